@@ -1,0 +1,1 @@
+"""Storage: what rests, and how it is asked."""

@@ -1,0 +1,1 @@
+"""Tasks: the stages of a run, pure functions first."""

@@ -1,0 +1,126 @@
+"""Layers: what each step of reading a text finds, as spans over its characters.
+
+Every `start` and `end` is a character offset into `Document.text`; `end` is exclusive.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A run of letters or digits; `form` is its folded text."""
+
+    start: int
+    end: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the number of its paragraph (a line of the text)."""
+
+    start: int
+    end: int
+    paragraph: int
+    first_token: int
+    end_token: int  # exclusive index into Document.tokens
+    boilerplate: bool = False  # cookie notice, "read also", tags, photo credit: asserts nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text made ready: made by `text.read_document`, never by hand."""
+
+    text: str
+    folded: str  # same length as text: folded[a:b] is text[a:b] folded
+    language: str
+    published: date  # the day relative dates are counted from
+    title: str
+    tokens: tuple[Token, ...]
+    sentences: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A lexicon term found in a text; `key` is what the term stands for."""
+
+    start: int
+    end: int
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """A calendar expression, resolved: days are inclusive."""
+
+    start: int
+    end: int
+    first: date | None  # None: the expression names no computable day ("soon")
+    last: date | None  # last day of a multi-day span, else None
+    precision: str  # day, week, month, year, unknown
+    value: str  # TIMEX3-style: 2025-02-27, 2025-W08, 2025-02, 2025, FUTURE_REF ...
+    relative: bool = False  # counted from the publication day (weekday, "hier", "накануне")
+
+
+@dataclass(frozen=True, slots=True)
+class DurationMention:
+    """A length of time."""
+
+    start: int
+    end: int
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonMention:
+    """A person named or meant."""
+
+    start: int
+    end: int
+    person_id: str
+    name: str  # as printed, or the canonical name for a role
+    side: str | None  # RU, US, UA, ...
+    form: str  # "name", "role" (a title alone, resolved by date), "new" (unlisted name with a role)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceMention:
+    """A place; a country alone has no city."""
+
+    start: int
+    end: int
+    city: str | None
+    country: str  # ISO 3166-1 alpha-2
+    venue: str | None = None  # a building or base, as printed
+    form: str = "name"  # "name", "demonym" (capitale turque), "metonym" (Moscow for the government)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """A quotation: start and end include the marks, the inner span does not."""
+
+    start: int
+    end: int
+    inner_start: int
+    inner_end: int
+    depth: int = 0  # 1 for a quotation inside a quotation
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """A reporting clause: who said, when and where; its dates and places are not the talk's."""
+
+    start: int
+    end: int
+    speaker: str | None  # person or institution id
+    speaker_name: str | None  # as printed
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMention:
+    """A topic term in the text."""
+
+    start: int
+    end: int
+    topic: str

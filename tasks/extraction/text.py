@@ -1,0 +1,144 @@
+"""Text made ready: a fold that keeps every offset, tokens, sentences."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
+from tasks.extraction.layers import Document, Sentence, Token
+
+# й and ї are letters of their own: their marks carry meaning, é's does not for our terms.
+_KEPT = frozenset("йїЙЇ")
+_SINGLE = {"ё": "е", "ı": "i", "ß": "s", "ø": "o", "ł": "l", "đ": "d", "æ": "a", "œ": "o"}
+_SINGLE |= {"’": "'", "ʼ": "'", "`": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " "}
+_SINGLE |= {"‑": "-", "‐": "-"}
+
+_WORD = re.compile(r"[^\W_]+")
+_LINE = re.compile(r"[^\n]+")
+_OPENERS = "«“„\"‘'(["
+_DASHES = "—–-"
+_CLOSERS = "»”“\"’')]"
+_MARKS = r"[.!?…]+(?:[" + re.escape(_CLOSERS) + r"]|[\s\u00a0][»”])*"
+# Pages lose the space between two paragraphs of one block: "…over.The next…", but not "Lenta.Ru".
+_GLUED = r"(?<=[^\W\d_][^\W\d_])[.!?…][»”]?(?=[^\W\d_])(?!\w{2,3}\b(?!\s))"
+_SENTENCE_END = re.compile(rf"{_MARKS}(?=\s)|{_GLUED}")
+
+
+@dataclass(frozen=True, slots=True)
+class Abbreviations:
+    """Folded words whose full stop is no end, or an end only before a word that opens sentences."""
+
+    never: frozenset[str] = frozenset()  # "mr", "им"
+    before_name: frozenset[str] = frozenset()  # "inc", "г": end when an opening word follows
+    opening: frozenset[str] = frozenset()  # "the", "le": cannot go on a name
+
+
+@lru_cache(maxsize=4096)
+def _fold_character(character: str) -> str:
+    if character in _KEPT:
+        return character.lower()
+    base = unicodedata.normalize("NFD", character)[0].lower()
+    base = _SINGLE.get(base, base)
+    # Some capitals have a two-character lower case (İ): only the first keeps the length.
+    return base[0]
+
+
+def fold(text: str) -> str:
+    """Return the text lower-cased, without accents, with plain apostrophes: same length."""
+    return "".join(map(_fold_character, text))
+
+
+def tokenize(folded: str) -> tuple[Token, ...]:
+    """Return the runs of letters or digits of a folded text; marks and hyphens separate."""
+    return tuple(Token(m.start(), m.end(), m.group()) for m in _WORD.finditer(folded))
+
+
+def split_sentences(
+    text: str, tokens: tuple[Token, ...], abbreviations: Abbreviations | None = None
+) -> tuple[Sentence, ...]:
+    """Return the sentences in order; a line break always ends one.
+
+    They do not overlap, and every character that is no space lies in one of them.
+    """
+    known = abbreviations or Abbreviations()
+    sentences: list[Sentence] = []
+    position = 0
+    for paragraph, line in enumerate(_LINE.finditer(text)):
+        for start, end in _spans(text, line.start(), line.end(), known):
+            first = position
+            while first < len(tokens) and tokens[first].start < start:
+                first += 1
+            last = first
+            while last < len(tokens) and tokens[last].start < end:
+                last += 1
+            sentences.append(Sentence(start, end, paragraph, first, last))
+            position = last
+    return tuple(sentences)
+
+
+def _spans(text: str, start: int, end: int, abbreviations: Abbreviations) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    begin = start
+    for mark in _SENTENCE_END.finditer(text, start, end):
+        following = text[mark.end() : end].lstrip()
+        if not following or not _ends_sentence(text, begin, mark, following, abbreviations):
+            continue
+        spans.append((begin, mark.end()))
+        begin = end - len(following)
+    if text[begin:end].strip():
+        spans.append((begin, end))
+    return [_trim(text, a, b) for a, b in spans]
+
+
+def _ends_sentence(
+    text: str, begin: int, mark: re.Match[str], following: str, abbreviations: Abbreviations
+) -> bool:
+    bare = following.lstrip(_OPENERS + _DASHES + " \u00a0\u202f")
+    if bare[:1].islower():
+        return False
+    if text[mark.end()] not in " \n\t\u00a0\u202f" and not bare[1:2].islower():
+        return False
+    if mark.group() != ".":
+        return True
+    word = _last_word(text, begin, mark.start())
+    form = fold(word)
+    if form in abbreviations.never:
+        return False
+    initial = len(word) == 1 and word.isupper()
+    acronym = initial and text[mark.start() - 2 : mark.start() - 1] == "."
+    if form in abbreviations.before_name or acronym:
+        opener = _WORD.match(fold(bare))
+        # "в 2025 г. Москва": after a number, the shortened unit ends its phrase.
+        counted = bool(re.search(r"\d\s*[^\W\d_]+$", text[begin : mark.start()]))
+        return counted or bool(opener and opener.group() in abbreviations.opening)
+    return not initial
+
+
+def _last_word(text: str, begin: int, end: int) -> str:
+    start = end
+    while start > begin and text[start - 1].isalnum():
+        start -= 1
+    return text[start:end]
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end
+
+
+def read_document(
+    text: str,
+    language: str,
+    published: date,
+    title: str = "",
+    abbreviations: Abbreviations | None = None,
+) -> Document:
+    """Return the text made ready for the finders."""
+    folded = fold(text)
+    tokens = tokenize(folded)
+    sentences = split_sentences(text, tokens, abbreviations)
+    return Document(text, folded, language, published, title, tokens, sentences)

@@ -1,0 +1,191 @@
+"""Merge: from the claims about one contact to its one row, and what changed in that row.
+
+Each slot takes the value with the most independent sources (copies of one text count once), the
+latest report deciding a draw. The status follows time: what was held stays held, a later
+cancellation or postponement beats an earlier plan, a later plan beats an earlier cancellation.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from typing import Any
+
+from storage.records import ReportedClaim, Talk, TalkChange
+
+CALLED_OFF = frozenset({"postponed", "cancelled"})
+_PLAIN_SLOTS = ("kind", "city", "country", "venue", "duration_minutes", "ordinal")
+# Counts follow from the claims; a history of them would only be noise.
+_NOT_HISTORY = frozenset(
+    {"talk_id", "articles", "independent_sources", "first_reported_at", "last_reported_at"}
+)
+_SAME_LENGTH = 0.15  # two lengths this close are one length told roundly
+_FEW_SOURCES = 3  # up to so many sources, one naming somebody is enough
+
+
+def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -> Talk:
+    """Return the row of one contact; `now` is the newest report the database knows."""
+    sources = _by_source(claims)
+    values = {name: _choose(name, claims) for name in _PLAIN_SLOTS}
+    start, precision = _choose_date(claims)
+    end = _choose_end(claims, start)
+    return Talk(
+        talk_id=talk_id,
+        **values,
+        status=_status(claims, start, end, now),
+        date_start=start,
+        date_end=end,
+        date_precision=precision,
+        participants=_participants(sources),
+        topics=tuple(sorted({t for c in claims for t in c.claim.topics})),
+        first_reported_at=min(c.reported_at for c in claims),
+        last_reported_at=max(c.reported_at for c in claims),
+        articles=len({c.claim.article_id for c in claims}),
+        independent_sources=len({(c.publisher, c.source) for c in _originals(claims)}),
+        disputed=_disputed(claims),
+    )
+
+
+def find_changes(
+    before: Mapping[str, Talk],
+    after: Iterable[Talk],
+    claims: Mapping[str, Sequence[ReportedClaim]],
+    moment: datetime,
+) -> list[TalkChange]:
+    """Return one change for each field of each talk that took another value, and for each gone."""
+    changes: list[TalkChange] = []
+    known = set()
+    for talk in after:
+        known.add(talk.talk_id)
+        old = before.get(talk.talk_id)
+        for field in fields(Talk):
+            value, previous = getattr(talk, field.name), getattr(old, field.name, None)
+            if field.name in _NOT_HISTORY or _plain(value) == _plain(previous):
+                continue
+            origin = _origin(claims[talk.talk_id], field.name, value)
+            changes.append(
+                TalkChange(
+                    talk.talk_id,
+                    moment,
+                    origin.reported_at,
+                    field.name,
+                    _plain(previous),
+                    _plain(value),
+                    origin.claim.article_id,
+                )
+            )
+    gone = sorted(set(before) - known)
+    changes += [TalkChange(t, moment, None, "talk_id", t, None, None) for t in gone]
+    return changes
+
+
+def _plain(value: Any) -> str | None:  # noqa: ANN401  # a slot of any type
+    """Return a slot's value as the text that `talk_history` keeps."""
+    if value is None or value == ():
+        return None
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value)
+
+
+def _origin(claims: Sequence[ReportedClaim], name: str, value: object) -> ReportedClaim:
+    """Return the earliest report of a value, or the latest report when none gives it whole."""
+    for claim in sorted(claims, key=lambda c: (c.reported_at, c.claim.claim_id)):
+        if getattr(claim.claim, name, None) == value:
+            return claim
+    return max(claims, key=lambda c: (c.reported_at, c.claim.claim_id))
+
+
+def _originals(claims: Sequence[ReportedClaim]) -> list[ReportedClaim]:
+    return list(_by_source(claims).values())
+
+
+def _by_source(claims: Sequence[ReportedClaim]) -> dict[str, ReportedClaim]:
+    """Return one claim a source: the earliest, which its copies repeat."""
+    sources: dict[str, ReportedClaim] = {}
+    for claim in sorted(claims, key=lambda c: (c.reported_at, c.claim.claim_id)):
+        sources.setdefault(claim.source, claim)
+    return sources
+
+
+def _choose(name: str, claims: Sequence[ReportedClaim]) -> Any:  # noqa: ANN401  # any slot
+    supporters: dict[Any, set[str]] = defaultdict(set)
+    latest: dict[Any, datetime] = {}
+    for item in claims:
+        value = getattr(item.claim, name)
+        if value is None:
+            continue
+        supporters[value].add(item.source)
+        latest[value] = max(latest.get(value, item.reported_at), item.reported_at)
+    if not supporters:
+        return None
+    return max(supporters, key=lambda v: (len(supporters[v]), latest[v], str(v)))
+
+
+def _choose_date(claims: Sequence[ReportedClaim]) -> tuple[date | None, str]:
+    for precision in ("day", "week", "month"):
+        precise = [c for c in claims if c.claim.date_precision == precision and c.claim.date_start]
+        if precise:
+            return _choose("date_start", precise), precision
+    return None, "unknown"
+
+
+def _choose_end(claims: Sequence[ReportedClaim], start: date | None) -> date | None:
+    ends = Counter(
+        c.claim.date_end for c in claims if c.claim.date_start == start and c.claim.date_end
+    )
+    return max(ends, key=lambda end: (ends[end], end)) if ends else None
+
+
+def _participants(sources: Mapping[str, ReportedClaim]) -> tuple[str, ...]:
+    """Return who took part: with many sources, somebody only one of them names is left out."""
+    named = Counter(p for c in sources.values() for p in set(c.claim.participants))
+    naming = sum(1 for c in sources.values() if c.claim.participants)
+    needed = 1 if naming <= _FEW_SOURCES else 2
+    return tuple(sorted(p for p, count in named.items() if count >= needed))
+
+
+def _status(
+    claims: Sequence[ReportedClaim], start: date | None, end: date | None, now: datetime
+) -> str:
+    ordered = sorted(claims, key=lambda c: (c.reported_at, c.claim.claim_id))
+    held = {c.source for c in ordered if c.claim.status == "held" and not _too_early(c, start)}
+    off = [c for c in ordered if c.claim.status in CALLED_OFF]
+    ongoing = any(c.claim.status == "ongoing" for c in ordered)
+    over = start is not None and now.date() > (end or start)
+    if len(held) > len({c.source for c in off if _after(c, start)}):
+        return "held"
+    if ongoing and not off:
+        return "held" if over else "ongoing"
+    if off:
+        again = [c for c in ordered if c.claim.status == "scheduled" and _later(c, off[-1])]
+        return "scheduled" if again else off[-1].claim.status
+    if held:
+        return "held"
+    plans = [c.claim.status for c in ordered if c.claim.status in ("possible", "scheduled")]
+    return plans[-1] if plans else ordered[-1].claim.status
+
+
+def _too_early(claim: ReportedClaim, start: date | None) -> bool:
+    return start is not None and claim.reported_at.date() < start
+
+
+def _after(claim: ReportedClaim, start: date | None) -> bool:
+    return start is None or claim.reported_at.date() >= start
+
+
+def _later(claim: ReportedClaim, other: ReportedClaim) -> bool:
+    return claim.reported_at.date() > other.reported_at.date()
+
+
+def _disputed(claims: Sequence[ReportedClaim]) -> bool:
+    """Tell whether sources contradict each other on the day, the length or the outcome."""
+    days = {c.claim.date_start for c in claims if c.claim.date_precision == "day"}
+    lengths = [c.claim.duration_minutes for c in claims if c.claim.duration_minutes]
+    apart = bool(lengths) and min(lengths) < (1 - _SAME_LENGTH) * max(lengths)
+    held = [c.reported_at for c in claims if c.claim.status == "held"]
+    off = [c.reported_at for c in claims if c.claim.status == "cancelled"]
+    outcome = bool(held and off) and max(off) >= min(held)
+    return len(days) > 1 or apart or outcome
