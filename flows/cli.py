@@ -1,0 +1,175 @@
+"""The `talks` command: every use of the project from a terminal."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.settings import Settings, SettingsError, load_settings
+
+app = typer.Typer(
+    help="Follow the Russia-US talks through the news.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+feeds_app = typer.Typer(help="The feed list and the health of each feed.", no_args_is_help=True)
+app.add_typer(feeds_app, name="feeds")
+
+Database = Annotated[
+    Path | None, typer.Option("--db", help="The published database (TALKS_DB).", show_default=False)
+]
+FeedFile = Annotated[
+    Path | None, typer.Option("--feeds", help="The feed list (TALKS_FEEDS).", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+USAGE = 2  # exit status: wrong usage or configuration
+FAILED = 1  # exit status: the run failed
+
+
+class CommandError(Exception):
+    """Something a user can mend; printed as one line, with the exit status to leave with."""
+
+    def __init__(self, message: str, status: int = FAILED) -> None:
+        super().__init__(message, status)
+        self.status = status
+
+    def __str__(self) -> str:
+        return " ".join(str(self.args[0]).split())
+
+
+def settings_from(**flags: Any) -> Settings:  # noqa: ANN401  # a flag of any type
+    """Return the settings with the given flags; a CommandError when one cannot be used."""
+    try:
+        return load_settings(flags)
+    except SettingsError as error:
+        raise CommandError(str(error), USAGE) from error
+
+
+@app.command()
+def demo() -> None:
+    """Run everything over the embedded sample news site; needs no network."""
+    from flows.demo import run_demo
+
+    run_demo()
+
+
+@app.command()
+def ingest(
+    feeds: FeedFile = None,
+    db: Database = None,
+    only: Annotated[
+        list[str] | None, typer.Option("--only", help="Only the feed with this id; repeatable.")
+    ] = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", help="Fetch at most this many pages.")
+    ] = None,
+    json: AsJson = False,  # noqa: A002  # the option's name
+) -> None:
+    """Poll the feeds, fetch what is new, extract, store and publish: one run."""
+    from flows.manual import run_ingest
+
+    settings = settings_from(feeds=feeds, db=db, limit=limit)
+    run_ingest(settings, only or [], as_json=json)
+
+
+@app.command()
+def serve(db: Database = None, feeds: FeedFile = None) -> None:
+    """Serve every deployment on its schedule, in one process, until interrupted."""
+    from flows.serving import serve_all
+
+    serve_all(settings_from(db=db, feeds=feeds))
+
+
+@app.command()
+def timeline(
+    since: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD.")] = None,
+    until: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD.")] = None,
+    kind: Annotated[str | None, typer.Option(help="call, summit, ministerial …")] = None,
+    status: Annotated[str | None, typer.Option(help="possible, scheduled, held …")] = None,
+    topic: Annotated[str | None, typer.Option(help="visas, direct_flights …")] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="What was known at this moment (ISO 8601).")
+    ] = None,
+    db: Database = None,
+    json: AsJson = False,  # noqa: A002  # the option's name
+) -> None:
+    """Print the talks, oldest first."""
+    from flows.reading import Choice, print_timeline
+
+    choice = Choice(since, until, kind, status, topic, as_of)
+    print_timeline(settings_from(db=db).db, choice, as_json=json)
+
+
+@app.command()
+def show(talk_id: str, db: Database = None) -> None:
+    """Print one talk: its facts, how each changed, and the sentences that prove them."""
+    from flows.reading import print_talk
+
+    print_talk(settings_from(db=db).db, talk_id)
+
+
+@app.command()
+def sql(
+    query: str,
+    db: Database = None,
+    output: Annotated[
+        str, typer.Option("--format", help="table, csv, json or markdown.")
+    ] = "table",
+) -> None:
+    """Run a read-only query on the published database."""
+    from flows.reading import print_query
+
+    print_query(settings_from(db=db).db, query, output)
+
+
+@app.command()
+def reextract(
+    since: Annotated[str | None, typer.Option(help="Only articles published since.")] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Also articles that today's version has read.")
+    ] = False,
+    db: Database = None,
+) -> None:
+    """Run today's extractors over the stored articles."""
+    from flows.manual import run_reextract
+
+    run_reextract(settings_from(db=db), since, every=every)
+
+
+@app.command()
+def doctor(db: Database = None, feeds: FeedFile = None) -> None:
+    """Check configuration, database, archive and feeds; say what to do about each problem."""
+    from flows.diagnosis import print_diagnosis
+
+    print_diagnosis(settings_from(db=db, feeds=feeds))
+
+
+@feeds_app.command("list")
+def feeds_list(feeds: FeedFile = None) -> None:
+    """Print the feed list."""
+    from flows.diagnosis import print_feeds
+
+    print_feeds(settings_from(feeds=feeds))
+
+
+@feeds_app.command("check")
+def feeds_check(feeds: FeedFile = None, db: Database = None) -> None:
+    """Explain the state of each feed in words."""
+    from flows.diagnosis import print_feed_health
+
+    print_feed_health(settings_from(feeds=feeds, db=db))
+
+
+def main(run: Callable[..., Any] = app) -> None:
+    """Run the command line: errors a user can cause are one line on stderr."""
+    try:
+        run()
+    except CommandError as error:
+        print(f"talks: {error}", file=sys.stderr)  # noqa: T201
+        raise SystemExit(error.status) from None
+    except BrokenPipeError:
+        raise SystemExit(FAILED) from None

@@ -1,0 +1,122 @@
+"""What the pipeline asks of the ledger: one query a function."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+import duckdb
+
+from storage.records import Article, Evidence, FeedState, ReportedClaim, Talk, TalkClaim
+
+R = TypeVar("R")
+MAX_ATTEMPTS = 5  # a page that failed so often is left alone
+
+
+def known_urls(
+    connection: duckdb.DuckDBPyConnection, urls: Sequence[str], now: datetime
+) -> set[str]:
+    """Return the URLs that need no fetch: stored, failed too often, or not due again yet."""
+    rows = connection.execute(
+        """
+        WITH asked AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS url),
+        failed AS (
+            SELECT url, max(attempts) AS attempts, max(next_attempt_at) AS due
+            FROM failures WHERE stage <> 'poll' GROUP BY url
+        )
+        SELECT url FROM asked SEMI JOIN articles USING (url)
+        UNION SELECT a.url FROM asked AS a JOIN articles AS b ON a.url = b.canonical_url
+        UNION SELECT url FROM asked JOIN failed USING (url)
+        WHERE attempts >= ? OR due > ?
+        """,
+        [list(urls), MAX_ATTEMPTS, now],
+    ).fetchall()
+    return {url for (url,) in rows}
+
+
+def count_attempts(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> dict[str, int]:
+    """Return how often each of these URLs has failed already."""
+    rows = connection.execute(
+        """
+        SELECT url, max(attempts) FROM failures
+        WHERE url IN (SELECT unnest(?::VARCHAR[])) GROUP BY url
+        """,
+        [list(urls)],
+    ).fetchall()
+    return dict(rows)
+
+
+def load_feed_states(connection: duckdb.DuckDBPyConnection) -> dict[str, FeedState]:
+    """Return what is remembered of each feed, by its id."""
+    states = _records(connection, FeedState, "feed_health")
+    return {state.feed_id: state for state in states}
+
+
+def load_articles(
+    connection: duckdb.DuckDBPyConnection, since: datetime | None = None
+) -> list[Article]:
+    """Return the stored articles, all or those published or fetched since a moment."""
+    return _records(
+        connection,
+        Article,
+        "articles WHERE ?::TIMESTAMPTZ IS NULL OR coalesce(published_at, fetched_at) >= ?"
+        " ORDER BY article_id",
+        [since, since],
+    )
+
+
+def load_talks(connection: duckdb.DuckDBPyConnection) -> dict[str, Talk]:
+    """Return the talks by id."""
+    return {talk.talk_id: talk for talk in _records(connection, Talk, "talks")}
+
+
+def load_claims(connection: duckdb.DuckDBPyConnection) -> list[ReportedClaim]:
+    """Return every talk claim with what is known of its article."""
+    rows = connection.execute(
+        """
+        SELECT c.*, coalesce(a.published_at, a.fetched_at), a.publisher,
+            coalesce(a.duplicate_of, a.article_id)
+        FROM talk_claims AS c JOIN articles AS a ON a.article_id = c.article_id
+        ORDER BY c.claim_id
+        """
+    )
+    names = [column[0] for column in rows.description or ()][:-3]
+    claims = []
+    for *values, reported_at, publisher, source in rows.fetchall():
+        claim = _build(TalkClaim, dict(zip(names, values, strict=True)))
+        claims.append(ReportedClaim(claim, reported_at, publisher, source))
+    return claims
+
+
+def newest_report(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """Return the newest publication among the articles."""
+    row = connection.execute("SELECT max(coalesce(published_at, fetched_at)) FROM articles")
+    found = row.fetchone()
+    return found[0] if found else None
+
+
+def last_run(connection: duckdb.DuckDBPyConnection) -> str | None:
+    """Return the id of the run that was stored last, or None."""
+    row = connection.execute("SELECT max_by(run_id, finished_at) FROM runs").fetchone()
+    return row[0] if row else None
+
+
+def _records(
+    connection: duckdb.DuckDBPyConnection,
+    record: type[R],
+    source: str,
+    parameters: list[Any] | None = None,
+) -> list[R]:
+    names = [field.name for field in fields(record)]  # type: ignore[arg-type]  # a dataclass
+    listed = ", ".join(f'"{name}"' for name in names)
+    rows = connection.execute(f"SELECT {listed} FROM {source}", parameters or [])  # noqa: S608
+    return [_build(record, dict(zip(names, row, strict=True))) for row in rows.fetchall()]
+
+
+def _build(record: type[R], values: dict[str, Any]) -> R:
+    for name, value in values.items():
+        if isinstance(value, list):
+            values[name] = tuple(
+                Evidence(**item) if isinstance(item, dict) else item for item in value
+            )
+    return record(**values)
