@@ -67,7 +67,7 @@ def ingest(
     limit: Annotated[
         int | None, typer.Option("--limit", help="Fetch at most this many pages.")
     ] = None,
-    json: AsJson = False,  # noqa: A002  # the option's name
+    json: AsJson = False,  # the option's name
 ) -> None:
     """Poll the feeds, fetch what is new, extract, store and publish: one run."""
     from flows.manual import run_ingest
@@ -95,10 +95,10 @@ def timeline(
         str | None, typer.Option("--as-of", help="What was known at this moment (ISO 8601).")
     ] = None,
     db: Database = None,
-    json: AsJson = False,  # noqa: A002  # the option's name
+    json: AsJson = False,  # the option's name
 ) -> None:
     """Print the talks, oldest first."""
-    from flows.reading import Choice, print_timeline
+    from flows.printing import Choice, print_timeline
 
     choice = Choice(since, until, kind, status, topic, as_of)
     print_timeline(settings_from(db=db).db, choice, as_json=json)
@@ -107,7 +107,7 @@ def timeline(
 @app.command()
 def show(talk_id: str, db: Database = None) -> None:
     """Print one talk: its facts, how each changed, and the sentences that prove them."""
-    from flows.reading import print_talk
+    from flows.printing import print_talk
 
     print_talk(settings_from(db=db).db, talk_id)
 
@@ -121,7 +121,7 @@ def sql(
     ] = "table",
 ) -> None:
     """Run a read-only query on the published database."""
-    from flows.reading import print_query
+    from flows.printing import print_query
 
     print_query(settings_from(db=db).db, query, output)
 
@@ -129,15 +129,15 @@ def sql(
 @app.command()
 def reextract(
     since: Annotated[str | None, typer.Option(help="Only articles published since.")] = None,
-    every: Annotated[
-        bool, typer.Option("--all", help="Also articles that today's version has read.")
-    ] = False,
+    every: Annotated[bool, typer.Option("--all", help="All articles (the default).")] = False,
     db: Database = None,
 ) -> None:
     """Run today's extractors over the stored articles."""
     from flows.manual import run_reextract
 
-    run_reextract(settings_from(db=db), since, every=every)
+    if since is not None and every:
+        raise CommandError("give --since or --all, not both", USAGE)
+    run_reextract(settings_from(db=db), since)
 
 
 @app.command()

@@ -26,12 +26,12 @@ def prefect_server() -> Iterator[None]:
     Prefect stops its embedded server at a normal exit only. A killed process would leave it
     running, so a watcher holds a pipe to us and ends the server when the pipe breaks.
     """
-    from prefect.settings import PREFECT_API_URL  # noqa: PLC0415  # Prefect takes a second to load
+    from prefect.settings import PREFECT_API_URL  # Prefect takes a second to load
 
     if PREFECT_API_URL.value():
         yield
         return
-    from prefect.server.api.server import SubprocessASGIServer  # noqa: PLC0415
+    from prefect.server.api.server import SubprocessASGIServer
 
     _exit_on_sigterm()
     server = SubprocessASGIServer()  # the one that Prefect's client looks for

@@ -1,13 +1,13 @@
 """What the pipeline asks of the ledger: one query a function."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
 import duckdb
 
-from storage.records import Article, Evidence, FeedState, ReportedClaim, Talk, TalkClaim
+from storage.records import Article, Entry, Evidence, FeedState, ReportedClaim, Talk, TalkClaim
 
 R = TypeVar("R")
 MAX_ATTEMPTS = 5  # a page that failed so often is left alone
@@ -120,3 +120,44 @@ def _build(record: type[R], values: dict[str, Any]) -> R:
                 Evidence(**item) if isinstance(item, dict) else item for item in value
             )
     return record(**values)
+
+
+def known_articles(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
+    """Return those of the ids that are stored already."""
+    rows = connection.execute(
+        "SELECT article_id FROM articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
+        [list(article_ids)],
+    ).fetchall()
+    return {article_id for (article_id,) in rows}
+
+
+def articles_between(
+    connection: duckdb.DuckDBPyConnection,
+    first: datetime,
+    last: datetime,
+    languages: Collection[str],
+) -> list[Article]:
+    """Return the articles in these languages from five days before `first` to as long after."""
+    return _records(
+        connection,
+        Article,
+        "articles WHERE coalesce(published_at, fetched_at) BETWEEN ?::TIMESTAMPTZ - INTERVAL 5 DAY"
+        " AND ?::TIMESTAMPTZ + INTERVAL 5 DAY AND language IN (SELECT unnest(?::VARCHAR[]))"
+        " ORDER BY article_id",
+        [first, last, sorted(languages)],
+    )
+
+
+def due_entries(connection: duckdb.DuckDBPyConnection, now: datetime) -> list[Entry]:
+    """Return the failed entries whose next attempt is due and whose page is not stored yet."""
+    rows = connection.execute(
+        """
+        SELECT feed_id, url, title, published_at FROM failures ANTI JOIN articles USING (url)
+        WHERE feed_id IS NOT NULL
+        QUALIFY row_number() OVER (PARTITION BY url ORDER BY attempts DESC) = 1
+            AND attempts < ? AND next_attempt_at <= ?
+        ORDER BY url
+        """,
+        [MAX_ATTEMPTS, now],
+    ).fetchall()
+    return [Entry(feed_id, url, title or "", "", moment) for feed_id, url, title, moment in rows]

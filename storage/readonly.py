@@ -8,10 +8,12 @@ import duckdb
 from storage.errors import StorageError
 
 MEMORY_LIMIT = "2GB"
+LONGEST_QUERY_MS = 60_000
 # The last one makes the others final: no query can undo them.
 _LOCKS = (
     "SET TimeZone = 'UTC'",
     f"SET memory_limit = '{MEMORY_LIMIT}'",
+    f"SET max_execution_time = {LONGEST_QUERY_MS}",
     "SET autoinstall_known_extensions = false",
     "SET autoload_known_extensions = false",
     "SET allow_persistent_secrets = false",
@@ -23,7 +25,7 @@ _LOCKS = (
 
 
 def run_query(
-    database: Path, query: str, parameters: list[Any] | None = None
+    database: Path, query: str, parameters: list[Any] | dict[str, Any] | None = None
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Return the column names and rows of one query on the published database.
 

@@ -81,6 +81,12 @@ class FeedState:
     consecutive_failures: int = 0
     next_poll_at: datetime | None = None
     last_entry_at: datetime | None = None  # newest publication seen: tells "200 but stale"
+    last_body_at: datetime | None = None  # last answer with a body: validators are checked by age
+    validators_lie: bool = False  # the body changed under an unchanged ETag or Last-Modified
+    interval_minutes: int | None = None  # the feed's own pace, kept for answers without a body
+    moved_to: str | None = None  # target of a permanent redirect; followed once it has repeated
+    moved_times: int = 0
+    retired_at: datetime | None = None  # the publisher answered 410 Gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +288,26 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """One input that a stage could not use, before it is stored as a Failure."""
+
+    stage: str  # poll, fetch, body, extract
+    url: str
+    reason: str
+    entry: Entry | None = None  # what to fetch again, when another try may help
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """What polling one feed gave."""
+
+    state: FeedState
+    outcome: str  # polled, unchanged, failed, skipped
+    entries: tuple[Entry, ...] = ()
+    broken: Broken | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """One input that broke: a row of `failures`."""
 
@@ -292,6 +318,9 @@ class Failure:
     attempts: int
     failed_at: datetime
     next_attempt_at: datetime | None = None
+    feed_id: str | None = None  # these three make the entry again for the next attempt
+    title: str | None = None
+    published_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

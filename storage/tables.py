@@ -1,7 +1,7 @@
 """Write records to their tables in batches: the fields of a record are the table's columns."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -152,4 +152,21 @@ def assign_talks(
         WHERE tied.article_id = topic_claims.article_id AND tied.topic = topic_claims.topic
             AND tied.talk_id IS DISTINCT FROM topic_claims.talk_id
         """
+    )
+
+
+def mark_duplicates(
+    connection: duckdb.DuckDBPyConnection,
+    article_ids: Sequence[str],
+    duplicates: Mapping[str, str],
+) -> None:
+    """Set `duplicate_of` of these articles: the given article, or NULL for all others of them."""
+    connection.execute(
+        """
+        UPDATE articles SET duplicate_of = given.original
+        FROM (SELECT unnest(?::VARCHAR[]) AS article_id, unnest(?::VARCHAR[]) AS original) AS given
+        WHERE given.article_id = articles.article_id
+            AND given.original IS DISTINCT FROM articles.duplicate_of
+        """,
+        [list(article_ids), [duplicates.get(article_id) for article_id in article_ids]],
     )

@@ -136,7 +136,13 @@ CREATE TABLE feed_health (
     last_error VARCHAR,
     consecutive_failures INTEGER NOT NULL,
     next_poll_at TIMESTAMPTZ,
-    last_entry_at TIMESTAMPTZ
+    last_entry_at TIMESTAMPTZ,
+    last_body_at TIMESTAMPTZ,
+    validators_lie BOOLEAN NOT NULL,
+    interval_minutes INTEGER,
+    moved_to VARCHAR,
+    moved_times INTEGER NOT NULL,
+    retired_at TIMESTAMPTZ
 );
 
 CREATE TABLE failures (
@@ -147,5 +153,8 @@ CREATE TABLE failures (
     attempts INTEGER NOT NULL,
     failed_at TIMESTAMPTZ NOT NULL,
     next_attempt_at TIMESTAMPTZ,
+    feed_id VARCHAR,
+    title VARCHAR,
+    published_at TIMESTAMPTZ,
     PRIMARY KEY (run_id, stage, url)
 );

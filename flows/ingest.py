@@ -1,0 +1,186 @@
+"""Ingest: poll every feed, fetch what is new, extract its facts, store and publish them."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from prefect import flow
+
+from flows.progress import tell
+from flows.reports import publish_artifacts
+from flows.settings import Settings, load_settings
+from storage.records import Broken, Entry, Feed, FeedState, Page, Poll, Run
+from tasks import stages
+from tasks.extract import Reading
+from tasks.extraction.version import EXTRACTOR_VERSION
+from tasks.failing import RunError
+from tasks.feeds import load_feeds
+from tasks.hosts import shard_by_host
+from tasks.http import FetchSettings
+from tasks.store import Harvest, load_states, skip_known
+
+SHARDS = 4  # tasks for polling and for fetching; the threads inside are a setting
+
+
+def fetch_settings(settings: Settings) -> FetchSettings:
+    """Return the limits and manners of fetching that the settings ask for."""
+    agent = settings.user_agent + (f" (+{settings.contact})" if settings.contact else "")
+    return FetchSettings(
+        allow_private=settings.allow_private,
+        user_agent=agent,
+        concurrency=max(1, settings.concurrency // SHARDS),
+        host_delay=settings.host_delay,
+    )
+
+
+@flow(name="ingest")
+def ingest(
+    feeds: Path | None = None,
+    db: Path | None = None,
+    only: list[str] | None = None,
+    limit: int | None = None,
+    force: bool = False,
+) -> dict[str, Any]:
+    """Run the pipeline once and return the run's figures.
+
+    A feed or page that fails becomes a stored failure, and a later run tries it again. With
+    `force`, feeds that failed lately are polled before they are due again.
+    """
+    settings = load_settings({"feeds": feeds, "db": db, "limit": limit})
+    listed = choose_feeds(load_feeds(settings.feeds), only or [])
+    started = datetime.now(UTC)
+    run_id = f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    limits = fetch_settings(settings)
+    states = load_states(settings.db)
+
+    tell("poll", len(listed))
+    polls = poll_all(listed, states, limits, force=force)
+    entries = list(chain.from_iterable(poll.entries for poll in polls))
+    wanted = skip_known(settings.db, entries, {feed.id for feed in listed}, started)
+    chosen = wanted[: settings.limit]
+
+    tell("fetch", len(chosen))
+    fetched = fetch_all(chosen, limits)
+    pages = [item for item in fetched if isinstance(item, Page)]
+    stages.archive(settings.archive, run_id, pages)
+
+    tell("read", len(pages))
+    by_id = {feed.id: feed for feed in listed}
+    read = stages.read([(page, by_id[page.entry.feed_id]) for page in pages], settings.workers)
+
+    tell("store", len(read))
+    run = Run(run_id, "ingest", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
+    harvest = Harvest(
+        run=count_polls(run, polls, len(entries)),
+        states=keep_states(polls, held_back={entry.feed_id for entry in wanted[settings.limit :]}),
+        readings=tuple(item for item in read if isinstance(item, Reading)),
+        broken=collect_broken(polls, [*fetched, *read]),
+    )
+    stored = stages.store(settings.db, harvest)
+    publish_artifacts(settings.db, stored)
+    refuse_when_all_failed(polls)
+    return summarize(stored)
+
+
+def choose_feeds(feeds: list[Feed], only: list[str]) -> list[Feed]:
+    """Return the feeds with the given ids, or all; RunError for an id that is not listed."""
+    unknown = sorted(set(only) - {feed.id for feed in feeds})
+    if unknown:
+        raise RunError(
+            f"no feed has the id {unknown[0]!r}; `talks feeds list` shows them", is_usage=True
+        )
+    return [feed for feed in feeds if not only or feed.id in only]
+
+
+def poll_all(
+    feeds: list[Feed], states: dict[str, FeedState], limits: FetchSettings, *, force: bool
+) -> list[Poll]:
+    """Poll all feeds, a task a shard of hosts."""
+    shards = shard_by_host(feeds, lambda feed: feed.url, SHARDS)
+    futures = [stages.poll.submit(shard, states, limits, force=force) for shard in shards]
+    return list(chain.from_iterable(future.result() for future in futures))
+
+
+def fetch_all(entries: list[Entry], limits: FetchSettings) -> list[Page | Broken]:
+    """Fetch all pages, a task a shard of hosts."""
+    shards = shard_by_host(entries, lambda entry: entry.url, SHARDS)
+    futures = [stages.fetch.submit(shard, limits) for shard in shards]
+    return list(chain.from_iterable(future.result() for future in futures))
+
+
+def count_polls(run: Run, polls: list[Poll], seen: int) -> Run:
+    """Return the run's row with what polling gave."""
+    outcomes = [poll.outcome for poll in polls]
+    return replace(
+        run,
+        feeds_polled=outcomes.count("polled") + outcomes.count("unchanged"),
+        feeds_unchanged=outcomes.count("unchanged"),
+        feeds_failed=outcomes.count("failed"),
+        feeds_skipped=outcomes.count("skipped"),
+        articles_seen=seen,
+    )
+
+
+def keep_states(polls: list[Poll], held_back: set[str]) -> tuple[FeedState, ...]:
+    """Return what to remember of the feeds.
+
+    A feed with entries beyond the run's limit forgets its validators, or the next poll would say
+    "unchanged" and those entries would be lost.
+    """
+    return tuple(
+        replace(poll.state, etag=None, last_modified=None, body_hash=None)
+        if poll.state.feed_id in held_back
+        else poll.state
+        for poll in polls
+    )
+
+
+def collect_broken(
+    polls: list[Poll], items: Sequence[Page | Reading | Broken]
+) -> tuple[Broken, ...]:
+    """Return everything that went wrong in a run, to be stored."""
+    broken = [item for item in items if isinstance(item, Broken)]
+    broken += [item.broken for item in items if isinstance(item, Reading) and item.broken]
+    broken += [poll.broken for poll in polls if poll.broken]
+    return tuple(broken)
+
+
+def refuse_when_all_failed(polls: list[Poll]) -> None:
+    """Raise RunError when no feed could be polled: the run has failed, and has stored why."""
+    failed = [poll.broken for poll in polls if poll.broken]
+    if failed and len(failed) == len(polls):
+        raise RunError(
+            f"none of the {len(polls)} feeds could be polled (the first: {failed[0].reason});"
+            " check the network, then `talks feeds check`"
+        )
+
+
+def summarize(run: Run) -> dict[str, Any]:
+    """Return the run's figures as `talks ingest --json` prints them."""
+    return {
+        "run_id": run.run_id,
+        "feeds": {
+            "polled": run.feeds_polled,
+            "unchanged": run.feeds_unchanged,
+            "failed": run.feeds_failed,
+            "skipped": run.feeds_skipped,
+        },
+        "articles": {
+            "seen": run.articles_seen,
+            "new": run.articles_new,
+            "updated": run.articles_updated,
+            "relevant": run.articles_relevant,
+            "failed": run.articles_failed,
+        },
+        "claims": run.claims,
+        "talks": {"new": run.talks_new, "changed": run.talks_changed},
+        "seconds": round((run.finished_at - run.started_at).total_seconds(), 3),
+    }
+
+
+if __name__ == "__main__":
+    ingest()

@@ -1,0 +1,114 @@
+"""Manual: a flow run in this process, for somebody at a terminal."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from flows.cli import CommandError
+from flows.progress import watched_by
+from flows.settings import Settings
+
+STAGES = ("poll", "fetch", "read", "store")
+_NAMES = {
+    "poll": "polling {} feeds",
+    "fetch": "fetching {} pages",
+    "read": "reading {} articles",
+    "store": "storing {} articles",
+}
+
+
+def run_ingest(settings: Settings, only: list[str], *, as_json: bool) -> None:
+    """Run the ingest flow once and print its figures."""
+    figures = run_quietly(lambda: _ingest(settings, only), as_json=as_json)
+    _print_figures(figures, as_json=as_json)
+
+
+def run_reextract(settings: Settings, since: str | None) -> None:
+    """Run the reextract flow once and print its figures."""
+    moment = _parse_day(since)
+
+    def flow() -> dict[str, Any]:
+        from flows.reextract import reextract
+
+        return reextract(settings.db, moment)
+
+    _print_figures(run_quietly(flow, as_json=False), as_json=False)
+
+
+def run_quietly(flow: Callable[[], dict[str, Any]], *, as_json: bool) -> dict[str, Any]:
+    """Return what a flow returns, with a progress bar on a terminal; a CommandError when it fails.
+
+    Prefect's own log would repeat every error with its traceback: only TALKS_VERBOSE=1 shows it.
+    """
+    if not os.environ.get("TALKS_VERBOSE"):
+        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+    os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    console = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=as_json or not sys.stderr.isatty(),
+    ) as bar:
+        task = bar.add_task("starting Prefect", total=len(STAGES))
+
+        def watch(stage: str, inputs: int) -> None:
+            bar.update(
+                task, completed=STAGES.index(stage), description=_NAMES[stage].format(inputs)
+            )
+
+        return _run(flow, watch)
+
+
+def _run(flow: Callable[[], dict[str, Any]], watch: Callable[[str, int], None]) -> dict[str, Any]:
+    from flows.embedded import prefect_server
+    from storage.errors import StorageError
+    from tasks.failing import RunError
+    from tasks.feeds import FeedListError
+
+    try:
+        with prefect_server(), watched_by(watch):
+            return flow()
+    except (FeedListError, RunError, StorageError) as error:
+        usage = isinstance(error, FeedListError) or getattr(error, "is_usage", False)
+        raise CommandError(str(error), 2 if usage else 1) from error
+
+
+def _ingest(settings: Settings, only: list[str]) -> dict[str, Any]:
+    from flows.ingest import ingest
+
+    return ingest(settings.feeds, settings.db, only, settings.limit, force=True)
+
+
+def _parse_day(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise CommandError(f"{text!r} is no date like 2025-02-27", 2) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _print_figures(figures: dict[str, Any], *, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(figures))  # noqa: T201  # the command's output
+        return
+    feeds, articles, talks = figures["feeds"], figures["articles"], figures["talks"]
+    print(  # noqa: T201
+        f"feeds: {feeds['polled']} polled ({feeds['unchanged']} unchanged),"
+        f" {feeds['failed']} failed, {feeds['skipped']} skipped\n"
+        f"articles: {articles['new']} new, {articles['relevant']} relevant,"
+        f" {articles['failed']} failed\n"
+        f"claims: {figures['claims']}; talks: {talks['new']} new, {talks['changed']} changed;"
+        f" {figures['seconds']:.1f} s"
+    )

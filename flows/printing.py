@@ -1,0 +1,210 @@
+"""Printing: the talks, one talk with its proof, and any query, for a terminal."""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from flows.cli import FAILED, USAGE, CommandError
+from storage.errors import StorageError
+from storage.readonly import run_query
+from storage.records import KINDS, STATUSES, TOPICS
+
+_WIDTH = 150  # when the output is no terminal
+
+_TIMELINE = """
+SELECT talk_id, kind, status, date_start, date_end, date_precision, city, country, participants,
+    duration_minutes, ordinal, topics, disputed
+FROM {source}
+WHERE (date_start >= CAST($since AS DATE) OR $since IS NULL)
+    AND (date_start <= CAST($until AS DATE) OR $until IS NULL)
+    AND (kind = $kind OR $kind IS NULL)
+    AND (status = $status OR $status IS NULL)
+    AND (list_contains(topics, $topic) OR $topic IS NULL)
+ORDER BY date_start NULLS LAST, kind, city, talk_id
+"""
+_TALK = "SELECT * FROM talks WHERE talk_id = $id OR starts_with(talk_id, $id)"
+_HISTORY = """
+SELECT CAST(reported_at AS DATE), field, old_value, new_value FROM talk_history
+WHERE talk_id = ? ORDER BY recorded_at, reported_at, field
+"""
+_PROOF = """
+SELECT c.evidence, a.text, a.language, a.publisher, CAST(a.published_at AS DATE), a.title, a.url
+FROM talk_claims AS c JOIN articles AS a ON a.article_id = c.article_id
+WHERE c.talk_id = ? ORDER BY a.published_at, a.article_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which talks to print; None: all."""
+
+    since: str | None = None
+    until: str | None = None
+    kind: str | None = None
+    status: str | None = None
+    topic: str | None = None
+    as_of: str | None = None
+
+
+def print_timeline(database: Path, choice: Choice, *, as_json: bool) -> None:
+    """Print the chosen talks, oldest first."""
+    _check(choice)
+    source = "talks_asof(CAST($as_of AS TIMESTAMPTZ))" if choice.as_of else "talks"
+    values = {name: getattr(choice, name) for name in choice.__slots__ if name != "as_of"}
+    if choice.as_of:
+        values["as_of"] = choice.as_of
+    names, rows = _ask(database, _TIMELINE.format(source=source), values)
+    if as_json:
+        print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str))  # noqa: T201
+        return
+    table = Table("date", "kind", "status", "place", "people", "length", "topics", "id")
+    for row in rows:
+        talk = dict(zip(names, row, strict=True))
+        table.add_row(
+            describe_date(talk),
+            talk["kind"],
+            talk["status"] + (" (disputed)" if talk["disputed"] else ""),
+            ", ".join(filter(None, (talk["city"], talk["country"]))),
+            ", ".join(talk["participants"]),
+            describe_length(talk["duration_minutes"]),
+            ", ".join(talk["topics"]),
+            talk["talk_id"][:8],
+        )
+    console().print(table)
+
+
+def print_talk(database: Path, talk_id: str) -> None:
+    """Print the facts of one talk, how each changed, and the sentences that prove them."""
+    names, rows = _ask(database, _TALK, {"id": talk_id})
+    if len(rows) != 1:
+        problem = f"no talk has the id {talk_id!r}" if not rows else f"{talk_id!r} fits several ids"
+        raise CommandError(f"{problem}; `talks timeline` shows the ids", FAILED)
+    talk = dict(zip(names, rows[0], strict=True))
+    screen = console()
+    facts = Table(show_header=False, box=None)
+    for name, value in talk.items():
+        if value not in (None, []):
+            facts.add_row(name, escape(_show(value)))
+    screen.print(facts)
+    history = Table("reported", "field", "before", "after", title="How it changed")
+    for row in _ask(database, _HISTORY, [talk["talk_id"]])[1]:
+        history.add_row(*(escape(_show(value)) for value in row))
+    screen.print(history)
+    screen.print("Evidence", style="bold")
+    for evidence, text, language, publisher, day, title, url in _ask(
+        database, _PROOF, [talk["talk_id"]]
+    )[1]:
+        screen.print(f"\n{day} {escape(publisher)} ({language}): {escape(title)}\n  {escape(url)}")
+        for sentence in _sentences(text, evidence):
+            screen.print(f"  “{escape(sentence)}”")
+
+
+def print_query(database: Path, query: str, output: str) -> None:
+    """Print the rows of a read-only query as table, csv, json or markdown."""
+    if output not in ("table", "csv", "json", "markdown"):
+        raise CommandError(f"--format {output!r} is none of table, csv, json, markdown", USAGE)
+    names, rows = _ask(database, query)
+    if output == "table":
+        table = Table(*map(escape, names))
+        for row in rows:
+            table.add_row(*(escape(_show(value)) for value in row))
+        console().print(table)
+    else:
+        print(format_rows(names, rows, output), end="")  # noqa: T201
+
+
+def format_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], output: str) -> str:
+    """Return rows as csv, json or markdown text, ended by a line break."""
+    if output == "json":
+        listed = [dict(zip(names, row, strict=True)) for row in rows]
+        return json.dumps(listed, default=str, ensure_ascii=False, indent=1) + "\n"
+    if output == "csv":
+        stream = io.StringIO()
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_show(value) for value in row] for row in rows)
+        return stream.getvalue()
+    lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
+    lines += ["| " + " | ".join(_show(v).replace("|", "\\|") for v in row) + " |" for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def describe_date(talk: dict[str, Any]) -> str:
+    """Return the day, span, week or month of a talk in words."""
+    start, end = talk["date_start"], talk["date_end"]
+    if start is None:
+        return "?"
+    if talk["date_precision"] == "week":
+        return f"week of {start}"
+    if talk["date_precision"] == "month":
+        return f"{start:%Y-%m}"
+    return f"{start} – {end:%m-%d}" if end and end != start else str(start)
+
+
+def describe_length(minutes: int | None) -> str:
+    """Return a length as hours and minutes."""
+    if minutes is None:
+        return ""
+    return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
+
+
+def console() -> Console:
+    """Return a console as wide as the terminal, or wide enough for a file."""
+    screen = Console()
+    return screen if screen.is_terminal else Console(width=_WIDTH)
+
+
+def _check(choice: Choice) -> None:
+    for name, allowed in (("kind", KINDS), ("status", STATUSES), ("topic", TOPICS)):
+        value = getattr(choice, name)
+        if value is not None and value not in allowed:
+            raise CommandError(f"--{name} {value!r} is none of {', '.join(allowed)}", USAGE)
+    for name in ("since", "until", "as_of"):
+        value = getattr(choice, name)
+        try:
+            if value is not None:
+                datetime.fromisoformat(value)
+        except ValueError:
+            option = name.replace("_", "-")
+            raise CommandError(f"--{option} {value!r} is no date like 2025-02-27", USAGE) from None
+
+
+def _ask(
+    database: Path,
+    query: str,
+    parameters: Any = None,  # noqa: ANN401  # by name or by place
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    try:
+        return run_query(database, query, parameters)
+    except StorageError as error:
+        raise CommandError(str(error), FAILED) from error
+
+
+def _show(value: Any) -> str:  # noqa: ANN401  # any value of a row
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(_show, value))
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _sentences(text: str, evidence: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the sentences that hold the evidence, in order, once each."""
+    found: dict[int, str] = {}
+    for item in evidence:
+        start = max(text.rfind(mark, 0, item["start"]) for mark in (". ", "\n", "! ", "? ")) + 1
+        ends = [text.find(mark, item["end"]) for mark in (". ", "\n", "! ", "? ")]
+        end = min((e + 1 for e in ends if e >= 0), default=len(text))
+        found[start] = text[start:end].strip()
+    return [found[start] for start in sorted(found)]

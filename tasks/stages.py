@@ -1,0 +1,57 @@
+"""Stages: the run's steps as Prefect tasks, a constant small number of them, never one a page.
+
+Each wraps plain functions of this package over a whole batch: a task is a unit of retry and of
+view, and one costs as much as extracting a dozen articles.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from prefect import task
+
+from storage.records import Article, Broken, Entry, Feed, FeedState, Page, Poll, Run
+from tasks import store as storing
+from tasks.archive import archive_pages
+from tasks.extract import Reading, read_article, read_page, spoil_article, spoil_page
+from tasks.feeds import poll_feeds
+from tasks.http import FetchSettings
+from tasks.pages import fetch_pages
+from tasks.workers import map_chunks
+
+
+@task
+def poll(
+    feeds: Sequence[Feed], states: Mapping[str, FeedState], settings: FetchSettings, *, force: bool
+) -> list[Poll]:
+    """Poll a shard of feeds; no host is in two shards."""
+    return poll_feeds(feeds, states, settings, force=force)
+
+
+@task
+def fetch(entries: Sequence[Entry], settings: FetchSettings) -> list[Page | Broken]:
+    """Fetch a shard of pages; no host is in two shards."""
+    return fetch_pages(entries, settings)
+
+
+@task
+def archive(folder: Path, run_id: str, pages: Sequence[Page]) -> Path | None:
+    """Write the responses to the run's WARC file."""
+    return archive_pages(folder, run_id, pages)
+
+
+@task
+def read(items: Sequence[tuple[Page, Feed]], workers: int) -> list[Reading | Broken]:
+    """Take bodies and facts from pages, in worker processes."""
+    return map_chunks(read_page, items, spoil_page, workers)
+
+
+@task
+def reread(articles: Sequence[Article], workers: int) -> list[Reading]:
+    """Run today's extractors over stored articles, in worker processes."""
+    return map_chunks(read_article, articles, spoil_article, workers)
+
+
+@task
+def store(database: Path, harvest: storing.Harvest) -> Run:
+    """Store and publish, in one transaction."""
+    return storing.store(database, harvest)

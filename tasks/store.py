@@ -1,0 +1,182 @@
+"""Store: the only module that opens the ledger, one short transaction each."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+
+from storage import publish, queries, tables
+from storage.database import open_ledger, transaction
+from storage.errors import StorageError
+from storage.records import (
+    Article,
+    Broken,
+    Entry,
+    Failure,
+    FeedState,
+    Person,
+    ReportedClaim,
+    Run,
+    TalkChange,
+)
+from tasks.duplicates import find_duplicates
+from tasks.extract import Reading
+from tasks.extraction.people import load_people
+from tasks.merge import find_changes, merge_claims
+from tasks.resolve import resolve, talk_ids
+
+_RETRY = timedelta(hours=1)  # doubles with each attempt
+_LONGEST_RETRY = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """Everything one run has to store."""
+
+    run: Run
+    states: tuple[FeedState, ...] = ()
+    readings: tuple[Reading, ...] = ()
+    broken: tuple[Broken, ...] = ()
+
+
+def load_states(database: Path) -> dict[str, FeedState]:
+    """Return what is remembered of each feed; publishes first what a killed run left behind."""
+    with open_ledger(database) as ledger:
+        states = queries.load_feed_states(ledger)
+        last = queries.last_run(ledger)
+    if last is not None and publish.is_stale(database, last):
+        publish.publish(database)
+    return states
+
+
+def skip_known(
+    database: Path, entries: Sequence[Entry], feed_ids: Collection[str], now: datetime
+) -> list[Entry]:
+    """Return one entry for each link worth fetching now.
+
+    That is: no article yet, not waiting after a failure; and the failed ones of these feeds whose
+    next attempt is due, whether or not the feed still lists them.
+    """
+    with open_ledger(database) as ledger:
+        due = [e for e in queries.due_entries(ledger, now) if e.feed_id in feed_ids]
+        by_url = {entry.url: entry for entry in reversed([*entries, *due])}
+        known = queries.known_urls(ledger, list(by_url), now)
+    return [entry for url, entry in reversed(by_url.items()) if url not in known]
+
+
+def load_articles(database: Path, since: datetime | None) -> list[Article]:
+    """Return the stored articles, all or those since a moment."""
+    with open_ledger(database) as ledger:
+        return queries.load_articles(ledger, since)
+
+
+def store(database: Path, harvest: Harvest) -> Run:
+    """Write everything or nothing, resolve the claims into talks, publish; return the run's row."""
+    with open_ledger(database) as ledger:
+        with transaction(ledger):
+            run = _write(ledger, harvest)
+        _verify(ledger, run)
+    publish.publish(database)
+    return run
+
+
+def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
+    run = harvest.run
+    articles = [reading.article for reading in harvest.readings]
+    known = queries.known_articles(ledger, [article.article_id for article in articles])
+    tables.delete_facts(ledger, [article.article_id for article in articles])
+    tables.write(ledger, articles, replace=True)
+    _mark_duplicates(ledger, articles)
+    facts = [reading.facts for reading in harvest.readings]
+    for found in facts:
+        tables.write(ledger, [*found.talk_claims, *found.topic_claims, *found.statements])
+    _write_people(ledger, harvest)
+    tables.write(ledger, harvest.states, replace=True)
+    tables.write(ledger, _failures(ledger, harvest))
+    new, changed = _resolve(ledger, run)
+    run = replace(
+        run,
+        articles_new=sum(article.article_id not in known for article in articles),
+        articles_relevant=sum(article.relevant for article in articles),
+        articles_failed=sum(broken.stage != "poll" for broken in harvest.broken),
+        claims=sum(len(found.talk_claims) for found in facts),
+        talks_new=new,
+        talks_changed=changed,
+    )
+    tables.write(ledger, [run])
+    return run
+
+
+def _write_people(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> None:
+    listed = load_people()
+    tables.write(ledger, list(listed.values()), replace=True)
+    new: dict[str, Person] = {}
+    for reading in harvest.readings:
+        new |= {p.person_id: p for p in reading.facts.people if p.person_id not in listed}
+    tables.write(ledger, list(new.values()))
+
+
+def _mark_duplicates(ledger: duckdb.DuckDBPyConnection, articles: Sequence[Article]) -> None:
+    """Find the copies among the new articles and those stored around the same days."""
+    if not articles:
+        return
+    languages = {article.language for article in articles}
+    moments = [article.published_at or article.fetched_at for article in articles]
+    nearby = queries.articles_between(ledger, min(moments), max(moments), languages)
+    tables.mark_duplicates(ledger, [a.article_id for a in nearby], find_duplicates(nearby))
+
+
+def _failures(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> list[Failure]:
+    run = harvest.run
+    broken = {(item.stage, item.url): item for item in harvest.broken}
+    before = queries.count_attempts(ledger, [url for _, url in broken])
+    failures = []
+    for item in broken.values():
+        attempts = before.get(item.url, 0) + 1
+        wait = min(_RETRY * 2 ** min(attempts - 1, 10), _LONGEST_RETRY)
+        failures.append(
+            Failure(
+                run_id=run.run_id,
+                stage=item.stage,
+                url=item.url,
+                reason=item.reason,
+                attempts=attempts,
+                failed_at=run.finished_at,
+                next_attempt_at=run.finished_at + wait,
+                feed_id=item.entry.feed_id if item.entry else None,
+                title=item.entry.title if item.entry else None,
+                published_at=item.entry.published_at if item.entry else None,
+            )
+        )
+    return failures
+
+
+def _resolve(ledger: duckdb.DuckDBPyConnection, run: Run) -> tuple[int, int]:
+    """Make `talks` agree with the claims; return how many talks are new and how many changed."""
+    claims = queries.load_claims(ledger)
+    before = queries.load_talks(ledger)
+    now = queries.newest_report(ledger) or run.finished_at
+    clusters = resolve(claims)
+    ids = talk_ids(clusters)
+    members: Mapping[str, Sequence[ReportedClaim]] = {
+        talk_id: cluster.claims for talk_id, cluster in zip(ids, clusters, strict=True)
+    }
+    talks = [merge_claims(talk_id, members[talk_id], now) for talk_id in ids]
+    changes: list[TalkChange] = find_changes(before, talks, members, run.finished_at)
+    tables.replace_talks(ledger, talks)
+    tables.write(ledger, changes)
+    tables.assign_talks(
+        ledger,
+        [(c.claim.claim_id, talk_id) for talk_id in ids for c in members[talk_id]],
+    )
+    touched = {change.talk_id for change in changes}
+    new = touched - set(before)
+    return len(new), len(touched - new)
+
+
+def _verify(ledger: duckdb.DuckDBPyConnection, run: Run) -> None:
+    """Make sure that the commit happened: DuckDB rolls back in silence after a swallowed error."""
+    if queries.last_run(ledger) != run.run_id:
+        raise StorageError("the run was not stored; the ledger is as before, run again")
