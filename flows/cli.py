@@ -1,7 +1,9 @@
 """The `talks` command: every use of the project from a terminal."""
 
+import atexit
+import contextlib
+import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -164,12 +166,29 @@ def feeds_check(feeds: FeedFile = None, db: Database = None) -> None:
     print_feed_health(settings_from(feeds=feeds, db=db))
 
 
-def main(run: Callable[..., Any] = app) -> None:
+def main() -> None:
     """Run the command line: errors a user can cause are one line on stderr."""
+    status = 0
     try:
-        run()
+        app()
+    except SystemExit as leaving:
+        status = leaving.code if isinstance(leaving.code, int) else FAILED
     except CommandError as error:
         print(f"talks: {error}", file=sys.stderr)  # noqa: T201
-        raise SystemExit(error.status) from None
+        status = error.status
     except BrokenPipeError:
-        raise SystemExit(FAILED) from None
+        status = FAILED
+    leave(status)
+
+
+def leave(status: int) -> None:
+    """End the process at once after the exit functions.
+
+    Interpreter shutdown after a Prefect run would make DuckDB's binding print pages of warnings
+    about objects that Prefect's threads still hold.
+    """
+    atexit._run_exitfuncs()  # noqa: SLF001  # there is no public way to run them early
+    with contextlib.suppress(BrokenPipeError):
+        sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
