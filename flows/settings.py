@@ -30,7 +30,6 @@ class Settings:
     host_delay: float = 1.0  # seconds between two requests to one host
     workers: int = 0  # processes for bodies and facts; 0: one a core
     limit: int = 2000  # pages fetched in one run at most
-    task_runner: str = "threads"  # or "dask", or the address of a Dask scheduler
 
 
 def load_settings(
