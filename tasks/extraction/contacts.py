@@ -1,0 +1,189 @@
+"""Contacts: the frame of each sentence that speaks of one: who, when, where, how long, how sure."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from tasks.extraction.kinds import PRESIDENTS, SPOKESPEOPLE
+from tasks.extraction.layers import (
+    DateMention,
+    Document,
+    DurationMention,
+    Match,
+    PersonMention,
+    PlaceMention,
+    Sentence,
+)
+from tasks.extraction.lexicon import TermIndex, load_pack
+
+if TYPE_CHECKING:
+    from tasks.extraction.talks import Layers
+
+START = date(2025, 1, 20)  # contacts before this day are history
+_STRENGTH = ("call", "summit", "consultations", "meeting", "visit")
+_STATUS_ORDER = ("none", "firm", "cancelled", "postponed", "ongoing", "possible", "scheduled")
+_LIST_GAP = re.compile(r"\s*(?:,|et|and|и|та|und|y|e|ve|&)?\s*(?:le|les|on)?\s*", re.IGNORECASE)
+_US = re.compile(r"\bUS\b")
+
+
+@dataclass(slots=True)
+class Frame:
+    """What one sentence says of one contact."""
+
+    sentence: Sentence
+    trigger: Match
+    status: str
+    status_cue: Match | None = None
+    date: DateMention | None = None
+    place: PlaceMention | None = None
+    duration: DurationMention | None = None
+    ordinal: Match | None = None
+    people: list[PersonMention] = field(default_factory=list)
+    sides: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The ids of the people."""
+        return frozenset(person.person_id for person in self.people)
+
+
+@lru_cache
+def _index(language: str, table: str) -> TermIndex:
+    return TermIndex(load_pack(language).get(table, {}))
+
+
+def find_frames(layers: "Layers") -> list[Frame]:
+    """Return the frames of the text, in order; a sentence with several days has one for each."""
+    document = layers.document
+    frames: list[Frame] = []
+    for sentence in document.sentences:
+        if sentence.boilerplate:
+            continue
+        frames += _read_sentence(layers, sentence)
+    return frames
+
+
+def _read_sentence(layers: "Layers", sentence: Sentence) -> list[Frame]:
+    document, language = layers.document, layers.document.language
+    within = (sentence.first_token, sentence.end_token)
+    quoted = [q for q in layers.quotations if q.start < sentence.end and sentence.start < q.end]
+
+    def outside(start: int, end: int) -> bool:
+        return not any(q.inner_start <= start and end <= q.inner_end for q in quoted)
+
+    triggers = [
+        match
+        for match in _index(language, "contacts").find(document, *within)
+        if outside(match.start, match.end)
+    ]
+    if not triggers:
+        return []
+    said = [a for a in layers.attributions if a.start < sentence.end and sentence.start < a.end]
+
+    def asserted(start: int, end: int) -> bool:
+        return outside(start, end) and not any(a.start <= start and end <= a.end for a in said)
+
+    def inside(items: Iterable) -> list:  # type: ignore[type-arg]  # any kind of mention
+        return [
+            item
+            for item in items
+            if sentence.start <= item.start
+            and item.end <= sentence.end
+            and asserted(item.start, item.end)
+        ]
+
+    trigger = min(triggers, key=lambda match: (_STRENGTH.index(match.key), match.start))
+    cues = _index(language, "status_cues").find(document, *within)
+    people = [p for p in inside(layers.people) if p.person_id not in SPOKESPEOPLE]
+    people += _leaders(document, within, people)
+    frame = Frame(
+        sentence=sentence,
+        trigger=trigger,
+        status="held",
+        place=_nearest_place(inside(layers.places), trigger),
+        duration=next(iter(inside(layers.durations)), None),
+        ordinal=next(iter(_index(language, "ordinals").find(document, *within)), None),
+        people=people,
+        sides=_sides(document, within, people),
+    )
+    days = [d for d in inside(layers.dates) if d.first and d.precision in ("day", "week", "month")]
+    return [_with_status(f, cues, document) for f in _with_days(frame, days, document)]
+
+
+def _with_days(frame: Frame, days: Sequence[DateMention], document: Document) -> list[Frame]:
+    """Return a frame for each day of a list ("27 February and 10 April"), else for the nearest."""
+    if not days:
+        return [frame]
+    nearest = min(days, key=lambda d: _distance(d.start, d.end, frame.trigger))
+    listed = [nearest]
+    for day in days[days.index(nearest) + 1 :]:
+        if not _LIST_GAP.fullmatch(document.text[listed[-1].end : day.start]):
+            break
+        listed.append(day)
+    for day in reversed(days[: days.index(nearest)]):
+        if not _LIST_GAP.fullmatch(document.text[day.end : listed[0].start]):
+            break
+        listed.insert(0, day)
+    return [replace(frame, date=day, people=list(frame.people)) for day in listed]
+
+
+def _distance(start: int, end: int, trigger: Match) -> int:
+    return max(start - trigger.end, trigger.start - end, 0)
+
+
+def _nearest_place(places: Sequence[PlaceMention], trigger: Match) -> PlaceMention | None:
+    usable = [p for p in places if p.form != "metonym"]
+    cities = [p for p in usable if p.city]
+    return min(cities or usable, key=lambda p: _distance(p.start, p.end, trigger), default=None)
+
+
+def _leaders(
+    document: Document, within: tuple[int, int], people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return both presidents for "the two leaders", unless the sentence names people itself."""
+    found = _index(document.language, "leaders").find(document, *within)
+    if not found or people:
+        return []
+    match = found[0]
+    sides = {"putin": "RU", "trump": "US"}
+    return [
+        PersonMention(match.start, match.end, person, person.title(), sides[person], "role")
+        for person in sorted(PRESIDENTS)
+    ]
+
+
+def _sides(
+    document: Document, within: tuple[int, int], people: Sequence[PersonMention]
+) -> frozenset[str]:
+    found = {match.key for match in _index(document.language, "sides").find(document, *within)}
+    start = document.tokens[within[0]].start
+    end = document.tokens[within[1] - 1].end
+    if _US.search(document.text, start, end):
+        found.add("US")
+    for person in people:
+        if person.side:
+            found.add(person.side if person.side in ("RU", "US") else "other")
+    return frozenset(found)
+
+
+def _with_status(frame: Frame, cues: Sequence[Match], document: Document) -> Frame:
+    chosen: Match | None = None
+    for name in _STATUS_ORDER:
+        chosen = next((cue for cue in cues if cue.key == name), None)
+        if chosen is not None:
+            break
+    status = chosen.key if chosen else "held"
+    if status == "firm":
+        status = "scheduled"
+    day = frame.date
+    if day is not None and day.first is not None:
+        last = day.last or day.first
+        over = last < document.published
+        if day.precision == "day" and over and status in ("scheduled", "possible", "ongoing"):
+            status = "held"
+        if day.first > document.published and status in ("held", "ongoing"):
+            status = "scheduled"
+    return replace(frame, status=status, status_cue=chosen, people=list(frame.people))

@@ -1,0 +1,146 @@
+"""The command line as a user meets it: one line for every error, and the right exit status."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TALKS = [sys.executable, "-c", "from flows.cli import main; main()"]
+
+
+def talks(*arguments, **environment):
+    return subprocess.run(
+        [*TALKS, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | environment,
+        timeout=120,
+    )
+
+
+def unused_port():
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+def feed_list(tmp_path, text):
+    path = tmp_path / "feeds.toml"
+    path.write_text(text, "utf-8")
+    return path
+
+
+GOOD = '[[feeds]]\nid = "a"\nurl = "{url}"\npublisher = "A"\nlanguage = "en"\n'
+
+
+def test_an_ingest_without_network_is_one_line_and_status_1(tmp_path):
+    feeds = feed_list(tmp_path, GOOD.format(url=f"http://127.0.0.1:{unused_port()}/feed"))
+
+    done = talks(
+        "ingest", "--feeds", feeds, "--db", tmp_path / "t.duckdb",
+        PREFECT_HOME=str(tmp_path / "prefect"), TALKS_ARCHIVE=str(tmp_path / "archive"),
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.startswith("talks: none of the 1 feeds could be polled")
+    assert done.stderr.count("\n") == 1
+
+
+WRONG_USE = {
+    "an unknown key in the feed list": (["ingest", "--feeds", "{feeds}"], 2, "unknown key"),
+    "no feed list": (["ingest", "--feeds", "nowhere.toml"], 2, "cannot read nowhere.toml"),
+    "no database": (["timeline", "--db", "nowhere.duckdb"], 1, "run `talks ingest` first"),
+    "a wrong kind": (["timeline", "--kind", "picnic"], 2, "is none of call, summit"),
+    "a wrong day": (["timeline", "--since", "soon"], 2, "is no date like"),
+    "a wrong format": (["sql", "SELECT 1", "--format", "xml"], 2, "is none of table, csv"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "status", "message"), WRONG_USE.values(), ids=WRONG_USE)
+def test_wrong_use_is_told_in_one_line(tmp_path, arguments, status, message):
+    feeds = feed_list(tmp_path, GOOD.format(url="http://x/") + 'colour = "red"\n')
+
+    done = talks(*(a.format(feeds=feeds) for a in arguments), PREFECT_HOME=str(tmp_path / "p"))
+
+    assert done.returncode == status
+    assert message in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_wrong_setting_is_named():
+    done = talks("timeline", TALKS_LIMIT="many")
+
+    assert (done.returncode, done.stderr) == (2, "talks: TALKS_limit must be int, not 'many'\n")
+
+
+def test_the_talks_are_printed_and_shown_with_their_evidence(sample):
+    listed = json.loads(talks("timeline", "--db", sample, "--json").stdout)
+
+    shown = talks("show", listed[0]["talk_id"], "--db", sample)
+
+    assert len(listed) > 20
+    assert {talk["kind"] for talk in listed} >= {"call", "summit", "delegation"}
+    assert "Evidence" in shown.stdout
+    assert shown.returncode == 0
+
+
+def test_the_timeline_can_be_chosen_from(sample):
+    listed = json.loads(
+        talks(
+            "timeline", "--db", sample, "--json", "--kind", "call", "--since", "2025-03-01"
+        ).stdout
+    )
+
+    assert listed
+    assert {talk["kind"] for talk in listed} == {"call"}
+    assert min(talk["date_start"] for talk in listed) >= "2025-03-01"
+
+
+@pytest.mark.parametrize(
+    ("output", "start"),
+    [("csv", "n\n"), ("markdown", "| n |\n|---|\n"), ("json", '[\n {\n  "n":')],
+)
+def test_a_query_is_printed_in_the_format_asked_for(sample, output, start):
+    done = talks("sql", "SELECT count(*) AS n FROM articles", "--db", sample, "--format", output)
+
+    assert done.stdout.startswith(start)
+    assert "50" in done.stdout
+
+
+def test_the_queries_of_the_readme_run(sample):
+    readme = (ROOT / "README.md").read_text("utf-8")
+    queries = readme.split("```sql")[1].split("```")[0].split(";")
+
+    answers = [talks("sql", query, "--db", sample) for query in queries if query.strip()]
+
+    assert len(answers) >= 5
+    assert [done.stderr for done in answers if done.returncode] == []
+
+
+def test_the_doctor_says_what_is_missing(tmp_path):
+    done = talks("doctor", "--db", tmp_path / "t.duckdb", "--feeds", ROOT / "feeds.toml")
+
+    assert done.returncode == 1
+    assert "ok       feed list" in done.stdout
+    assert "problem  database: there is no" in done.stdout
+
+
+def test_light_commands_do_not_load_heavy_libraries():
+    script = (
+        "import sys; import flows.cli, flows.printing\n"
+        "print({'prefect', 'trafilatura', 'feedparser'} & set(sys.modules))"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout == "set()\n"
