@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from tasks.extraction.talks import Layers
 
 START = date(2025, 1, 20)  # contacts before this day are history
-_STRENGTH = ("call", "summit", "consultations", "meeting", "visit")
+_STRENGTH = ("call", "summit", "consultations", "meeting", "visit", "detail")
 _STATUS_ORDER = ("none", "firm", "cancelled", "postponed", "ongoing", "possible", "scheduled")
 _LIST_GAP = re.compile(r"\s*(?:,|et|and|и|та|und|y|e|ve|&)?\s*(?:le|les|on)?\s*", re.IGNORECASE)
 _US = re.compile(r"\bUS\b")
+_DATELINE = re.compile(
+    r"\(?[A-ZÀ-ÖА-ЯЁЇІЄ][^\n;:«“\"]{0,70}?(?:\([^)\n]{2,25}\)\s*[-–—]?|\)|\s[-–—]\s|/[^/\n]{2,20}/\.?)"
+)
 
 
 @dataclass(slots=True)
@@ -83,8 +86,11 @@ def _read_sentence(layers: "Layers", sentence: Sentence) -> list[Frame]:
         return []
     said = [a for a in layers.attributions if a.start < sentence.end and sentence.start < a.end]
 
+    dateline = _dateline_end(document, sentence)
+
     def asserted(start: int, end: int) -> bool:
-        return outside(start, end) and not any(a.start <= start and end <= a.end for a in said)
+        reported = any(a.start <= start and end <= a.end for a in said)
+        return start >= dateline and outside(start, end) and not reported
 
     def inside(items: Iterable) -> list:  # type: ignore[type-arg]  # any kind of mention
         return [
@@ -97,7 +103,11 @@ def _read_sentence(layers: "Layers", sentence: Sentence) -> list[Frame]:
 
     trigger = min(triggers, key=lambda match: (_STRENGTH.index(match.key), match.start))
     cues = _index(language, "status_cues").find(document, *within)
-    people = [p for p in inside(layers.people) if p.person_id not in SPOKESPEOPLE]
+    people = [
+        person
+        for person in inside(layers.people)
+        if person.person_id not in SPOKESPEOPLE and not _is_owner(document, person)
+    ]
     people += _leaders(document, within, people)
     frame = Frame(
         sentence=sentence,
@@ -138,6 +148,23 @@ def _nearest_place(places: Sequence[PlaceMention], trigger: Match) -> PlaceMenti
     usable = [p for p in places if p.form != "metonym"]
     cities = [p for p in usable if p.city]
     return min(cities or usable, key=lambda p: _distance(p.start, p.end, trigger), default=None)
+
+
+def _dateline_end(document: Document, sentence: Sentence) -> int:
+    """Return where the dateline of the text ends: its day and place are those of the report."""
+    if sentence.paragraph > 1:
+        return sentence.start
+    found = _DATELINE.match(document.text, sentence.start, sentence.end)
+    return found.end() if found else sentence.start
+
+
+def _is_owner(document: Document, person: PersonMention) -> bool:
+    """Tell whether somebody is named only as another's principal ("Trump's envoy")."""
+    if document.folded.startswith(("'s ", "' "), person.end):
+        return True
+    table = load_pack(document.language).get("principals", {})
+    before = document.folded[max(0, person.start - 45) : person.start]
+    return any(re.search(pattern, before) for pattern in table.get("before", ()))
 
 
 def _leaders(

@@ -27,4 +27,4 @@ def choose_kind(trigger: str, people: Collection[str]) -> str | None:
         return "envoy"
     if named & MINISTERS:
         return "ministerial"
-    return None
+    return "delegation" if named - PRESIDENTS else None

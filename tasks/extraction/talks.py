@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.contacts import START, Frame, find_frames
 from tasks.extraction.evidence import collect_evidence
-from tasks.extraction.kinds import choose_kind
+from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.layers import (
     Attribution,
     DateMention,
@@ -98,14 +98,27 @@ def _is_history(frame: Frame) -> bool:
 
 def _place(frame: Frame, contacts: list[Contact]) -> None:
     """Add a frame to the contact it is about, or begin a new one."""
+    _drop_principals(frame)
     kind = choose_kind(frame.trigger.key, frame.names)
-    home = _find_home(frame, kind, contacts)
+    is_detail = frame.trigger.key == "detail"
+    home = _find_home(frame, None if is_detail else kind, contacts)
     if home is None:
-        contacts.append(Contact(kind, [frame]))
+        if not is_detail:
+            contacts.append(Contact(kind, [frame]))
         return
     home.frames.append(frame)
     if home.kind is None or (kind == "summit" and home.kind == "ministerial"):
         home.kind = kind
+
+
+def _drop_principals(frame: Frame) -> None:
+    """Take a president out whose envoy meets the other one: the envoy stands in for him."""
+    if frame.trigger.key == "summit" or not frame.names >= PRESIDENTS:
+        return
+    envoys = {p.side for p in frame.people if p.person_id in ENVOYS}
+    frame.people = [
+        p for p in frame.people if p.person_id not in PRESIDENTS or p.side not in envoys
+    ]
 
 
 def _find_home(frame: Frame, kind: str | None, contacts: Sequence[Contact]) -> Contact | None:
@@ -153,15 +166,19 @@ def _likeness(frame: Frame, contact: Contact) -> int:
 
 def _counts(contact: Contact) -> bool:
     """Tell whether a contact has both sides and says enough to be one."""
-    if contact.kind is None:
-        return False
     people = [person for frame in contact.frames for person in frame.people]
     sides = {person.side for person in people}
     both = {"RU", "US"} <= contact.sides
-    if "other" in contact.sides and not {"RU", "US"} <= sides:
+    if sides - {"RU", "US", None} and not {"RU", "US"} <= sides:
         return False
-    if people and not {"RU", "US"} <= sides and len(contact.names) > 1:
+    if len(contact.names) > 1 and not {"RU", "US"} <= sides:
         return False
+    if "other" in contact.frames[0].sides and not {"RU", "US"} <= contact.frames[0].sides:
+        return False
+    if contact.kind is None:
+        if not both:
+            return False
+        contact.kind = "delegation"
     says = contact.day is not None or contact.city is not None or bool(contact.names)
     says = says or any(frame.ordinal for frame in contact.frames)
     return says and (both or (contact.day is not None and "other" not in contact.sides))
