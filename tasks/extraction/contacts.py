@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tasks.extraction.kinds import PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import (
+    Attribution,
     DateMention,
     Document,
     DurationMention,
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from tasks.extraction.talks import Layers
 
 START = date(2025, 1, 20)  # contacts before this day are history
-_STRENGTH = ("call", "summit", "consultations", "meeting", "visit", "detail")
+_STRENGTH = ("call", "summit", "consultations", "round", "meeting", "visit", "detail")
 _STATUS_ORDER = ("none", "firm", "cancelled", "postponed", "ongoing", "possible", "scheduled")
 _LIST_GAP = re.compile(r"\s*(?:,|et|and|и|та|und|y|e|ve|&)?\s*(?:le|les|on)?\s*", re.IGNORECASE)
 _US = re.compile(r"\bUS\b")
@@ -109,6 +110,7 @@ def _read_sentence(layers: "Layers", sentence: Sentence) -> list[Frame]:
         if person.person_id not in SPOKESPEOPLE and not _is_owner(document, person)
     ]
     people += _leaders(document, within, people)
+    people += _teller(said, people, layers.people)
     frame = Frame(
         sentence=sentence,
         trigger=trigger,
@@ -182,6 +184,25 @@ def _leaders(
     ]
 
 
+def _teller(
+    said: Sequence[Attribution], people: Sequence[PersonMention], everybody: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the speaker when only the other side is named: "X said he had met Y"."""
+    sides = {person.side for person in people}
+    if len(sides & {"RU", "US"}) != 1 or sides - {"RU", "US"}:
+        return []
+    for attribution in said:
+        for person in everybody:
+            if (
+                attribution.start <= person.start
+                and person.end <= attribution.end
+                and person.person_id not in SPOKESPEOPLE
+                and person.side in {"RU", "US"} - sides
+            ):
+                return [person]
+    return []
+
+
 def _sides(
     document: Document, within: tuple[int, int], people: Sequence[PersonMention]
 ) -> frozenset[str]:
@@ -213,4 +234,6 @@ def _with_status(frame: Frame, cues: Sequence[Match], document: Document) -> Fra
             status = "held"
         if day.first > document.published and status in ("held", "ongoing"):
             status = "scheduled"
+        if day.precision != "day" and over and status in ("scheduled", "possible"):
+            frame = replace(frame, date=None)  # the day of something else in the sentence
     return replace(frame, status=status, status_cue=chosen, people=list(frame.people))

@@ -27,4 +27,6 @@ def choose_kind(trigger: str, people: Collection[str]) -> str | None:
         return "envoy"
     if named & MINISTERS:
         return "ministerial"
-    return "delegation" if named - PRESIDENTS else None
+    if trigger == "round" or named - PRESIDENTS:
+        return "delegation"
+    return None

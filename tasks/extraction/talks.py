@@ -181,7 +181,10 @@ def _counts(contact: Contact) -> bool:
         contact.kind = "delegation"
     says = contact.day is not None or contact.city is not None or bool(contact.names)
     says = says or any(frame.ordinal for frame in contact.frames)
-    return says and (both or (contact.day is not None and "other" not in contact.sides))
+    # The article as a whole is about the two sides: a third one has to be named to be meant.
+    is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
+    tells = contact.day is not None or (is_round and (_is_planned(contact.frames[0]) or says))
+    return (says and both) or (tells and "other" not in contact.sides)
 
 
 def _claim(layers: Layers, article_id: str, number: int, contact: Contact) -> TalkClaim:
