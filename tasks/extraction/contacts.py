@@ -7,7 +7,7 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from tasks.extraction.kinds import PRESIDENTS, SPOKESPEOPLE
+from tasks.extraction.kinds import SPOKESPEOPLE
 from tasks.extraction.layers import (
     Attribution,
     DateMention,
@@ -27,6 +27,10 @@ START = date(2025, 1, 20)  # contacts before this day are history
 _STRENGTH = ("call", "summit", "consultations", "round", "meeting", "visit", "detail")
 _STATUS_ORDER = ("none", "firm", "cancelled", "postponed", "ongoing", "possible", "scheduled")
 _LIST_GAP = re.compile(r"\s*(?:,|et|and|и|та|und|y|e|ve|&)?\s*(?:le|les|on)?\s*", re.IGNORECASE)
+_PAIRS = {
+    "presidents": {"putin": "RU", "trump": "US"},
+    "ministers": {"lavrov": "RU", "rubio": "US"},
+}
 _US = re.compile(r"\bUS\b")
 _DATELINE = re.compile(
     r"\(?[A-ZÀ-ÖА-ЯЁЇІЄ][^\n;:«“\"]{0,70}?(?:\([^)\n]{2,25}\)\s*[-–—]?|\)|\s[-–—]\s|/[^/\n]{2,20}/\.?)"
@@ -47,6 +51,7 @@ class Frame:
     ordinal: Match | None = None
     people: list[PersonMention] = field(default_factory=list)
     sides: frozenset[str] = frozenset()
+    is_pronoun: bool = False  # its subject is "they": those of the contact before
 
     @property
     def names(self) -> frozenset[str]:
@@ -120,6 +125,10 @@ def _read_sentence(layers: "Layers", sentence: Sentence) -> list[Frame]:
         ordinal=next(iter(_index(language, "ordinals").find(document, *within)), None),
         people=people,
         sides=_sides(document, within, people),
+        is_pronoun=any(
+            match.start <= sentence.start + 2
+            for match in _index(language, "pronouns").find(document, *within)
+        ),
     )
     days = [d for d in inside(layers.dates) if d.first and d.precision in ("day", "week", "month")]
     return [_with_status(f, cues, document) for f in _with_days(frame, days, document)]
@@ -172,15 +181,14 @@ def _is_owner(document: Document, person: PersonMention) -> bool:
 def _leaders(
     document: Document, within: tuple[int, int], people: Sequence[PersonMention]
 ) -> list[PersonMention]:
-    """Return both presidents for "the two leaders", unless the sentence names people itself."""
+    """Return the pair for "the two leaders", unless the sentence names people itself."""
     found = _index(document.language, "leaders").find(document, *within)
     if not found or people:
         return []
     match = found[0]
-    sides = {"putin": "RU", "trump": "US"}
     return [
-        PersonMention(match.start, match.end, person, person.title(), sides[person], "role")
-        for person in sorted(PRESIDENTS)
+        PersonMention(match.start, match.end, person, person.title(), side, "role")
+        for person, side in sorted(_PAIRS[match.key].items())
     ]
 
 

@@ -99,6 +99,8 @@ def _is_history(frame: Frame) -> bool:
 def _place(frame: Frame, contacts: list[Contact]) -> None:
     """Add a frame to the contact it is about, or begin a new one."""
     _drop_principals(frame)
+    if frame.is_pronoun and frame.date and not frame.people and contacts:
+        frame.people = _pair_of(contacts[-1])
     kind = choose_kind(frame.trigger.key, frame.names)
     is_detail = frame.trigger.key == "detail"
     home = _find_home(frame, None if is_detail else kind, contacts)
@@ -109,6 +111,12 @@ def _place(frame: Frame, contacts: list[Contact]) -> None:
     home.frames.append(frame)
     if home.kind is None or (kind == "summit" and home.kind == "ministerial"):
         home.kind = kind
+
+
+def _pair_of(contact: Contact) -> list[PersonMention]:
+    """Return those who met, when both sides are among them."""
+    people = list({p.person_id: p for f in contact.frames for p in f.people}.values())
+    return people if {"RU", "US"} <= {person.side for person in people} else []
 
 
 def _drop_principals(frame: Frame) -> None:
