@@ -7,3 +7,8 @@ class StorageError(Exception):
     def __str__(self) -> str:
         """Return the message on one line."""
         return " ".join(str(self.args[0]).split())
+
+
+def first_line(error: BaseException) -> str:
+    """Return the first line of an error's message."""
+    return next(iter(str(error).splitlines()), type(error).__name__)

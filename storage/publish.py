@@ -6,29 +6,33 @@ from pathlib import Path
 
 import duckdb
 
-from storage.database import ledger_path
 from storage.errors import StorageError
+from storage.lock import LOCK_SECONDS, ledger_path, writer_lock
 
 
-def publish(database: Path) -> None:
+def publish(database: Path, wait_seconds: float = LOCK_SECONDS) -> None:
     """Replace the published file by a copy of the ledger, at once and durably.
 
-    Call it after the ledger's connection is closed and while the writer's lock is free or ours:
-    copying a file that DuckDB has open would drop its lock. Readers that hold the old copy open
-    keep it until they connect again.
+    Readers that hold the old copy open keep it until they connect again. Call it after the ledger's
+    connection is closed: copying a file that DuckDB has open would drop its lock. The writer's lock
+    is held meanwhile, so that no other process writes to the ledger while it is copied, or sweeps
+    the half-made copy away. Raises StorageError when there is nothing to copy or no room for it.
     """
     temporary = database.with_name(f".{database.name}.{os.getpid()}.tmp")
-    try:
-        shutil.copyfile(ledger_path(database), temporary)
-        _sync(temporary)
-        temporary.replace(database)
-        _sync(database.parent)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise StorageError(
-            f"cannot publish {database}: {error.strerror}; the results are safe in the ledger,"
-            " the next run publishes them"
-        ) from error
+    with writer_lock(database, wait_seconds):
+        try:
+            shutil.copyfile(ledger_path(database), temporary)
+            _sync(temporary)
+            # Left by a program that wrote to the old copy; with the new one it could not be opened.
+            database.with_name(database.name + ".wal").unlink(missing_ok=True)
+            temporary.replace(database)
+            _sync(database.parent)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise StorageError(
+                f"cannot publish {database}: {error.strerror}; the results are safe in the ledger,"
+                " the next run publishes them"
+            ) from error
 
 
 def _sync(path: Path) -> None:

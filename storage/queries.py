@@ -35,11 +35,15 @@ def known_urls(
 
 
 def count_attempts(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> dict[str, int]:
-    """Return how often each of these URLs has failed already."""
+    """Return how often each of these URLs has failed; a feed's count begins anew with a success."""
     rows = connection.execute(
         """
-        SELECT url, max(attempts) FROM failures
-        WHERE url IN (SELECT unnest(?::VARCHAR[])) GROUP BY url
+        SELECT f.url, max(f.attempts)
+        FROM failures AS f
+        LEFT JOIN feed_health AS h ON h.url = f.url AND f.stage = 'poll'
+        WHERE f.url IN (SELECT unnest(?::VARCHAR[]))
+            AND (h.last_success_at IS NULL OR h.last_success_at < f.failed_at)
+        GROUP BY f.url
         """,
         [list(urls)],
     ).fetchall()
@@ -71,19 +75,35 @@ def load_talks(connection: duckdb.DuckDBPyConnection) -> dict[str, Talk]:
 
 
 def load_claims(connection: duckdb.DuckDBPyConnection) -> list[ReportedClaim]:
-    """Return every talk claim with what is known of its article."""
+    """Return every talk claim with what is known of its article.
+
+    A claim that was extracted anew comes with the talk it was in before: the one of the same claim,
+    else the only one that the article's claims of that day were in.
+    """
+    names = [field.name for field in fields(TalkClaim) if field.name != "talk_id"]
+    listed = ", ".join(f"c.{name}" for name in names)
     rows = connection.execute(
-        """
-        SELECT c.*, coalesce(a.published_at, a.fetched_at), a.publisher,
+        f"""
+        WITH by_day AS (
+            SELECT article_id, date_start, any_value(talk_id) AS talk_id
+            FROM claim_talks
+            GROUP BY article_id, date_start
+            HAVING count(DISTINCT talk_id) = 1
+        )
+        SELECT {listed}, coalesce(c.talk_id, same.talk_id, by_day.talk_id),
+            coalesce(a.published_at, a.fetched_at), a.publisher,
             coalesce(a.duplicate_of, a.article_id)
-        FROM talk_claims AS c JOIN articles AS a ON a.article_id = c.article_id
+        FROM talk_claims AS c
+        JOIN articles AS a ON a.article_id = c.article_id
+        LEFT JOIN claim_talks AS same ON same.claim_id = c.claim_id
+        LEFT JOIN by_day ON by_day.article_id = c.article_id
+            AND by_day.date_start IS NOT DISTINCT FROM c.date_start
         ORDER BY c.claim_id
-        """
+        """  # noqa: S608  # only names of ours enter the text
     )
-    names = [column[0] for column in rows.description or ()][:-3]
     claims = []
     for *values, reported_at, publisher, source in rows.fetchall():
-        claim = _build(TalkClaim, dict(zip(names, values, strict=True)))
+        claim = _build(TalkClaim, dict(zip([*names, "talk_id"], values, strict=True)))
         claims.append(ReportedClaim(claim, reported_at, publisher, source))
     return claims
 
@@ -97,7 +117,8 @@ def newest_report(connection: duckdb.DuckDBPyConnection) -> datetime | None:
 
 def last_run(connection: duckdb.DuckDBPyConnection) -> str | None:
     """Return the id of the run that was stored last, or None."""
-    row = connection.execute("SELECT max_by(run_id, finished_at) FROM runs").fetchone()
+    # By place, not by time: a clock may be set back between two runs.
+    row = connection.execute("SELECT arg_max(run_id, rowid) FROM runs").fetchone()
     return row[0] if row else None
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from storage.errors import StorageError
+from storage.errors import StorageError, first_line
 
 MEMORY_LIMIT = "2GB"
 LONGEST_QUERY_MS = 60_000
@@ -32,14 +32,39 @@ def run_query(
     Raises StorageError, in one line, for a missing file and for a query that is wrong, writes, or
     reaches outside the database.
     """
-    if not database.exists():
-        raise StorageError(f"there is no database at {database}; run `talks ingest` first")
-    try:
-        with duckdb.connect(str(database), read_only=True) as connection:
+    if not query.strip():
+        raise StorageError("the query is empty; try: SELECT * FROM timeline")
+    with _connect(database) as connection:
+        try:
             for statement in _LOCKS:
                 connection.execute(statement)
             cursor = connection.execute(query, parameters or [])
+            if cursor is None:  # nothing but comments
+                return [], []
             names = [column[0] for column in cursor.description or ()]
             return names, cursor.fetchall()
+        except duckdb.Error as error:
+            raise StorageError(f"the query failed: {_explain(error)}") from error
+
+
+def _connect(database: Path) -> duckdb.DuckDBPyConnection:
+    if not database.exists():
+        raise StorageError(f"there is no database at {database}; run `talks ingest` first")
+    try:
+        return duckdb.connect(str(database), read_only=True)
     except duckdb.Error as error:
-        raise StorageError(f"the query failed: {str(error).splitlines()[0]}") from error
+        if "Could not set lock" in first_line(error):
+            raise StorageError(
+                f"another program has {database} open for writing; close it, or open it read-only"
+                " there"
+            ) from error
+        raise StorageError(
+            f"cannot open {database}: {first_line(error)}; run `talks ingest`, which publishes it"
+            " anew"
+        ) from error
+
+
+def _explain(error: duckdb.Error) -> str:
+    """Return what is wrong and what DuckDB proposes, without the picture of the query."""
+    told = str(error).split("\nLINE ")[0]
+    return " ".join(told.split())

@@ -100,6 +100,7 @@ class Entry:
     published_at: datetime | None
     guid: str | None = None
     content: str | None = None  # HTML of the full text, when the feed carries it
+    updated_at: datetime | None = None  # when the publisher says it changed after publication
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,7 @@ class Poll:
     outcome: str  # polled, unchanged, failed, skipped
     entries: tuple[Entry, ...] = ()
     broken: Broken | None = None
+    answer: Page | None = None  # the feed's own response, for the archive
 
 
 @dataclass(frozen=True, slots=True)
