@@ -1,61 +1,157 @@
-"""Archive: each response as it came, in one WARC file a run."""
+"""Archive: each response as it came, in one WARC file a run (ISO 28500), for any WARC reader."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from storage.records import Page
+from storage.records import Entry, Page
 
 # They speak of the bytes on the wire; the archived body is decompressed and whole.
 _WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-length"})
+_ENTRY = "Talks-Entry"  # WARC header: the entry that asked for the page, as JSON
+_FEED = "Talks-Feed"  # WARC header: the feed whose answer this is
+_CONTENT = "content"  # of an entry: as long as an article, in a record of its own
+_METADATA = "application/json"
+_ORPHAN_AGE = timedelta(days=1)
 
 
-def archive_pages(folder: Path, run_id: str, pages: Sequence[Page]) -> Path | None:
-    """Write the pages to `<folder>/<year>/<month>/<run_id>.warc.gz`; None when there are none.
+def archive_pages(
+    folder: Path, run_id: str, pages: Iterable[Page], answers: Iterable[Page] = ()
+) -> Path | None:
+    """Write the responses to `<folder>/<year>/<month>/<run_id>.warc.gz`; None when there are none.
 
-    The file appears whole or not at all. A temporary file of a killed run is removed.
+    `answers` are those of feeds, which `read_archive` passes over. The file appears whole or not
+    at all. Temporary files that killed runs left are removed.
     """
-    if not pages:
+    pages, answers = list(pages), list(answers)
+    if not pages and not answers:
         return None
-    moment = pages[0].fetched_at
+    moment = (pages or answers)[0].fetched_at
     target = folder / f"{moment:%Y}" / f"{moment:%m}" / f"{run_id}.warc.gz"
     target.parent.mkdir(parents=True, exist_ok=True)
-    for orphan in target.parent.glob("*.tmp"):
-        orphan.unlink()
+    _sweep(target.parent, moment)
     temporary = target.with_suffix(".tmp")
     with temporary.open("wb") as stream:
         writer = WARCWriter(stream, gzip=True)
+        about = {"software": "talks", "format": "WARC File Format 1.1", "isPartOf": run_id}
+        writer.write_record(writer.create_warcinfo_record(target.name, about))
+        for answer in answers:
+            _write(writer, answer, {_FEED: answer.entry.feed_id})
         for page in pages:
-            headers = [(n, v) for n, v in page.headers if n.lower() not in _WIRE_HEADERS]
-            headers.append(("content-length", str(len(page.body))))
-            record = writer.create_warc_record(
-                page.final_url,
-                "response",
-                payload=BytesIO(page.body),
-                http_headers=StatusAndHeaders(f"{page.status} OK", headers, protocol="HTTP/1.1"),
-                warc_headers_dict={
-                    "WARC-Date": f"{page.fetched_at:%Y-%m-%dT%H:%M:%SZ}",
-                    "Talks-Entry-URL": page.entry.url,
-                    "Talks-Feed": page.entry.feed_id,
-                },
-            )
-            writer.write_record(record)
+            _write(writer, page, {_ENTRY: _to_json(page.entry)})
     temporary.replace(target)
     return target
 
 
-def read_archive(path: Path) -> Iterator[tuple[str, str, datetime, bytes]]:
-    """Yield the URL asked for, the URL that answered, the moment, and the body of each page."""
+def _sweep(folder: Path, now: datetime) -> None:
+    for orphan in folder.glob("*.tmp"):
+        age = now - datetime.fromtimestamp(orphan.stat().st_mtime, UTC)
+        if age > _ORPHAN_AGE:  # a younger one may be another run's
+            orphan.unlink(missing_ok=True)
+
+
+def _to_json(entry: Entry) -> str:
+    known = asdict(entry)
+    del known[_CONTENT]
+    return json.dumps(known, default=str)  # in ASCII, as headers must be
+
+
+def _write(writer: WARCWriter, page: Page, about: dict[str, str]) -> None:
+    headers = [(n, _one_line(v)) for n, v in page.headers if n.lower() not in _WIRE_HEADERS]
+    headers.append(("content-length", str(len(page.body))))
+    phrase = _phrase(page.status)
+    content = page.entry.content
+    stamp = page.fetched_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    response = writer.create_warc_record(
+        page.final_url,
+        "response",
+        payload=BytesIO(page.body),
+        http_headers=StatusAndHeaders(phrase, headers, protocol="HTTP/1.1"),
+        warc_headers_dict={"WARC-Date": stamp, **about},
+    )
+    writer.write_record(response)
+    if content is not None:
+        writer.write_record(
+            writer.create_warc_record(
+                page.final_url,
+                "metadata",
+                payload=BytesIO(json.dumps({_CONTENT: content}).encode("ascii")),
+                warc_content_type=_METADATA,
+                warc_headers_dict={
+                    "WARC-Date": stamp,
+                    "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+                },
+            )
+        )
+
+
+def _phrase(status: int) -> str:
+    try:
+        return f"{status} {HTTPStatus(status).phrase}"
+    except ValueError:
+        return f"{status:03d} Refused"
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.split()).encode("latin-1", "replace").decode("latin-1")
+
+
+def read_archive(path: Path, feed_id: str = "") -> Iterator[Page]:
+    """Yield the pages of a WARC file, of ours or of any other crawler, in order.
+
+    A page that is not ours gets an entry with the given feed and its own URL. Raises
+    `warcio.exceptions.ArchiveLoadFailed` for a file that is no WARC.
+    """
+    page: Page | None = None
     with path.open("rb") as stream:
         for record in ArchiveIterator(stream):
-            if record.rec_type != "response":
+            if record.rec_headers.get_header(_FEED) is not None:
                 continue
-            final = record.rec_headers.get_header("WARC-Target-URI")
-            asked = record.rec_headers.get_header("Talks-Entry-URL") or final
-            moment = datetime.fromisoformat(record.rec_headers.get_header("WARC-Date"))
-            yield asked, final, moment, record.content_stream().read()
+            if record.rec_type == "response" and record.http_headers is not None:
+                if page is not None:
+                    yield page
+                page = _page(record, feed_id)
+            elif page is not None and _belongs(record, page):
+                content = json.loads(record.content_stream().read())[_CONTENT]
+                yield replace(page, entry=replace(page.entry, content=content))
+                page = None
+    if page is not None:
+        yield page
+
+
+def _page(record: Any, feed_id: str) -> Page:  # noqa: ANN401  # warcio has no types
+    headers = record.rec_headers
+    url = headers.get_header("WARC-Target-URI")
+    known = json.loads(headers.get_header(_ENTRY) or "{}")
+    moments = {
+        name: datetime.fromisoformat(known[name]) if known.get(name) else None
+        for name in ("published_at", "updated_at")
+    }
+    plain = {"feed_id": feed_id, "url": url, "title": "", "summary": ""}
+    entry = Entry(**plain | known | moments)
+    return Page(
+        entry=entry,
+        final_url=url,
+        status=int(record.http_headers.get_statuscode()),
+        headers=tuple((name, value) for name, value in record.http_headers.headers),
+        body=record.content_stream().read(),
+        fetched_at=datetime.fromisoformat(headers.get_header("WARC-Date")),
+    )
+
+
+def _belongs(record: Any, page: Page) -> bool:  # noqa: ANN401  # warcio has no types
+    headers = record.rec_headers
+    return bool(
+        record.rec_type == "metadata"
+        and headers.get_header("WARC-Target-URI") == page.final_url
+        and headers.get_header("Content-Type") == _METADATA
+    )

@@ -1,57 +1,63 @@
 """Articles: from the bytes of a page to its text, title, language and publication time."""
 
 import re
-from datetime import UTC, datetime
-from functools import lru_cache
-from html import unescape
+import unicodedata
+from datetime import datetime, timedelta
+from html import escape
 
 import trafilatura
-from lxml import etree
-from py3langid.langid import MODEL_FILE, LanguageIdentifier
+from lxml.html import HtmlElement
 
-from storage.records import Article, Broken, Entry, Feed, Page, make_id
-from storage.tables import clean
-from tasks.addresses import canonical_url
+from storage.records import Article, Broken, Feed, Page
+from tasks.addresses import article_id
+from tasks.charsets import decode
+from tasks.feed_formats import plain_text
+from tasks.languages import identify_language
+from tasks.moments import parse_day, parse_moment
+from tasks.page_metadata import PageMetadata, choose_canonical, read_metadata
+from tasks.walls import find_wall
 
-_SHORT = 200  # characters: less text than this says little about its language
-_SURE = 0.9
-_FEWEST = 80  # characters: less is a notice, not an article
-_JSON_DATE = re.compile(r'"datePublished"\s*:\s*"([^"]{8,40})"')
-_META = ("article:published_time", "og:article:published_time", "datePublished", "pubdate")
-_URL_DATE = re.compile(r"/(20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?:/|$|-)")
+_FEWEST = 40  # characters: even a news flash of one sentence has more
+_MUCH_LONGER = 2  # a feed's full text so many times longer than the page's stands in for it
+_SHORT = 1000  # characters: a longer page speaks for itself
+_OK = 200
+_URL_DATE = re.compile(r"(?<!\d)(20[012]\d)[/_.-]?(\d\d)[/_.-]?(\d\d)(?!\d)")
+_DAY = timedelta(days=1)
+# Invisible in print, and in the way of every search: soft hyphens, zero-width marks, controls.
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b-\x1f\x7f]"
+)
+_BLANKS = re.compile(r"[ \t\r\f\v]+")
 
 
 def parse_article(page: Page, feed: Feed) -> Article | Broken:
     """Return the article of a page, or what is missing in it.
 
-    `text` has one paragraph a line; every evidence offset counts its characters.
+    `text` has one paragraph a line; every evidence offset counts its characters. A page that
+    refused us, or has little text, is replaced by the full text of the feed when there is one.
     """
     entry = page.entry
-    document = trafilatura.bare_extraction(
-        page.body,
-        url=page.final_url,
-        with_metadata=True,
-        include_comments=False,
-        include_tables=True,
-        as_dict=False,
-    )
-    if isinstance(document, dict):
-        raise TypeError("trafilatura was asked for a document")
-    text = _paragraphs(document.text if document else None)
-    if len(text) < _FEWEST and entry.content:
-        text = _paragraphs(_strip(entry.content)) or text
-    if not text:
-        return Broken("body", entry.url, "no text found in the page", entry)
-    published_at, source = _publication(page, document.date if document else None)
+    tree = _load(page, feed) if page.status == _OK else None
+    metadata = read_metadata(tree) if tree is not None else PageMetadata()
+    document = _extract(tree, page.final_url) if tree is not None else None
+    title = _line(document.title if document else None) or _line(entry.title)
+    text = _without_title(clean_text(document.text or "") if document else "", title)
+    wall = _what_is_wrong(page, tree, title, text, metadata)
+    from_feed = _feed_text(entry.content or "")
+    if wall or (len(text) < _SHORT and len(from_feed) > _MUCH_LONGER * len(text)):
+        if len(from_feed) < max(_FEWEST, len(entry.summary)) and wall:
+            return Broken("body", entry.url, wall)
+        text, title = from_feed or text, _line(entry.title) or title
+    published_at, source = _publication(page, feed, metadata, document)
     return Article(
-        article_id=make_id("article", canonical_url(entry.url)),
+        article_id=article_id(entry.url),
         url=entry.url,
-        canonical_url=canonical_url(page.final_url),
+        canonical_url=choose_canonical(metadata.canonical, page.final_url),
         feed_id=feed.id,
         publisher=feed.publisher,
-        title=clean((document.title if document else None) or entry.title or ""),
-        byline=document.author if document else None,
-        language=identify_language(text, feed.language),
+        title=title,
+        byline=_line(document.author) or None if document else None,
+        language=identify_language(text, feed.language, metadata.language),
         published_at=published_at,
         published_source=source,
         fetched_at=page.fetched_at,
@@ -60,70 +66,88 @@ def parse_article(page: Page, feed: Feed) -> Article | Broken:
     )
 
 
-def _paragraphs(text: str | None) -> str:
-    lines = (" ".join(line.split(" ")).strip() for line in (text or "").splitlines())
-    return clean("\n".join(line for line in lines if line))
+def _load(page: Page, feed: Feed) -> HtmlElement | None:
+    """Return the page's tree; trafilatura guesses a character set from bytes, we were told it."""
+    kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
+    body = decode(page.body, kind, feed.language).encode("utf-8", "replace")
+    if not body.strip() or body[:2000].count(b"\0") > 1:
+        return None
+    return trafilatura.load_html(body.replace(b"\0", b""))
 
 
-def _strip(markup: str) -> str:
-    text = re.sub(r"<(?:br|/p|/div|/li|/h\d)[^>]*>", "\n", markup, flags=re.IGNORECASE)
-    return unescape(re.sub(r"<[^>]+>", "", text))
+def _extract(tree: HtmlElement, url: str) -> trafilatura.settings.Document | None:
+    document = trafilatura.bare_extraction(
+        tree, url=url, with_metadata=True, include_comments=False, include_tables=True
+    )
+    if isinstance(document, dict):
+        raise TypeError("trafilatura was asked for a document")
+    return document
 
 
-@lru_cache(maxsize=1)
-def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+def _what_is_wrong(
+    page: Page, tree: HtmlElement | None, title: str, text: str, metadata: PageMetadata
+) -> str | None:
+    """Return why the page is no article, or None."""
+    if page.status != _OK:
+        return f"HTTP {page.status}" if page.status else "the page may not be fetched"
+    if tree is None:
+        return "no HTML: binary data or an empty page"
+    wall = find_wall(title, text, page.entry.url, page.final_url, is_free=metadata.is_free)
+    if wall is None and len(text) < _FEWEST:
+        return "no text found in the page"
+    return wall
 
 
-def identify_language(text: str, expected: str) -> str:
-    """Return the ISO 639-1 code of a text; the feed's language when the text says too little."""
-    if len(text) < _SHORT:
-        return expected
-    language, probability = _identifier().classify(text[:5000])
-    return str(language) if probability >= _SURE else expected
+def clean_text(text: str) -> str:
+    """Return the text with one paragraph a line, composed letters, and nothing invisible."""
+    text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates become "?"
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text.replace("\r\n", "\n")))
+    lines = (_BLANKS.sub(" ", line).strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
-def _publication(page: Page, day: str | None) -> tuple[datetime | None, str]:
+def _without_title(text: str, title: str) -> str:
+    """Return the text without a first line that only repeats the title."""
+    first, _, rest = text.partition("\n")
+    return rest if rest and first.casefold() == title.casefold() else text
+
+
+def _line(text: str | None) -> str:
+    return " ".join(clean_text(text or "").split())
+
+
+def _feed_text(markup: str) -> str:
+    """Return the text of the full content that a feed carries: HTML, or escaped or plain text."""
+    if not markup:
+        return ""
+    if "<" not in markup:
+        markup = "".join(f"<p>{escape(line)}</p>" for line in markup.splitlines())
+    tree = trafilatura.load_html(f"<html><body><article>{markup}</article></body></html>")
+    document = _extract(tree, "") if tree is not None else None
+    found = clean_text(document.text or "") if document else ""
+    return found or clean_text(plain_text(markup))
+
+
+def _publication(
+    page: Page, feed: Feed, metadata: PageMetadata, document: trafilatura.settings.Document | None
+) -> tuple[datetime | None, str]:
     """Return the best publication time and where it was read: one with a time of day first."""
-    entry: Entry = page.entry
-    stated = _stated_moment(page.body)
-    if stated is not None:
-        return stated, "page"
-    if entry.published_at is not None:
-        return entry.published_at, "feed"
-    if day:
-        return datetime.fromisoformat(day).replace(hour=12, tzinfo=UTC), "page"
+    now = page.fetched_at
+    zone, language = feed.timezone, feed.language
+    for value in metadata.published:
+        moment = parse_moment(value, now, zone, language)
+        if moment is not None:
+            return moment, "page"
+    day = parse_day(document.date, now) if document and document.date else None
+    for value in metadata.shown:
+        moment = parse_moment(value, now, zone, language)
+        if moment is not None and day is not None and abs(moment - day) <= _DAY:
+            return moment, "page"
+    listed = page.entry.published_at
+    if listed is not None and (day is None or abs(listed - day) <= _DAY):
+        return listed, "feed"
+    if day is not None:
+        return day, "page"
     found = _URL_DATE.search(page.final_url)
-    if found:
-        try:
-            year, month, number = (int(part) for part in found.groups())
-            return datetime(year, month, number, 12, tzinfo=UTC), "url"
-        except ValueError:
-            pass
-    return None, "none"
-
-
-def _stated_moment(body: bytes) -> datetime | None:
-    """Return the moment that the page's metadata states, when it has a time of day."""
-    head = body[:400_000]
-    found = [match.group(1) for match in _JSON_DATE.finditer(head.decode("utf-8", "replace"))]
-    try:
-        tree = etree.HTML(head)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        tree = None
-    if tree is not None:
-        for name in _META:
-            found += [
-                str(value)
-                for value in tree.xpath(
-                    "//meta[@property=$n or @name=$n or @itemprop=$n]/@content", n=name
-                )
-            ]
-    for value in found:
-        try:
-            moment = datetime.fromisoformat(value.strip())
-        except ValueError:
-            continue
-        if "T" in value or ":" in value:
-            return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return None
+    named = parse_day("-".join(found.groups()), now) if found else None
+    return (named, "url") if named is not None else (listed, "feed" if listed else "none")

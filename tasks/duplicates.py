@@ -6,57 +6,82 @@ that an outlet cut short or wrapped in its own paragraphs.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from zlib import crc32
 
 from storage.records import Article
 
-CONTAINMENT = 0.6  # articles on one topic that are no copies stay far below it
+# Copies share nine tenths, rewritten ones half or more; two reports of one event, even when both
+# quote the same statement at length, stay below a third.
+CONTAINMENT = 0.5
 WINDOW = timedelta(days=5)  # copies appear soon
 _WORDS = 4
-_FEWEST = 20  # shorter texts say too little
-_COMMON = 50  # a 4-gram in so many texts is boilerplate
+_FEWEST = 20  # 4-grams: a shorter text must be the same almost to the word
+_LEAST = 4  # 4-grams: shorter still says nothing
+_SAME = 0.9
+_LISTED = 50  # articles remembered for one 4-gram, the earliest: a formula is in thousands
 _WORD = re.compile(r"\w+")
 
 
 def find_duplicates(articles: Sequence[Article]) -> dict[str, str]:
-    """Return the article each copy repeats, by article id: always the earliest of its cluster."""
+    """Return the article each copy repeats, by article id: always the earliest of its cluster.
+
+    The earliest by publication (fetch, where it is unknown), whatever the order given.
+    """
     ordered = sorted(articles, key=_order)
-    seen: dict[int, list[int]] = defaultdict(list)
-    grams: list[frozenset[int]] = []
-    first_of: dict[int, int] = {}
-    for index, article in enumerate(ordered):
-        mine = _grams(article.text)
-        grams.append(mine)
-        original = _original(index, mine, ordered, grams, seen) if len(mine) >= _FEWEST else None
-        if original is not None:
-            first_of[index] = first_of.get(original, original)
+    listed: dict[int, list[int]] = defaultdict(list)
+    texts = [fingerprint(article.text) for article in ordered]
+    original: dict[int, int] = {}
+    for index, mine in enumerate(texts):
+        if len(mine) < _LEAST:
+            continue
+        copied = _find_copied(index, ordered, texts, listed)
+        if copied is not None:
+            original[index] = original.get(copied, copied)
         for gram in mine:
-            seen[gram].append(index)
-    return {ordered[i].article_id: ordered[first].article_id for i, first in first_of.items()}
+            if len(listed[gram]) < _LISTED:
+                listed[gram].append(index)
+    return {ordered[i].article_id: ordered[first].article_id for i, first in original.items()}
 
 
-def _original(
+def fingerprint(text: str) -> frozenset[int]:
+    """Return the 32-bit hashes of the text's word 4-grams, the same on every machine."""
+    words = _WORD.findall(text.casefold())
+    return frozenset(
+        crc32(" ".join(words[i : i + _WORDS]).encode("utf-8", "replace"))
+        for i in range(len(words) - _WORDS + 1)
+    )
+
+
+def contained(one: frozenset[int], other: frozenset[int], shared: int) -> bool:
+    """Tell whether two texts with so many 4-grams in common are copies of one."""
+    shorter, longer = sorted((len(one), len(other)))
+    if shorter < _FEWEST:
+        return shared >= _SAME * longer
+    return shared >= CONTAINMENT * shorter
+
+
+def _find_copied(
     index: int,
-    mine: frozenset[int],
     ordered: Sequence[Article],
-    grams: Sequence[frozenset[int]],
-    seen: dict[int, list[int]],
+    texts: Sequence[frozenset[int]],
+    listed: dict[int, list[int]],
 ) -> int | None:
-    earliest = _moment(ordered[index]) - WINDOW
+    """Return the earliest article before this one, and near it in time, that it is a copy of."""
     shared: Counter[int] = Counter()
-    for gram in mine:
-        if len(seen.get(gram, ())) <= _COMMON:
-            shared.update(seen.get(gram, ()))
-    for other in sorted(shared):
-        smaller = min(len(mine), len(grams[other]))
-        if (
-            smaller >= _FEWEST
-            and shared[other] >= CONTAINMENT * smaller
-            and _moment(ordered[other]) >= earliest
-        ):
-            return other
-    return None
+    for gram in texts[index]:
+        shared.update(listed.get(gram, ()))
+    since = _moment(ordered[index]) - WINDOW
+    return next(
+        (
+            other
+            for other in sorted(shared)
+            if _moment(ordered[other]) >= since
+            and contained(texts[index], texts[other], shared[other])
+        ),
+        None,
+    )
 
 
 def _order(article: Article) -> tuple[datetime, str]:
@@ -65,12 +90,3 @@ def _order(article: Article) -> tuple[datetime, str]:
 
 def _moment(article: Article) -> datetime:
     return article.published_at or article.fetched_at
-
-
-def _grams(text: str) -> frozenset[int]:
-    words = _WORD.findall(text.lower())
-    return frozenset(_hashes(words))
-
-
-def _hashes(words: Sequence[str]) -> Iterable[int]:
-    return (hash(tuple(words[i : i + _WORDS])) for i in range(len(words) - _WORDS + 1))

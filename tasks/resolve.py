@@ -88,10 +88,14 @@ def talk_ids(clusters: Sequence[Cluster]) -> list[str]:
     for _, index, talk_id in sorted(wishes):
         if index not in given and talk_id not in given.values():
             given[index] = talk_id
-    return [
-        given.get(index) or make_id("talk", _anchor(cluster)[1])
-        for index, cluster in enumerate(clusters)
-    ]
+    for index, cluster in enumerate(clusters):
+        if index not in given:
+            anchors = (c.claim.claim_id for c in sorted(cluster.claims, key=_moment))
+            fresh = (make_id("talk", anchor) for anchor in anchors)
+            taken = set(given.values())
+            # A claim that moved on to another talk may have left its id there.
+            given[index] = next((i for i in fresh if i not in taken), make_id("talk", *taken))
+    return [given[index] for index in range(len(clusters))]
 
 
 def _rank(item: ReportedClaim) -> tuple[int, str, str]:
@@ -99,6 +103,10 @@ def _rank(item: ReportedClaim) -> tuple[int, str, str]:
     claim = item.claim
     filled = (claim.city is not None) + (claim.ordinal is not None) + len(claim.participants)
     return (-filled, item.reported_at.isoformat(), claim.claim_id)
+
+
+def _moment(item: ReportedClaim) -> tuple[str, str]:
+    return item.reported_at.isoformat(), item.claim.claim_id
 
 
 def _anchor(cluster: Cluster) -> tuple[str, str]:

@@ -87,11 +87,12 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     articles = [reading.article for reading in harvest.readings]
     known = queries.known_articles(ledger, [article.article_id for article in articles])
     tables.delete_facts(ledger, [article.article_id for article in articles])
+    updated = tables.keep_versions(ledger, articles)
     tables.write(ledger, articles, replace=True)
     _mark_duplicates(ledger, articles)
     facts = [reading.facts for reading in harvest.readings]
-    for found in facts:
-        tables.write(ledger, [*found.talk_claims, *found.topic_claims, *found.statements])
+    for name in ("talk_claims", "topic_claims", "statements"):
+        tables.write(ledger, [row for found in facts for row in getattr(found, name)])
     _write_people(ledger, harvest)
     tables.write(ledger, harvest.states, replace=True)
     tables.write(ledger, _failures(ledger, harvest))
@@ -99,6 +100,7 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     run = replace(
         run,
         articles_new=sum(article.article_id not in known for article in articles),
+        articles_updated=updated,
         articles_relevant=sum(article.relevant for article in articles),
         articles_failed=sum(broken.stage != "poll" for broken in harvest.broken),
         claims=sum(len(found.talk_claims) for found in facts),

@@ -1,21 +1,35 @@
-"""Workers: CPU work in processes, with a limit that ends a stuck one.
+"""Workers: CPU work in processes of their own, with a limit that ends a stuck one.
 
-Processes are spawned, never forked: a forked child shares the parent's locks and file handles.
+Fresh interpreters, never forks: a forked child shares the parent's locks and file handles. Not
+`multiprocessing`'s pool either: it starts by importing the program once more (Prefect, seconds),
+cannot end one worker, and does not tell which item a dead one had in hand.
 """
 
-import multiprocessing
+import contextlib
+import logging
 import os
+import pickle
+import queue
+import signal
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection, wait
+from time import monotonic
+from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 CHUNK = 8  # items a worker takes at once: enough to hide the cost of handing over
-START_SECONDS = 60.0  # a new worker imports trafilatura and the language packs first
+START_SECONDS = 60.0  # for a new interpreter, and for the first item, whose modules load then
+_CHILD = "from tasks.workers import serve; serve()"
+
+
+class WorkerError(RuntimeError):
+    """Worker processes cannot work at all: a broken installation, not a broken item."""
 
 
 def map_chunks(
@@ -28,81 +42,189 @@ def map_chunks(
 ) -> list[R]:
     """Return `work(item)` for each item, in order, computed in worker processes.
 
-    `work` must be importable by name. An item whose worker hangs or dies gives
+    `work` must be importable by name. An item that makes it raise, hang or die gives
     `spoil(item, reason)`; the others are not touched by it. `workers` 0 means one a core.
+    `progress` is called with the number of items done.
     """
+    if not items:
+        return []
     count = workers or os.cpu_count() or 1
-    chunks = [range(i, min(i + CHUNK, len(items))) for i in range(0, len(items), CHUNK)]
-    results: dict[int, R] = {}
-    pending: list[Sequence[int]] = list(chunks)
-    while pending:
-        suspects = _run(work, items, pending, results, min(count, len(pending)), seconds_per_item)
-        pending = []
-        for chunk, reason in suspects:
-            missing = [index for index in chunk if index not in results]
-            if len(missing) == 1 and len(chunk) == 1:
-                results[missing[0]] = spoil(items[missing[0]], reason)
-            else:
-                pending += [[index] for index in missing]
-        if progress:
-            progress(len(results))
-    return [results[index] for index in range(len(items))]
+    crew = _Crew(work, items, spoil, seconds_per_item)
+    with crew.staff(min(count, len(items))):
+        for done in crew.run():
+            if progress is not None:
+                progress(done)
+    return [crew.results[index] for index in range(len(items))]
 
 
-def _run(
-    work: Callable[[T], R],
-    items: Sequence[T],
-    chunks: Sequence[Sequence[int]],
-    results: dict[int, R],
-    workers: int,
-    seconds: float,
-) -> list[tuple[Sequence[int], str]]:
-    """Work the chunks in one pool; return those that a hanging or dying worker kept unfinished."""
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_end_with_parent
-    )
-    futures: list[tuple[Sequence[int], Future[list[R]]]] = [
-        (chunk, pool.submit(_work_chunk, work, [items[i] for i in chunk])) for chunk in chunks
-    ]
-    suspects: list[tuple[Sequence[int], str]] = []
-    stuck = False
-    grace = START_SECONDS
-    for chunk, future in futures:
-        if stuck and not future.done():
-            suspects.append((chunk, "never started"))
-            continue
+class _Crew(Generic[T, R]):
+    """The workers of one call, and what is left to do."""
+
+    def __init__(
+        self,
+        work: Callable[[T], R],
+        items: Sequence[T],
+        spoil: Callable[[T, str], R],
+        seconds: float,
+    ) -> None:
+        self._work = work
+        self._items = items
+        self._spoil = spoil
+        self._seconds = seconds
+        self._workers: list[_Worker] = []
+        self._chunks: deque[deque[int]] = deque()
+        self.results: dict[int, R] = {}
+
+    @contextlib.contextmanager
+    def staff(self, count: int) -> Iterator[None]:
+        """Have so many workers for the block; none outlives it."""
+        # Small chunks when there is little to do: else one worker would do it all.
+        size = max(1, min(CHUNK, len(self._items) // (2 * count)))
+        indices = range(len(self._items))
+        self._chunks.extend(deque(indices[i : i + size]) for i in indices[::size])
         try:
-            done = future.result(timeout=grace + seconds * len(chunk))
-        except TimeoutError:
-            suspects.append((chunk, f"took longer than {seconds:g} seconds"))
-            stuck = True
-            _kill(pool)
-        except BrokenProcessPool:
-            suspects.append((chunk, "its worker died"))
-        else:
-            results.update(zip(chunk, done, strict=True))
-            grace = 0.0
-    pool.shutdown(wait=not stuck, cancel_futures=True)
-    return suspects
+            for _ in range(count):
+                self._hire()
+            yield
+        finally:
+            for worker in self._workers:
+                worker.end()
+
+    def run(self) -> Iterator[int]:
+        """Work until every item has a result; yield how many have, as it grows."""
+        while len(self.results) < len(self._items):
+            busy = [worker for worker in self._workers if worker.chunk]
+            soonest = min(worker.deadline for worker in busy)
+            answered = wait([w.inbox for w in busy], timeout=max(0.0, soonest - monotonic()))
+            for worker in busy:
+                if worker.inbox in answered:
+                    self._take(worker)
+                elif worker.deadline <= monotonic():
+                    self._dismiss(worker, f"it took longer than {self._seconds:g} seconds")
+            yield len(self.results)
+
+    def _hire(self) -> None:
+        worker = _Worker()
+        self._workers.append(worker)
+        worker.greet()
+        self._assign(worker)
+
+    def _assign(self, worker: "_Worker") -> None:
+        if not self._chunks:
+            return
+        worker.chunk = self._chunks.popleft()
+        worker.deadline = monotonic() + self._seconds
+        if not worker.has_answered:
+            worker.deadline += START_SECONDS
+        # A worker that died meanwhile is noticed when its answer is waited for.
+        with contextlib.suppress(OSError):
+            worker.outbox.send((self._work, [self._items[index] for index in worker.chunk]))
+
+    def _take(self, worker: "_Worker") -> None:
+        """Take a worker's result for the item it has in hand."""
+        try:
+            kind, value = worker.inbox.recv()
+        except (EOFError, OSError):
+            self._dismiss(worker, "its worker process died")
+            return
+        if kind == "broken":
+            raise WorkerError(f"a worker cannot load its work: {value}")
+        worker.has_answered = True
+        index = worker.chunk.popleft()
+        self.results[index] = value if kind == "done" else self._spoil(self._items[index], value)
+        worker.deadline = monotonic() + self._seconds
+        if not worker.chunk:
+            self._assign(worker)
+
+    def _dismiss(self, worker: "_Worker", reason: str) -> None:
+        """End a worker; the item in hand is spoilt, the rest of its chunk goes to another."""
+        worker.kill()
+        self._workers.remove(worker)
+        index = worker.chunk.popleft()
+        self.results[index] = self._spoil(self._items[index], reason)
+        if worker.chunk:
+            self._chunks.appendleft(worker.chunk)
+        if self._chunks:
+            self._hire()
 
 
-def _kill(pool: ProcessPoolExecutor) -> None:
-    for process in list(pool._processes.values()):  # there is no public way
-        process.kill()
+class _Worker:
+    """One worker process, and the chunk it works on: the first item of it is in its hand."""
+
+    def __init__(self) -> None:
+        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
+            [sys.executable, "-c", _CHILD],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        )
+        if self._process.stdin is None or self._process.stdout is None:
+            raise WorkerError("worker processes have no pipes")
+        self.outbox: Connection[Any, Any] = Connection(
+            os.dup(self._process.stdin.fileno()), readable=False
+        )
+        self.inbox: Connection[Any, Any] = Connection(
+            os.dup(self._process.stdout.fileno()), writable=False
+        )
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self.chunk: deque[int] = deque()
+        self.deadline = 0.0
+        self.has_answered = False
+
+    def greet(self) -> None:
+        """Wait for the process to be ready; WorkerError when it cannot start."""
+        try:
+            ready = self.inbox.poll(START_SECONDS) and self.inbox.recv() == ("ready", None)
+        except (EOFError, OSError):
+            ready = False
+        if not ready:
+            raise WorkerError("worker processes cannot start")
+
+    def kill(self) -> None:
+        """End the process at once."""
+        self._process.kill()
+        self.end()
+
+    def end(self) -> None:
+        """Close the pipes, which ends an idle process, and wait; a busy one is killed."""
+        self.outbox.close()
+        self.inbox.close()
+        if self.chunk:
+            self._process.kill()
+        self._process.wait()
 
 
-def _work_chunk(work: Callable[[T], R], items: Sequence[T]) -> list[R]:
-    return [work(item) for item in items]
+def serve() -> None:
+    """Be a worker: answer each item that comes through standard input, until it closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    logging.disable(logging.CRITICAL)  # libraries complain of single pages; the failure tells more
+    inbox: Connection[Any, Any] = Connection(os.dup(0), writable=False)
+    outbox: Connection[Any, Any] = Connection(os.dup(1), readable=False)
+    os.dup2(2, 1)  # what a library prints must not mix with the answers
+    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+
+    def listen() -> None:
+        try:
+            while True:
+                waiting.put(inbox.recv_bytes())
+        except (EOFError, OSError):
+            os._exit(0)  # the parent has gone or needs us no more, whatever we are doing
+
+    threading.Thread(target=listen, daemon=True).start()
+    outbox.send(("ready", None))
+    while True:
+        try:
+            work, items = pickle.loads(waiting.get())  # noqa: S301  # from our own parent
+        except Exception as error:  # noqa: BLE001  # whatever a module raises when it loads
+            outbox.send(("broken", f"{type(error).__name__}: {error}"))
+            continue
+        for item in items:
+            outbox.send_bytes(_answer(work, item))
 
 
-def _end_with_parent() -> None:
-    """End this worker when the run that started it is killed."""
-    parent = multiprocessing.parent_process()
-    if parent is None:
-        return
-
-    def wait() -> None:
-        parent.join()
-        os._exit(1)
-
-    threading.Thread(target=wait, daemon=True).start()
+def _answer(work: Callable[[Any], Any], item: object) -> bytes:
+    try:
+        return pickle.dumps(("done", work(item)))
+    except Exception as error:  # noqa: BLE001  # one item never stops the others
+        return pickle.dumps(("failed", f"{type(error).__name__}: {error}"))

@@ -1,0 +1,24 @@
+"""Work for worker processes, some of which goes wrong."""
+
+import os
+import threading
+
+
+def square(number: int) -> int:
+    if number == 7:
+        threading.Event().wait()  # for ever
+    if number == 11:
+        os._exit(3)
+    if number == 13:
+        raise ValueError("an unlucky number")
+    if number == 14:
+        print("chatter on the standard output")
+    return number * number
+
+
+def no_pickle(number: int) -> object:
+    return lambda: number
+
+
+def spoil(number: int, reason: str) -> str:
+    return f"{number}: {reason}"
