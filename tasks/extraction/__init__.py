@@ -33,7 +33,7 @@ def extract(article: Article) -> Facts:
     attributions = find_attributions(document, quotations, people)
     relevant = relevance >= THRESHOLD
     statements = find_statements(document, article.article_id, quotations, attributions, people)
-    citations = find_citations(document)
+    citations = find_citations(document, quotations)
     agency = find_wire_agency(document)
     if not relevant:
         return Facts(

@@ -1,12 +1,199 @@
 """Attributions: the reporting clauses, who said something, when and where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from tasks.extraction.layers import Attribution, Document, PersonMention, Quotation
+from tasks.extraction import voices as v
+from tasks.extraction.apposition import name_in_apposition, voices_between
+from tasks.extraction.clause_edges import Stretch
+from tasks.extraction.clauses import (
+    Clause,
+    find_clause,
+    find_introduction,
+    find_quoted,
+    find_source,
+    find_tag,
+)
+from tasks.extraction.insertions import load_reporting_verbs
+from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Quotation, Sentence
+from tasks.extraction.memory import Memory
+from tasks.extraction.text import token_range
+from tasks.extraction.voices import Voice
+
+_NEAR = 3
 
 
 def find_attributions(
     document: Document, quotations: Sequence[Quotation], people: Sequence[PersonMention]
 ) -> list[Attribution]:
-    """Return the spans that say who said something, in order."""
-    return []
+    """Return the spans that say who said something, in order; the speaker is None when unnamed.
+
+    A span holds the verb of saying, its subject and what tells when, where and to whom it was
+    said; what was said stays outside. Where no verb of saying stands ("Witkoff was upbeat. “We
+    are close.”"), the span is the name of the one the sentence before the quotation is about.
+    """
+    voices = v.find_voices(document, people)
+    memory = Memory()
+    found: list[Attribution] = []
+    for sentence in document.sentences:
+        if sentence.boilerplate:
+            continue
+        memory.enter(sentence.paragraph)
+        stretches = _stretches(document, sentence, quotations, voices)
+        clauses = list(_find_clauses(stretches, sentence, quotations))
+        if not clauses and (implied := _implied_clause(stretches, sentence, quotations)):
+            clauses.append(implied)
+        found.extend(_attribute(memory, clause, stretches) for clause in clauses)
+        memory.leave(_subject_of(stretches), stretches[0].voices if stretches else ())
+    return _without_overlaps(found)
+
+
+def _attribute(memory: Memory, clause: Clause, stretches: Sequence[Stretch]) -> Attribution:
+    voice = clause.voice
+    if voice is None:
+        meant = memory.last_speaker()
+        return Attribution(clause.start, clause.end, meant.speaker if meant else None, None)
+    before = _subject_before(stretches, voice)
+    meant = memory.resolve(voice, before)
+    if clause.weighs:
+        memory.hear(meant or replace(voice, kind=v.NOBODY, speaker=None))
+    speaker = meant.speaker if meant else None
+    return Attribution(clause.start, clause.end, speaker, voice.name)
+
+
+def _stretches(
+    document: Document,
+    sentence: Sentence,
+    quotations: Sequence[Quotation],
+    voices: Sequence[Voice],
+) -> list[Stretch]:
+    """Return the parts of a sentence outside quotation marks."""
+    spans: list[tuple[int, int]] = []
+    begin = sentence.start
+    for quotation in quotations:
+        if quotation.depth or quotation.end <= begin:
+            continue
+        if quotation.start >= sentence.end:
+            break
+        if quotation.start > begin:
+            spans.append((begin, quotation.start))
+        begin = quotation.end
+    if begin < sentence.end:
+        spans.append((begin, sentence.end))
+    own = [x for a, b in spans for x in voices_between(voices, a, b)]
+    return [Stretch(document, sentence, a, b, own) for a, b in spans]
+
+
+def _find_clauses(
+    stretches: Sequence[Stretch], sentence: Sentence, quotations: Sequence[Quotation]
+) -> Iterator[Clause]:
+    quoted = any(
+        q.start < sentence.end and sentence.start < q.end and not q.depth for q in quotations
+    )
+    last = -1
+    previous: Voice | None = None
+    for stretch in stretches:
+        document = stretch.document
+        verbs = load_reporting_verbs(document.language)
+        matches = verbs.find(document, *token_range(document, stretch.start, stretch.end))
+        near = quoted or document.text[: stretch.end].rstrip().endswith(":")
+        for match in matches:
+            if match.start < last or (match.key in ("weak", "judge", "quoted") and not near):
+                continue
+            clause = _clause_of(stretch, match, previous)
+            if clause is not None:
+                last, previous = clause.end, clause.voice or previous
+                yield clause
+        if last <= stretch.start and stretch.start > sentence.start:
+            tag = find_tag(stretch)
+            if tag is not None:
+                last, previous = tag.end, tag.voice
+                yield tag
+        if last <= stretch.start and _introduces(stretch, quotations):
+            introduction = find_introduction(stretch)
+            if introduction is not None:
+                last = introduction.end
+                yield introduction
+
+
+def _implied_clause(
+    stretches: Sequence[Stretch], sentence: Sentence, quotations: Sequence[Quotation]
+) -> Clause | None:
+    """Return the subject of a sentence that holds or announces a quotation without saying so."""
+    subject = next((x for s in stretches[:1] for x in s.voices if _can_imply(s, x)), None)
+    if subject is None or subject.kind in (v.NOBODY, v.OUTLET):
+        return None
+    document = stretches[0].document
+    for quotation in quotations:
+        if quotation.depth or quotation.start < subject.end:
+            continue
+        gap = document.text[sentence.end : quotation.start]
+        if quotation.start >= sentence.end and (gap.strip(" \n—–-") or gap.count("\n") > 1):
+            return None
+        named = name_in_apposition(
+            document, stretches[0].voices, subject, stretches[0].end, inverted=False
+        )
+        return Clause(named.start, named.end, named, inverted=False, weighs=False)
+    return None
+
+
+def _can_imply(stretch: Stretch, voice: Voice) -> bool:
+    """Tell the subject of a sentence, or the one whose view it gives ("Pour Lavrov, …")."""
+    grammar = stretch.grammar
+    if voice.kind in v.PRONOUNS:
+        following = stretch.tokens(voice.end, stretch.end)[:1]
+        return voice.kind != "it" and not any(t.form in grammar.impersonal for t in following)
+    lead = [token.form for token in stretch.tokens(stretch.sentence.start, voice.start)]
+    view = len(lead) <= 2 and bool(grammar.viewpoint.intersection(lead[:1]))
+    return voice.is_subject or (view and voice.kind == v.PERSON)
+
+
+def _clause_of(stretch: Stretch, match: Match, previous: Voice | None) -> Clause | None:
+    if match.key == "source":
+        return find_source(stretch, match)
+    if match.key == "quoted":
+        return find_quoted(stretch, match)
+    clause = find_clause(stretch, match, previous)
+    return replace(clause, weighs=match.key != "judge") if clause else None
+
+
+def _introduces(stretch: Stretch, quotations: Sequence[Quotation]) -> bool:
+    if not stretch.document.text[stretch.start : stretch.end].rstrip().endswith(":"):
+        return False
+    return any(0 <= q.start - stretch.end <= _NEAR for q in quotations if not q.depth)
+
+
+def _subject_of(stretches: Sequence[Stretch]) -> Voice | None:
+    """Return the first person or house a sentence is about."""
+    for stretch in stretches[:1]:
+        for voice in stretch.voices:
+            if voice.is_subject and voice.kind in (v.PERSON, v.INSTITUTION):
+                return name_in_apposition(
+                    stretch.document, stretch.voices, voice, stretch.end, inverted=False
+                )
+    return None
+
+
+def _subject_before(stretches: Sequence[Stretch], pronoun: Voice) -> Voice | None:
+    """Return the sentence's subject when a pronoun after it can mean it.
+
+    Not that of a subordinate clause: in "Asked whether Putin would come, he said" the one asked
+    is meant.
+    """
+    subject = _subject_of(stretches)
+    if subject is None or subject.end > pronoun.start:
+        return None
+    lead = stretches[0].tokens(stretches[0].start, subject.start)
+    subordinate = any(token.form in stretches[0].grammar.content for token in lead)
+    return None if subordinate else subject
+
+
+def _without_overlaps(found: list[Attribution]) -> list[Attribution]:
+    kept: list[Attribution] = []
+    for attribution in sorted(found, key=lambda a: (a.start, -a.end)):
+        if kept and attribution.start < kept[-1].end:
+            if attribution.end > kept[-1].end and attribution.speaker == kept[-1].speaker:
+                kept[-1] = replace(kept[-1], end=attribution.end)
+            continue
+        kept.append(attribution)
+    return kept

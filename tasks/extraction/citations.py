@@ -1,13 +1,186 @@
 """Citations: the agencies and outlets a text attributes information to."""
 
-from tasks.extraction.layers import Document
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from tasks.extraction.insertions import load_reporting_verbs
+from tasks.extraction.layers import Document, Match, Quotation, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.outlets import find_outlets, find_unlisted_outlets, load_agencies
+from tasks.extraction.text import token_range
+
+# How far from an outlet's name a word of citing may stand, in tokens.
+_REACHES = {"before": 4, "weak": 2, "after": 6}
+_DATELINE = 140
+_FEWEST_SPOKEN = 6
+_FOOTER_WORDS = 6
+_FOOTER_LINES = 4
+_ENCLOSED = re.compile(r"[(/\[]\s*$")
+_ENCLOSING = re.compile(r"\s*(?:/|\)|\])")
+_CLAUSE_END = re.compile(r"[.;:!?\n]")
 
 
-def find_citations(document: Document) -> tuple[str, ...]:
-    """Return the canonical names of the cited agencies and outlets, in order, once each."""
-    return ()
+@lru_cache
+def _load_citing(language: str) -> tuple[TermIndex, ...]:
+    # One index a list: the same verb may stand before and after an outlet's name.
+    table = load_pack(language).get("citing", {})
+    lists = ("before", "weak", "after", "footer")
+    return tuple(TermIndex({key: table.get(key, ())}) for key in lists)
+
+
+def _find_citing(document: Document, first: int, end: int) -> list[Match]:
+    indexes = _load_citing(document.language)
+    return [match for index in indexes for match in index.find(document, first, end)]
+
+
+@lru_cache
+def _load_posts(language: str) -> frozenset[str]:
+    return frozenset(load_pack(language).get("citing_forms", {}).get("posts", ()))
+
+
+@lru_cache
+def _load_label(language: str) -> re.Pattern[str] | None:
+    pattern = load_pack(language).get("citing_forms", {}).get("label")
+    return re.compile(pattern) if pattern else None
+
+
+def find_citations(document: Document, quotations: Sequence[Quotation] = ()) -> tuple[str, ...]:
+    """Return the canonical names of the cited agencies and outlets, in order, once each.
+
+    A dateline, a photo credit and a footer that names the copy's agency cite nothing; a line
+    "Source: X" does. What a speaker cites in a quotation is not the text's own source.
+    """
+    names: dict[str, None] = {}
+    outlets = find_outlets(document)
+    outlets = sorted(
+        [*outlets, *find_unlisted_outlets(document, outlets)], key=lambda outlet: outlet.start
+    )
+    outlets = [o for o in outlets if not any(_is_spoken(document, o, q) for q in quotations)]
+    for sentence in document.sentences:
+        inside = [m for m in outlets if sentence.start <= m.start < sentence.end]
+        if not inside:
+            continue
+        label = _load_label(document.language)
+        if label is not None and label.match(document.folded, sentence.start, sentence.end):
+            names |= dict.fromkeys(m.key for m in inside)
+        elif not sentence.boilerplate:
+            names |= dict.fromkeys(_cited_in(document, sentence, inside))
+    return tuple(names)
+
+
+def _is_spoken(document: Document, outlet: Match, quotation: Quotation) -> bool:
+    """Tell an outlet named in somebody's words from one whose name stands in quotation marks."""
+    if not quotation.start < outlet.start < outlet.end < quotation.end:
+        return False
+    words = re.findall(r"\w+", document.text[quotation.inner_start : quotation.inner_end])
+    return len(words) >= _FEWEST_SPOKEN
+
+
+def _cited_in(document: Document, sentence: Sentence, outlets: list[Match]) -> Iterator[str]:
+    words = _find_citing(document, sentence.first_token, sentence.end_token)
+    words = [w for w in words if not any(o.start <= w.start < o.end for o in outlets)]
+    reported = bool(
+        load_reporting_verbs(document.language).find(
+            document, sentence.first_token, sentence.end_token
+        )
+    )
+    cited_end = -1
+    for outlet in outlets:
+        if _is_enclosed(document, outlet) or _is_dateline(document, outlet):
+            continue
+        listed = 0 <= cited_end <= outlet.start and _is_listed(document, cited_end, outlet.start)
+        fitting = [w.key for w in words if _cites(document, w, outlet, reported)]
+        told = (reported or bool(fitting)) and not _is_employer(document, outlet)
+        if listed or told or "before" in fitting:
+            cited_end = outlet.end
+            yield outlet.key
+
+
+def _is_listed(document: Document, start: int, end: int) -> bool:
+    """Tell whether only "and", a comma or a noun for outlets stands between two names."""
+    gap = document.text[start:end]
+    return len(re.findall(r"\w+", gap)) <= 2 and not _CLAUSE_END.search(gap)
+
+
+def _is_employer(document: Document, outlet: Match) -> bool:
+    """Tell "a Fox News host" and "journaliste de CNN": the outlet of somebody, not of the news."""
+    first, end = token_range(document, outlet.start, outlet.end)
+    around = document.tokens[max(0, first - 2) : first] + document.tokens[end : end + 2]
+    posts = _load_posts(document.language)
+    return any(token.form in posts for token in around)
+
+
+def _cites(document: Document, word: Match, outlet: Match, reported: bool) -> bool:
+    if word.key == "footer":
+        return False
+    if word.start >= outlet.end:
+        start, end = outlet.end, word.start
+        if word.key != "after":
+            return False
+    else:
+        start, end = word.end, outlet.start
+        if word.key == "after" or (word.key == "weak" and not reported):
+            return False
+    gap = document.text[start:end] if start <= end else ""
+    reach = _REACHES[word.key]
+    if len(re.findall(r"\w+", gap)) > reach or _CLAUSE_END.search(gap):
+        return False
+    return "," not in gap or word.key == "after"
+
+
+def _is_enclosed(document: Document, outlet: Match) -> bool:
+    before = document.text[max(0, outlet.start - 12) : outlet.start]
+    after = document.text[outlet.end : outlet.end + 3]
+    return bool(_ENCLOSED.search(before)) or bool(_ENCLOSING.match(after))
+
+
+def _is_dateline(document: Document, outlet: Match) -> bool:
+    """Tell "MOSCOW, 12 Feb - RIA Novosti." and "TASS, 5 April." at the beginning of a text."""
+    if outlet.start > _DATELINE:
+        return False
+    before = document.text[: outlet.start]
+    after = document.text[outlet.end : outlet.end + 20]
+    if not before.strip(' «"/('):
+        return bool(re.match(r"[»\"]?(?:,\s*(?:[^\W\d]+\.?\s)?\d|\s*[—–-]\s|/)", after))
+    lead = re.fullmatch(r"[^\n]{0,80}[—–-]\s*[«\"]?", before)
+    return (bool(lead) and after[:1] in (".", "\n", "»")) or bool(
+        re.fullmatch(r"[A-ZА-ЯЁÀ-Ý][^\n.]{0,40}[,.]\s*\d{1,2}[^\n]{2,20}[.,/(—–-]\s*", before)
+        and re.match(r"\s*[./)—–-]", after)
+    )
 
 
 def find_wire_agency(document: Document) -> str | None:
     """Return the agency whose copy this text is, by dateline or footer, or None."""
+    first_line = document.text.partition("\n")[0]
+    _, end = token_range(document, 0, min(_DATELINE, len(first_line)))
+    for match in _find_agencies(document, 0, end):
+        if _is_dateline(document, match) or _is_enclosed(document, match):
+            return match.key
+    last = document.sentences[-1].paragraph if document.sentences else 0
+    footers = [s for s in document.sentences if last - s.paragraph <= _FOOTER_LINES]
+    for sentence in reversed(footers):
+        for match in _find_agencies(document, sentence.first_token, sentence.end_token):
+            if _is_footer(document, sentence, match):
+                return match.key
     return None
+
+
+def _find_agencies(document: Document, first: int, end: int) -> list[Match]:
+    return [m for m in find_outlets(document, first, end) if m.key in load_agencies()]
+
+
+def _is_footer(document: Document, sentence: Sentence, agency: Match) -> bool:
+    """Tell "(AFP)", "Avec AFP", "- Reuters", "Source: TASS": a short line about the copy."""
+    line_start = document.text.rfind("\n", 0, agency.start) + 1
+    line_end = document.text.find("\n", agency.end)
+    line = document.text[line_start : line_end if line_end >= 0 else len(document.text)]
+    words = re.findall(r"\w+", line)
+    if re.search(r"\(" + re.escape(document.text[agency.start : agency.end]) + r"\)\s*$", line):
+        return True
+    if len(words) > _FOOTER_WORDS or (sentence.boilerplate and "/" in line):
+        return False
+    rest = len(words) - len(re.findall(r"\w+", document.text[agency.start : agency.end]))
+    first, end = token_range(document, line_start, line_start + len(line))
+    found = _find_citing(document, first, end)
+    return rest == 0 or any(m.key == "footer" for m in found)

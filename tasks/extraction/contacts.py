@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from tasks.extraction.talks import Layers
 
 START = date(2025, 1, 20)  # contacts before this day are history
-_STRENGTH = ("call", "summit", "consultations", "round", "meeting", "visit", "detail")
+_STRENGTH = (
+    "call",
+    "summit",
+    "consultations",
+    "round",
+    "meeting",
+    "conversation",
+    "visit",
+    "detail",
+)
 _STATUS_ORDER = ("none", "firm", "cancelled", "postponed", "ongoing", "possible", "scheduled")
 _LIST_GAP = re.compile(r"\s*(?:,|et|and|и|та|und|y|e|ve|&)?\s*(?:le|les|on)?\s*", re.IGNORECASE)
 _PAIRS = {
@@ -32,8 +41,10 @@ _PAIRS = {
     "ministers": {"lavrov": "RU", "rubio": "US"},
 }
 _US = re.compile(r"\bUS\b")
+# "MOSCOU, 12 février (AFP) -", "МОСКВА, 4 июня. /Интерфакс/.", "(Moscou, le 11 février)".
 _DATELINE = re.compile(
-    r"\(?[A-ZÀ-ÖА-ЯЁЇІЄ][^\n;:«“\"]{0,70}?(?:\([^)\n]{2,25}\)\s*[-–—]?|\)|\s[-–—]\s|/[^/\n]{2,20}/\.?)"
+    r"(?:[A-ZÀ-ÖА-ЯЁЇІЄ]{3,}[^\n;:«“\"]{0,60}?(?:\([^)\n]{2,25}\)\s*[-–—]?|\s[-–—]\s|/[^/\n]{2,20}/\.?)"
+    r"|[^\n;:«“\"]{3,50}?\([A-ZА-ЯЁ][\w ]{1,15}\)\s*[-–—]|\([^)\n]{3,40}\d[^)\n]{0,20}\))"
 )
 
 
@@ -115,23 +126,34 @@ def _read_sentence(layers: "Layers", sentence: Sentence) -> list[Frame]:
         if person.person_id not in SPOKESPEOPLE and not _is_owner(document, person)
     ]
     people += _leaders(document, within, people)
-    people += _teller(said, people, layers.people)
+    teller = _teller(said, people, layers.people)
+    people += teller
     frame = Frame(
         sentence=sentence,
         trigger=trigger,
         status="held",
         place=_nearest_place(inside(layers.places), trigger),
         duration=next(iter(inside(layers.durations)), None),
-        ordinal=next(iter(_index(language, "ordinals").find(document, *within)), None),
+        ordinal=next(iter(_index(language, "round_ordinals").find(document, *within)), None),
         people=people,
         sides=_sides(document, within, people),
         is_pronoun=any(
             match.start <= sentence.start + 2
-            for match in _index(language, "pronouns").find(document, *within)
+            for match in _index(language, "pair_pronouns").find(document, *within)
         ),
     )
-    days = [d for d in inside(layers.dates) if d.first and d.precision in ("day", "week", "month")]
-    return [_with_status(f, cues, document) for f in _with_days(frame, days, document)]
+    dated = [d for d in inside(layers.dates) if d.first]
+    days = [d for d in dated if d.precision in ("day", "week", "month")]
+    if not days and any(d.precision == "year" and d.first < START for d in dated):
+        return []  # "they last met in 2019"
+    if teller and not days:
+        # "X said on Thursday that he had met Y": the day is that of both, when it is told as past.
+        days = [
+            d for d in layers.dates if any(a.start <= d.start < a.end for a in said) and d.first
+        ]
+        days = [d for d in days if d.precision == "day"]
+    frames = [_with_status(f, cues, document) for f in _with_days(frame, days, document)]
+    return [_with_present(f, document) for f in frames]
 
 
 def _with_days(frame: Frame, days: Sequence[DateMention], document: Document) -> list[Frame]:
@@ -182,7 +204,7 @@ def _leaders(
     document: Document, within: tuple[int, int], people: Sequence[PersonMention]
 ) -> list[PersonMention]:
     """Return the pair for "the two leaders", unless the sentence names people itself."""
-    found = _index(document.language, "leaders").find(document, *within)
+    found = _index(document.language, "pairs").find(document, *within)
     if not found or people:
         return []
     match = found[0]
@@ -214,7 +236,9 @@ def _teller(
 def _sides(
     document: Document, within: tuple[int, int], people: Sequence[PersonMention]
 ) -> frozenset[str]:
-    found = {match.key for match in _index(document.language, "sides").find(document, *within)}
+    found = {
+        match.key for match in _index(document.language, "contact_sides").find(document, *within)
+    }
     start = document.tokens[within[0]].start
     end = document.tokens[within[1] - 1].end
     if _US.search(document.text, start, end):
@@ -223,6 +247,16 @@ def _sides(
         if person.side:
             found.add(person.side if person.side in ("RU", "US") else "other")
     return frozenset(found)
+
+
+def _with_present(frame: Frame, document: Document) -> Frame:
+    """Give a contact that is under way its day: that of the report."""
+    cue = frame.status_cue
+    if frame.status != "ongoing" or frame.date is not None or cue is None:
+        return frame
+    today = document.published
+    day = DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
+    return replace(frame, date=day, people=list(frame.people))
 
 
 def _with_status(frame: Frame, cues: Sequence[Match], document: Document) -> Frame:

@@ -1,8 +1,176 @@
 """Durations: lengths of time, in minutes."""
 
-from tasks.extraction.layers import Document, DurationMention
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.extraction.layers import Document, DurationMention, Sentence
+from tasks.extraction.lexicon import load_pack
+from tasks.extraction.numerals import Numerals, load_numerals
+from tasks.extraction.term_patterns import DIGIT, Slot, compile_form, invert, normalize, slot_for
+from tasks.extraction.text import fold
+
+_MINUTES_AN_HOUR = 60
+_LONGEST = 24 * 4 * _MINUTES_AN_HOUR  # a longer "duration" is a deadline or a record
+_GLUED_BEFORE = frozenset("$€£₽:/+.,")  # "12.30 min" is no 30 minutes
+_REACH = 4  # tokens before "2h30" in which a word may tell a duration from a time of day
+_COMPACT = re.compile(r"(?P<hours>\d{1,2})\s?h(?:\s?(?P<minutes>[0-5]\d)(?:\s?m(?:in|n)?)?)?(?!\w)")
+
+
+@dataclass(frozen=True)
+class DurationWords:
+    """The duration vocabulary of one language."""
+
+    numerals: Numerals
+    by_first_word: dict[str, tuple[re.Pattern[str], ...]]
+    values: dict[str, dict[str, str]]  # slot → normalized term → minutes
+    stems: dict[str, int]  # beginning of a compound word ("двухчасов") → minutes
+    stem_starts: tuple[str, ...]
+    not_before: frozenset[str]  # right after these words it is a time of day or a deadline
+    not_after: re.Pattern[str]  # so it is right before these
+    compact_cues: frozenset[str]  # "2h30" is a length after these words, else a time of day
+
+
+@lru_cache
+def load_duration_words(language: str) -> DurationWords | None:
+    """Return the duration words of a language; None when its pack has none."""
+    table = load_pack(language).get("durations")
+    if table is None:
+        return None
+    numerals = load_numerals(language)
+    values = {slot: invert(table.get(slot, {})) for slot in ("phrase", "half")}
+    slots = {slot: slot_for(terms) for slot, terms in values.items()}
+    slots["count"] = slots["extra"] = numerals.slot
+    for unit in ("hour", "minute"):
+        slots[unit] = slot_for(normalize(term) for term in table.get(unit, ()))
+    stems = {fold(s): int(m) for m, terms in table.get("stems", {}).items() for s in terms}
+    return DurationWords(
+        numerals,
+        _index(table.get("forms", ()), slots),
+        values,
+        stems,
+        tuple(stems),
+        frozenset(map(fold, table.get("not_before", ()))),
+        re.compile(rf"[\s,]*(?:{slot_for(map(normalize, table.get('not_after', ()))).pattern})\b"),
+        frozenset(map(fold, table.get("compact_cues", ()))),
+    )
+
+
+def _index(forms: list[str], slots: dict[str, Slot]) -> dict[str, tuple[re.Pattern[str], ...]]:
+    index: dict[str, list[re.Pattern[str]]] = {}
+    for form in forms:
+        regex, first_words = compile_form(form, slots)
+        for word in first_words:
+            index.setdefault(word, []).append(regex)
+    return {word: tuple(patterns) for word, patterns in index.items()}
 
 
 def find_durations(document: Document) -> list[DurationMention]:
-    """Return the durations of the text, in order, in minutes."""
-    return []
+    """Return the durations of the text, in order, in minutes.
+
+    Only lengths in hours and minutes: days, times of day ("à 14 heures"), ages, deadlines ("within
+    48 hours") and distances in time ("two hours ago") are none. Bounds and approximations give
+    their number ("more than six hours": 360). A language without duration words gives none.
+    """
+    words = load_duration_words(document.language)
+    if words is None:
+        return []
+    return [found for s in document.sentences for found in _scan(document, s, words)]
+
+
+def _scan(
+    document: Document, sentence: Sentence, words: DurationWords
+) -> Iterator[DurationMention]:
+    reached = sentence.start
+    for index in range(sentence.first_token, sentence.end_token):
+        if document.tokens[index].start < reached:
+            continue
+        found = _match(document, index, sentence, words)
+        if found is None:
+            continue
+        reached = found.end  # what is another thing is passed over whole: "quarante-huit heures"
+        if 0 < found.minutes <= _LONGEST:
+            yield found
+
+
+def _match(
+    document: Document, index: int, sentence: Sentence, words: DurationWords
+) -> DurationMention | None:
+    """Return what stands at a token; 0 minutes for a number that is no length of time."""
+    token = document.tokens[index]
+    if token.form.startswith(words.stem_starts):
+        stem = next(stem for stem in words.stems if token.form.startswith(stem))
+        return DurationMention(token.start, token.end, words.stems[stem])
+    numeric = token.form[0].isdigit()
+    if numeric and _is_amount(document.text, token.start):
+        return None
+    if numeric and words.compact_cues:
+        compact = _COMPACT.match(document.folded, token.start, sentence.end)
+        if compact is not None:
+            return _read_compact(document, index, sentence, compact, words)
+    best: re.Match[str] | None = None
+    for pattern in words.by_first_word.get(DIGIT if numeric else token.form, ()):
+        match = pattern.match(document.folded, token.start, sentence.end)
+        if match is not None and (best is None or match.end() > best.end()):
+            best = match
+    if best is None:
+        return None
+    other = _is_other(document, index, sentence, best, words)
+    minutes = None if other else _minutes(best, words)
+    return DurationMention(best.start(), best.end(), minutes or 0)
+
+
+def _is_amount(text: str, start: int) -> bool:
+    before = text[start - 1 : start]
+    return before in _GLUED_BEFORE and bool(before)
+
+
+def _is_other(
+    document: Document,
+    index: int,
+    sentence: Sentence,
+    match: re.Match[str],
+    words: DurationWords,
+) -> bool:
+    """Tell a time of day, a deadline or a distance in time from a length."""
+    if words.not_after.match(document.folded, match.end()):
+        return True
+    before = [t.form for t in document.tokens[max(index - 2, sentence.first_token) : index]]
+    if not before or before[-1] not in words.not_before:
+        return False
+    # "de trois à quatre heures": the number before the preposition makes it a range of lengths.
+    return not (len(before) > 1 and _is_number(before[0], words))
+
+
+def _is_number(form: str, words: DurationWords) -> bool:
+    return form.isdigit() or form in words.numerals.values
+
+
+def _read_compact(
+    document: Document,
+    index: int,
+    sentence: Sentence,
+    match: re.Match[str],
+    words: DurationWords,
+) -> DurationMention | None:
+    """Read "2h30" where the words before it speak of a length."""
+    first = max(index - _REACH, sentence.first_token)
+    nearby = [t.form for t in document.tokens[first:index]]
+    if not words.compact_cues.intersection(nearby) or nearby[-1] in words.not_before:
+        return None
+    minutes = int(match["hours"]) * _MINUTES_AN_HOUR + int(match["minutes"] or 0)
+    return DurationMention(match.start(), match.end(), minutes) if minutes else None
+
+
+def _minutes(match: re.Match[str], words: DurationWords) -> int | None:
+    """Return the minutes that the slots of a match add up to."""
+    slots = {slot: text for slot, text in match.groupdict().items() if text is not None}
+    if "phrase" in slots:
+        return int(words.values["phrase"][normalize(slots["phrase"])])
+    count = words.numerals.parse(slots["count"]) if "count" in slots else 1.0
+    extra = words.numerals.parse(slots["extra"]) if "extra" in slots else 0.0
+    if count is None or extra is None:
+        return None
+    half = int(words.values["half"][normalize(slots["half"])]) if "half" in slots else 0
+    return round(count * (_MINUTES_AN_HOUR if "hour" in slots else 1) + half + extra)

@@ -17,6 +17,8 @@ def choose_kind(trigger: str, people: Collection[str]) -> str | None:
     named = set(people)
     if trigger == "call":
         return "call"
+    if trigger == "conversation" and named >= PRESIDENTS:
+        return "call"  # presidents who converse without meeting do so by telephone
     if trigger == "summit" or named >= PRESIDENTS:
         return "summit"
     if trigger == "consultations":

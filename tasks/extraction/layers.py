@@ -81,7 +81,9 @@ class PersonMention:
     person_id: str
     name: str  # as printed, or the canonical name for a role
     side: str | None  # RU, US, UA, ...
-    form: str  # "name", "role" (a title alone, resolved by date), "new" (unlisted name with a role)
+    # "name", "role" (a title alone, resolved by date), "new" (unlisted name with a role), "owner"
+    # (named only as the one whom somebody serves: "Trump's envoy")
+    form: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ class PlaceMention:
     city: str | None
     country: str  # ISO 3166-1 alpha-2
     venue: str | None = None  # a building or base, as printed
-    form: str = "name"  # "name", "demonym" (capitale turque), "metonym" (Moscow for the government)
+    # "name", "demonym" (capitale turque), "metonym" (Moscow for the government), "dateline"
+    form: str = "name"
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ _SHORTEST_PREFIX = 3
 Pack = Mapping[str, Any]
 
 
+@lru_cache
 def supported_languages() -> frozenset[str]:
     """Return the ISO 639-1 codes that have a pack."""
     return frozenset(f.name.split(".")[0] for f in LANGUAGES.iterdir() if f.name.endswith(".toml"))
@@ -31,13 +32,10 @@ def supported_languages() -> frozenset[str]:
 @lru_cache
 def load_pack(language: str) -> Pack:
     """Return the tables of one language's pack; KeyError when there is none."""
-    tables: dict[str, Any] = {}
-    for file in sorted(LANGUAGES.iterdir(), key=lambda f: f.name):
-        if file.name.split(".")[0] == language and file.name.endswith(".toml"):
-            tables |= tomllib.loads(file.read_text("utf-8"))
-    if not tables:
+    file = LANGUAGES / f"{language}.toml"
+    if language not in supported_languages():
         raise KeyError(language)
-    return tables
+    return tomllib.loads(file.read_text("utf-8"))
 
 
 @lru_cache
@@ -74,6 +72,9 @@ class TermIndex:
         found: list[Match] = []
         position = first
         while position < stop:
+            if not self._longest and document.tokens[position].form not in self._exact:
+                position += 1  # most words open no term
+                continue
             match = self._match_at(document, position, stop)
             if match is None:
                 position += 1

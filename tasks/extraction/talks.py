@@ -102,7 +102,8 @@ def _place(frame: Frame, contacts: list[Contact]) -> None:
     if frame.is_pronoun and frame.date and not frame.people and contacts:
         frame.people = _pair_of(contacts[-1])
     kind = choose_kind(frame.trigger.key, frame.names)
-    is_detail = frame.trigger.key == "detail"
+    is_detail = frame.trigger.key == "detail" and not _stands_alone(frame)
+    kind = kind or ("delegation" if frame.trigger.key == "detail" and not is_detail else None)
     home = _find_home(frame, None if is_detail else kind, contacts)
     if home is None:
         if not is_detail:
@@ -111,6 +112,12 @@ def _place(frame: Frame, contacts: list[Contact]) -> None:
     home.frames.append(frame)
     if home.kind is None or (kind == "summit" and home.kind == "ministerial"):
         home.kind = kind
+
+
+def _stands_alone(frame: Frame) -> bool:
+    """Tell whether a sentence about delegations says enough to be about a contact of its own."""
+    day, place = frame.date, frame.place
+    return day is not None and day.precision == "day" and place is not None and bool(place.city)
 
 
 def _pair_of(contact: Contact) -> list[PersonMention]:
@@ -184,7 +191,8 @@ def _counts(contact: Contact) -> bool:
     if "other" in contact.frames[0].sides and not {"RU", "US"} <= contact.frames[0].sides:
         return False
     if contact.kind is None:
-        if not both:
+        placed = contact.day is not None and contact.city and "other" not in contact.sides
+        if not both and not placed:
             return False
         contact.kind = "delegation"
     says = contact.day is not None or contact.city is not None or bool(contact.names)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -21,7 +22,10 @@ _DASHES = "—–-"
 _CLOSERS = "»”“\"’')]"
 _MARKS = r"[.!?…]+(?:[" + re.escape(_CLOSERS) + r"]|[\s\u00a0][»”])*"
 # Pages lose the space between two paragraphs of one block: "…over.The next…", but not "Lenta.Ru".
-_GLUED = r"(?<=[^\W\d_][^\W\d_])[.!?…][»”]?(?=[^\W\d_])(?!\w{2,3}\b(?!\s))"
+_GLUED = (
+    r"(?<=[^\W\d_][^\W\d_])[.!?…][»”]?(?=[«“\"]?[^\W\d_])"
+    r"(?!(?i:ru|com|net|org|su|ua|by|info|tv|eu|fr|de|uk)\b)(?!\"\s)"
+)
 _SENTENCE_END = re.compile(rf"{_MARKS}(?=\s)|{_GLUED}")
 
 
@@ -128,6 +132,15 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and text[end - 1].isspace():
         end -= 1
     return start, end
+
+
+def token_range(document: Document, start: int, end: int) -> tuple[int, int]:
+    """Return the indexes of the tokens that begin in [start, end)."""
+    tokens = document.tokens
+    return (
+        bisect_left(tokens, start, key=lambda t: t.start),
+        bisect_left(tokens, end, key=lambda t: t.start),
+    )
 
 
 def read_document(

@@ -1,14 +1,97 @@
 """Topics: what the talks are about, and the stance taken on it."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
-from storage.records import TopicClaim
-from tasks.extraction.layers import Document, Quotation, TopicMention
+from storage.records import Evidence, TopicClaim, make_id
+from tasks.extraction.layers import (
+    Document,
+    Match,
+    PersonMention,
+    Quotation,
+    Sentence,
+    TopicMention,
+)
+from tasks.extraction.lexicon import TermIndex, load_pack, load_table
+from tasks.extraction.parties import BOTH, CONTACT, JOINT, find_marks, has_third
+from tasks.extraction.stances import STRENGTH, Stance, find_stance
+from tasks.extraction.version import EXTRACTOR_VERSION
+
+_SWALLOWED = ""  # the key of phrases that hold a topic's words and name no topic
+_OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:0\d|1\d|2[0-4]))\b")
+_PAST_REACH = 3  # words between "after" and the past meeting it goes with
+_SUMMIT = "summit_preparation"
 
 
-def find_topics(document: Document) -> list[TopicMention]:
-    """Return the mentions of the topics, in order."""
-    return []
+@dataclass(frozen=True)
+class _Terms:
+    """The topic vocabulary of one language."""
+
+    index: TermIndex
+    rules: tuple[Mapping[str, Any], ...]  # by the key of a match
+    company: Mapping[str, TermIndex]
+
+
+def find_topics(document: Document, people: Sequence[PersonMention] = ()) -> list[TopicMention]:
+    """Return the mentions of topics that are tied to Russia and the United States, in order.
+
+    A term in a sentence about other parties, or without the company its rule asks for, is none.
+    """
+    terms = _load_terms(document.language)
+    found: list[TopicMention] = []
+    for sentence in document.sentences:
+        if sentence.boilerplate:
+            continue
+        matches = terms.index.find(document, sentence.first_token, sentence.end_token)
+        if not matches:
+            continue
+        marks = find_marks(document, sentence, people)
+        for match in matches:
+            if match.key == _SWALLOWED:
+                continue
+            rule = terms.rules[int(match.key)]
+            if _is_tied(rule["topic"], marks) and _holds(document, sentence, match, rule, terms):
+                found.append(TopicMention(match.start, match.end, rule["topic"]))
+    return found
+
+
+def _is_tied(topic: str, marks: frozenset[str]) -> bool:
+    if marks >= BOTH or JOINT in marks or not has_third(marks):
+        return True
+    # Ending the war concerns Ukraine too: one of our sides beside it is enough.
+    return bool(load_table("topics")[topic].get("third")) and bool(marks & BOTH)
+
+
+def _holds(
+    document: Document,
+    sentence: Sentence,
+    match: Match,
+    rule: Mapping[str, Any],
+    terms: _Terms,
+) -> bool:
+    """Tell whether the conditions of the term's rule hold in its sentence."""
+    span = (sentence.first_token, sentence.end_token)
+    topic = rule["topic"]
+    if not all(terms.company[name].find(document, *span) for name in rule.get("with", ())):
+        return False
+    if any(terms.company[name].find(document, *span) for name in rule.get("without", ())):
+        return False
+    if topic == _SUMMIT and _is_past(document, sentence, match, terms):
+        return False
+    if not rule.get("cue"):
+        return True
+    return find_stance(document, sentence, match.start, match.end, topic) is not None
+
+
+def _is_past(document: Document, sentence: Sentence, match: Match, terms: _Terms) -> bool:
+    if _OLD_YEAR.search(document.text[sentence.start : sentence.end]):
+        return True
+    frames = terms.company["past_frame"].find(document, sentence.first_token, sentence.end_token)
+    gaps = (document.text[f.end : match.start] for f in frames if f.end <= match.start)
+    return any(len(gap.split()) <= _PAST_REACH - 1 and "," not in gap for gap in gaps)
 
 
 def find_topic_claims(
@@ -16,6 +99,84 @@ def find_topic_claims(
     article_id: str,
     topics: Sequence[TopicMention],
     quotations: Sequence[Quotation],
+    people: Sequence[PersonMention] = (),
 ) -> list[TopicClaim]:
     """Return one claim a topic with the strongest stance the text asserts."""
-    return []
+    claims = []
+    for topic in sorted({mention.topic for mention in topics}):
+        mentions = [mention for mention in topics if mention.topic == topic]
+        claim = _claim(document, article_id, topic, mentions, people)
+        if claim is not None:
+            claims.append(claim)
+    return claims
+
+
+def _claim(
+    document: Document,
+    article_id: str,
+    topic: str,
+    mentions: Sequence[TopicMention],
+    people: Sequence[PersonMention],
+) -> TopicClaim | None:
+    crowded = load_table("topics")[topic].get("crowded")
+    best: tuple[TopicMention, Stance | None, Sentence] | None = None
+    for mention in mentions:
+        sentence = sentence_of(document, mention.start)
+        stance = find_stance(document, sentence, mention.start, mention.end, topic)
+        alone = stance is None and crowded and len(mentions) == 1
+        if alone and CONTACT not in find_marks(document, sentence, people):
+            continue
+        if best is None or _strength(stance) < _strength(best[1]):
+            best = mention, stance, sentence
+    if best is None:
+        return None
+    mention, stance, sentence = best
+    evidence = [_evidence(document, "topic", mention.start, mention.end)]
+    if stance is not None:
+        evidence.append(_evidence(document, "stance", stance.start, stance.end))
+    return TopicClaim(
+        make_id(article_id, "topic", topic),
+        article_id,
+        topic,
+        stance.stance if stance else "raised",
+        tuple(evidence),
+        EXTRACTOR_VERSION,
+        _side(document, sentence, stance, people),
+    )
+
+
+def _strength(stance: Stance | None) -> int:
+    return STRENGTH.index(stance.stance) if stance else len(STRENGTH)
+
+
+def _evidence(document: Document, slot: str, start: int, end: int) -> Evidence:
+    return Evidence(slot, start, end, document.text[start:end])
+
+
+def _side(
+    document: Document,
+    sentence: Sentence,
+    stance: Stance | None,
+    people: Sequence[PersonMention],
+) -> str | None:
+    """Return the side that proposes or refuses, when the sentence shows one alone."""
+    if stance is None or stance.stance not in ("proposed", "rejected"):
+        return None
+    sides = find_marks(document, sentence, people) & BOTH
+    return next(iter(sides)) if len(sides) == 1 else None
+
+
+def sentence_of(document: Document, position: int) -> Sentence:
+    """Return the sentence that a character lies in."""
+    return next(s for s in document.sentences if s.start <= position < s.end)
+
+
+@lru_cache
+def _load_terms(language: str) -> _Terms:
+    pack = load_pack(language)
+    rules = tuple(pack.get("topic_terms", ()))
+    company = dict(pack.get("topic_company", {}))
+    vocabulary = {str(number): rule["terms"] for number, rule in enumerate(rules)}
+    vocabulary[_SWALLOWED] = company.pop("not", [])
+    indexes = {name: TermIndex({name: words}) for name, words in company.items()}
+    return _Terms(TermIndex(vocabulary), rules, indexes)

@@ -1,0 +1,79 @@
+"""Calendar arithmetic: weeks, months, the nearest day of a kind, and TIMEX3-style values.
+
+Values follow TimeML 1.2.1 (timeml.org): 2025-02-27, 2025-W09, 2025-02, 2025-SU, 2025-W09-WE; a
+span of days is written as an ISO 8601 interval, 2025-02-04/2025-02-05.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+MONTHS_A_YEAR = 12
+DAYS_A_WEEK = 7
+# How much farther a day on the other side of today counts, by the tense of its clause. News looks
+# back, so a day ahead needs to be near when no verb points ahead.
+_WEIGHTS = {"past": (1, 6), "future": (6, 1), None: (1, 3)}
+
+
+def make_date(year: int, month: int, day: int) -> date | None:
+    """Return the date, None when there is no such day."""
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the first day of the month that many months away."""
+    index = day.year * MONTHS_A_YEAR + day.month - 1 + months
+    return date(index // MONTHS_A_YEAR, index % MONTHS_A_YEAR + 1, 1)
+
+
+def start_of_week(day: date) -> date:
+    """Return the Monday of the day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def nearest_to(today: date, candidates: Iterable[date], tense: str | None) -> date | None:
+    """Return the candidate that a clause of this tense most likely means."""
+    behind, ahead = _WEIGHTS[tense]
+
+    def cost(day: date) -> int:
+        days = (day - today).days
+        return days * ahead if days > 0 else -days * behind
+
+    return min(candidates, key=cost, default=None)
+
+
+def weekday_by_tense(today: date, weekday: int, tense: str | None) -> date:
+    """Return the ISO weekday's day: up to and including today, or from today on."""
+    back = (today.isoweekday() - weekday) % DAYS_A_WEEK
+    if tense == "future" and back:
+        return today + timedelta(days=DAYS_A_WEEK - back)
+    return today - timedelta(days=back)
+
+
+def next_weekday(today: date, weekday: int) -> date:
+    """Return the day of "next Tuesday": after tomorrow, for tomorrow has a name of its own."""
+    ahead = (weekday - today.isoweekday()) % DAYS_A_WEEK or DAYS_A_WEEK
+    return today + timedelta(days=ahead if ahead > 1 else ahead + DAYS_A_WEEK)
+
+
+def last_weekday(today: date, weekday: int) -> date:
+    """Return the day of "last Tuesday": before today."""
+    return today - timedelta(days=(today.isoweekday() - weekday) % DAYS_A_WEEK or DAYS_A_WEEK)
+
+
+def week_value(day: date) -> str:
+    """Return the value of the day's week."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def month_value(day: date) -> str:
+    """Return the value of the day's month."""
+    return f"{day.year:04}-{day.month:02}"
+
+
+def span_value(first: date, last: date | None) -> str:
+    """Return the value of a day or of a span of days."""
+    return first.isoformat() if last is None else f"{first.isoformat()}/{last.isoformat()}"

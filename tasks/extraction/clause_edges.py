@@ -1,0 +1,153 @@
+"""Clause edges: how far the words of time, place and listeners around a verb of saying reach."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from tasks.extraction import voices as v
+from tasks.extraction.grammar import Grammar, load_grammar
+from tasks.extraction.layers import Document, Match, Sentence, Token
+from tasks.extraction.text import token_range
+from tasks.extraction.voices import Voice
+
+BREAK = re.compile(r"[,;:—–«»“”\"\n()]|\s-\s")
+STOP = re.compile(r"[;:«»“”\"\n()]|\s-\s")
+_LONGEST_OPENING = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Where one clause is looked for: a part of a sentence outside quotation marks."""
+
+    document: Document
+    sentence: Sentence
+    start: int
+    end: int
+    voices: Sequence[Voice]  # of the sentence, outside quotation marks
+
+    @property
+    def grammar(self) -> Grammar:
+        """The reporting grammar of the document's language."""
+        return load_grammar(self.document.language)
+
+    def tokens(self, start: int, end: int) -> Sequence[Token]:
+        """Return the tokens that begin in [start, end)."""
+        first, last = token_range(self.document, start, end)
+        return self.document.tokens[first:last]
+
+
+def segment_start(stretch: Stretch, position: int) -> int:
+    """Return where the segment between two marks of punctuation that holds `position` begins."""
+    start = stretch.start
+    for mark in BREAK.finditer(stretch.document.text, stretch.start, position):
+        start = mark.end()
+    return start
+
+
+def left_of_verb(stretch: Stretch, verb: Match, left: int) -> int:
+    """Return where the helping words before an inverted verb begin."""
+    start = verb.start
+    for token in reversed(stretch.tokens(left, verb.start)):
+        if token.form not in stretch.grammar.auxiliaries:
+            break
+        start = token.start
+    return start
+
+
+def title_start(stretch: Stretch, subject: Voice) -> int:
+    """Return where the title before a name begins: "Kremlin spokesman Dmitry Peskov"."""
+    start = subject.start
+    for voice in reversed(stretch.voices):
+        gap = stretch.document.text[voice.end : start]
+        if (
+            voice.end <= start
+            and re.fullmatch(r"[\s\u00a0]?,?[\s\u00a0]", gap)
+            and (voice.speaker in (subject.speaker, None) or voice.kind == v.INSTITUTION)
+        ):
+            start = voice.start
+    return start
+
+
+def opening(stretch: Stretch, position: int) -> int:
+    """Return where the words of time and place before the subject begin ("In Moscow on Friday")."""
+    if _is_framed(stretch, stretch.start, position) and not STOP.search(
+        stretch.document.text[stretch.start : position]
+    ):
+        tokens = stretch.tokens(stretch.start, position)
+        return tokens[0].start if tokens else position
+    left = segment_start(stretch, position)
+    tokens = stretch.tokens(left, position)
+    return tokens[0].start if tokens and _is_framed(stretch, left, position) else position
+
+
+def _is_framed(stretch: Stretch, start: int, end: int) -> bool:
+    grammar, text = stretch.grammar, stretch.document.text
+    tokens = stretch.tokens(start, end)
+    helping = grammar.frame | grammar.auxiliaries
+    if any(token.form in grammar.content - grammar.auxiliaries for token in tokens):
+        return False  # "After the talks in Riyadh on Tuesday" tells of the talks
+    return len(tokens) <= _LONGEST_OPENING and all(
+        token.form in helping or token.form.isdigit() or text[token.start].isupper()
+        for token in tokens
+    )
+
+
+def right_edge(stretch: Stretch, position: int, loose: bool, to_comma: bool = False) -> int:
+    """Return where the words of time, place and listeners after `position` end.
+
+    After an inverted verb everything up to the next comma or content word belongs to the frame
+    (`loose`); after "X said" only words that can frame, after "according to X" (`to_comma`)
+    only those up to the comma, beside a title.
+    """
+    document, grammar = stretch.document, stretch.grammar
+    tokens = stretch.tokens(position, stretch.end)
+    end = last_full = position
+    for token in tokens:
+        gap = document.text[end : token.start] if end <= token.start else ""
+        if STOP.search(gap) or token.form in grammar.content:
+            break
+        apposed = any(x.start <= token.start < x.end and not x.is_subject for x in stretch.voices)
+        framing = (
+            token.form in grammar.frame
+            or token.form.isdigit()
+            or (document.text[token.start].isupper() and not _is_new_subject(stretch, token))
+        )
+        if "," in gap or "—" in gap or "–" in gap:
+            if not ((framing and not to_comma) or apposed or _is_apposition(stretch, token)):
+                break
+        elif not loose and not framing:
+            break
+        if document.folded[token.end : token.end + 2] == "'s" and not loose:
+            break
+        end = token.end
+        trailing = token.form in grammar.prepositions or token.form in grammar.definite
+        articles = token.form in grammar.indefinite or token.form in ("the", "le", "la", "les", "l")
+        if not (trailing or articles):
+            last_full = end
+    return last_full
+
+
+def _is_new_subject(stretch: Stretch, token: Token) -> bool:
+    return any(
+        x.start <= token.start < x.end and x.is_subject and x.kind != v.OUTLET
+        for x in stretch.voices
+    )
+
+
+def _is_apposition(stretch: Stretch, token: Token) -> bool:
+    """Tell whether a title follows the name: "said Ushakov, the Kremlin aide"."""
+    grammar = stretch.grammar
+    for voice in stretch.voices:
+        if not token.start <= voice.start <= token.start + 45:
+            continue
+        words = stretch.tokens(token.start, voice.start)
+        if voice.kind != v.PERSON:
+            return voice.kind == "official" or voice.kind.startswith("back_")
+        led = all(
+            w.form in grammar.definite
+            or w.form in grammar.indefinite
+            or stretch.document.text[w.start].isupper()
+            for w in words
+        )
+        return voice.is_role and led
+    return False

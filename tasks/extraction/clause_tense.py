@@ -1,0 +1,114 @@
+"""Clause tense: whether the words around a date speak of the past or of the future.
+
+A pack's `[date_tense]` lists words and two-word phrases for each tense, endings that mark it, the
+words that have such an ending by chance, and words that open another clause.
+"""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.extraction.layers import Document
+from tasks.extraction.lexicon import load_pack
+from tasks.extraction.text import fold
+
+_REACH = 14  # tokens; beyond it a verb says nothing about the date
+_BOUNDARY_COST = 4  # tokens that a comma or a conjunction between verb and date counts for
+_MARKS = frozenset(',;:—–()«»"“”')
+_AUXILIARY_REACH = 3  # tokens between an auxiliary and its participle
+_SHORTEST = 5  # letters of a word whose ending is taken for a tense
+
+
+@dataclass(frozen=True)
+class TenseCues:
+    """The tense cues of one language; terms are folded, two words at most."""
+
+    terms: dict[str, str]
+    endings: tuple[tuple[tuple[str, ...], str], ...]
+    exceptions: frozenset[str]
+    boundaries: frozenset[str]
+    as_written: dict[str, str]  # compared with accents and capitals: "a", not "à"; "may", not "May"
+    future_before: frozenset[str]  # "until", "by": right before a date, it is to come
+
+
+@lru_cache
+def load_tense_cues(language: str) -> TenseCues:
+    """Return the tense cues of the language's pack; empty when it has none."""
+    table = load_pack(language).get("date_tense", {})
+    tenses = ("future", "past")
+    return TenseCues(
+        {fold(term): tense for tense in tenses for term in table.get(tense, ())},
+        tuple((tuple(map(fold, table.get(f"{t}_endings", ()))), t) for t in tenses),
+        frozenset(map(fold, table.get("exceptions", ()))),
+        frozenset(map(fold, table.get("boundaries", ()))),
+        {term: tense for tense in tenses for term in table.get(f"{tense}_as_written", ())},
+        frozenset(map(fold, table.get("future_before", ()))),
+    )
+
+
+def tense_at(document: Document, start: int, end: int) -> str | None:
+    """Return "past" or "future" for the clause of the span, None when nothing tells."""
+    cues = load_tense_cues(document.language)
+    sentence = document.sentences[
+        max(bisect_right(document.sentences, start, key=lambda s: s.start) - 1, 0)
+    ]
+    starts = range(sentence.first_token, sentence.end_token)
+    inside = [i for i in starts if start <= document.tokens[i].start < end]
+    if not inside:
+        return None
+    leading = document.tokens[max(inside[0] - 2, sentence.first_token) : inside[0]]
+    if any(token.form in cues.future_before for token in leading):
+        return "future"
+    before = _nearest(document, cues, range(inside[0] - 1, sentence.first_token - 1, -1))
+    after = _nearest(document, cues, range(inside[-1] + 1, sentence.end_token))
+    nearest = min((found for found in (before, after) if found), default=None)
+    return nearest[1] if nearest else None
+
+
+def _nearest(document: Document, cues: TenseCues, indices: range) -> tuple[int, str] | None:
+    """Return the distance and the tense of the first cue along the indices."""
+    tokens, step = document.tokens, indices.step
+    distance = 0
+    for i in indices:
+        distance += 1
+        low, high = (
+            (tokens[i].end, tokens[i + 1].start)
+            if step < 0
+            else (tokens[i - 1].end, tokens[i].start)
+        )
+        if _MARKS.intersection(document.text[low:high]) or tokens[i].form in cues.boundaries:
+            distance += _BOUNDARY_COST
+        if distance > _REACH:
+            return None
+        tense = _tense_of(document, cues, i)
+        if tense:
+            return distance, _auxiliary(document, cues, i) or tense
+    return None
+
+
+def _auxiliary(document: Document, cues: TenseCues, i: int) -> str | None:
+    """Return "future" when the cue is the participle of "will be held"."""
+    for j in range(i - 1, max(i - 1 - _AUXILIARY_REACH, -1), -1):
+        one, two = document.tokens[j], document.tokens[j + 1]
+        if _MARKS.intersection(document.text[one.end : two.start]) or one.form in cues.boundaries:
+            return None
+        if _tense_of(document, cues, j) == "future":
+            return "future"
+    return None
+
+
+def _tense_of(document: Document, cues: TenseCues, i: int) -> str | None:
+    token = document.tokens[i]
+    form = token.form
+    written = cues.as_written.get(document.text[token.start : token.end])
+    if written:
+        return written
+    following = document.tokens[i + 1].form if i + 1 < len(document.tokens) else ""
+    tense = cues.terms.get(f"{form} {following}") or cues.terms.get(form)
+    small = document.text[token.start].islower()  # "Sandra" is no verb to come
+    if tense or not small or len(form) < _SHORTEST or form in cues.exceptions:
+        return tense
+    for endings, marked in cues.endings:
+        if form.endswith(endings):
+            return marked
+    return None

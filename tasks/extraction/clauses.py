@@ -1,0 +1,281 @@
+"""Clauses of saying: from a verb of saying to its subject and to the words that frame it."""
+
+import re
+from dataclasses import dataclass
+
+from tasks.extraction import voices as v
+from tasks.extraction.apposition import name_in_apposition
+from tasks.extraction.clause_edges import (
+    BREAK,
+    STOP,
+    Stretch,
+    left_of_verb,
+    opening,
+    right_edge,
+    segment_start,
+    title_start,
+)
+from tasks.extraction.grammar import Grammar
+from tasks.extraction.layers import Document, Match
+from tasks.extraction.voices import Voice
+
+# Farther than this from its verb, a noun is no subject.
+_REACH = 14
+_REACH_OF_QUOTED = 3
+_REACH_OF_TAG = 6
+_TAG = re.compile(r"[\s\u00a0]*(?:[,—–-][\s\u00a0]*)+(?=[^\W\d_])")
+_APPOSED = re.compile(r"\s*,\s*(?:[\w'’-]+\s+){0,3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A reporting clause: its span, its subject as printed, and whether the subject follows."""
+
+    start: int
+    end: int
+    voice: Voice | None
+    inverted: bool
+    weighs: bool = True  # False: a speech act in passing, which a pronoun does not remember
+
+
+def find_clause(stretch: Stretch, verb: Match, previous: Voice | None) -> Clause | None:
+    """Return the clause of a verb of saying, None when nothing can be its subject.
+
+    `previous` is the subject of the clause of saying before it in the sentence: "X said … and
+    added", "X said …, adding".
+    """
+    left = segment_start(stretch, verb.start)
+    shares = _is_gerund(stretch.document, verb) or _is_coordinated(stretch, verb)
+    if shares:
+        subject = previous or _first_subject(stretch, verb.start)
+    else:
+        subject = _nearest_left(stretch, left, verb.start)
+    inverted = False
+    if subject is None and (subject := _nearest_right(stretch, verb)) is not None:
+        inverted = True
+    subject = subject or _subject_of_segments_before(stretch, verb.start, previous) or previous
+    if subject is None:
+        if not _follows_quotation(stretch, verb.start):
+            return None
+        return Clause(left, right_edge(stretch, verb.end, loose=True), None, inverted=True)
+    limit = stretch.end if inverted else verb.start
+    named = name_in_apposition(stretch.document, stretch.voices, subject, limit, inverted)
+    return _clause_around(stretch, verb, named, left, inverted)
+
+
+def _is_coordinated(stretch: Stretch, verb: Match) -> bool:
+    """Tell "… and then added": a verb that shares the subject of the one before."""
+    grammar = stretch.grammar
+    for token in reversed(stretch.tokens(stretch.start, verb.start)[-4:]):
+        if token.form in grammar.conjunctions:
+            return True
+        if token.form not in grammar.auxiliaries:
+            return False
+    return False
+
+
+def _clause_around(
+    stretch: Stretch, verb: Match, subject: Voice, left: int, inverted: bool
+) -> Clause:
+    if inverted:
+        end = right_edge(stretch, max(verb.end, subject.end), loose=True)
+        return Clause(left_of_verb(stretch, verb, left), end, subject, inverted)
+    end = right_edge(stretch, verb.end, loose=False)
+    if subject.start < left or subject.end > verb.start or _is_coordinated(stretch, verb):
+        # "Lavrov, who was in Doha, said": the frame starts where the verb's own words do, but
+        # a title between commas belongs to it.
+        near = verb.start - subject.end >= 0 and len(stretch.tokens(subject.end, verb.start)) <= 5
+        start = subject.start if near else left_of_verb(stretch, verb, left)
+    else:
+        start = opening(stretch, title_start(stretch, subject))
+    return Clause(start, end, subject, inverted)
+
+
+def find_source(stretch: Stretch, source: Match) -> Clause | None:
+    """Return the clause of "according to X": X is the first voice after it."""
+    for voice in stretch.voices:
+        owner = voice.is_owner or stretch.document.folded[voice.end : voice.end + 2] == "'s"
+        if voice.start < source.start or owner:
+            continue
+        if voice.start <= source.end + 40 and not STOP.search(
+            stretch.document.text[source.end : max(source.end, voice.start)]
+        ):
+            named = name_in_apposition(
+                stretch.document, stretch.voices, voice, stretch.end, inverted=True
+            )
+            end = right_edge(stretch, max(source.end, named.end), loose=False, to_comma=True)
+            return Clause(source.start, end, named, inverted=True)
+        break
+    end = right_edge(stretch, source.end, loose=True, to_comma=True)
+    return Clause(source.start, end, None, inverted=True) if end > source.end else None
+
+
+def find_quoted(stretch: Stretch, verb: Match) -> Clause | None:
+    """Return the clause of "TASS quoted Peskov as saying": the one quoted speaks."""
+    for voice in stretch.voices:
+        inside = verb.start <= voice.start and voice.end <= verb.end
+        if inside and voice.kind in v.PRONOUNS:  # "приводит его слова"
+            return Clause(verb.start, right_edge(stretch, verb.end, loose=True), voice, True)
+        if voice.start < verb.end:
+            continue
+        between = stretch.tokens(verb.end, voice.start)
+        if voice.kind in (v.OUTLET, *v.PRONOUNS) or len(between) > _REACH_OF_QUOTED:
+            return None
+        named = name_in_apposition(
+            stretch.document, stretch.voices, voice, stretch.end, inverted=True
+        )
+        start = left_of_verb(stretch, verb, segment_start(stretch, verb.start))
+        end = right_edge(stretch, max(verb.end, named.end), loose=True)
+        return Clause(start, end, named, inverted=True)
+    return None
+
+
+def find_tag(stretch: Stretch) -> Clause | None:
+    """Return the clause right after a quotation whose verb no list knows: «…», — вздохнул Песков.
+
+    A comma or a dash, a word in small letters and a subject soon after it are enough; in English
+    the subject itself follows the mark.
+    """
+    document, grammar = stretch.document, stretch.grammar
+    lead = _TAG.match(document.text, stretch.start, stretch.end)
+    tokens = stretch.tokens(lead.end(), stretch.end)[:_REACH_OF_TAG] if lead else []
+    if not tokens or tokens[0].form in (
+        grammar.subordinate | grammar.conjunctions | grammar.prepositions
+    ):
+        return None
+    for voice in stretch.voices:
+        if voice.start < tokens[0].start or voice.end > tokens[-1].end:
+            continue
+        between = document.text[tokens[0].start : voice.start]
+        if not voice.is_subject or voice.kind == v.OUTLET or STOP.search(between) or "," in between:
+            return None
+        end = right_edge(stretch, voice.end, loose=True)
+        named = name_in_apposition(document, stretch.voices, voice, stretch.end, inverted=True)
+        return Clause(tokens[0].start, max(end, named.end), named, inverted=True)
+    return None
+
+
+def find_introduction(stretch: Stretch) -> Clause | None:
+    """Return the clause that a colon ends right before a quotation, with no verb of saying."""
+    subject = next((voice for voice in stretch.voices if voice.is_subject), None)
+    if subject is None and stretch.grammar.passive:
+        subject = next((x for x in stretch.voices if _is_agent(stretch, x)), None)
+    if subject is None:  # "Putin's message to Trump was blunt:"
+        subject = next((x for x in stretch.voices if x.kind == v.PERSON), None)
+    if subject is None:
+        return None
+    named = name_in_apposition(
+        stretch.document, stretch.voices, subject, stretch.end, inverted=False
+    )
+    return Clause(subject.start, stretch.end, named, inverted=False)
+
+
+def _is_agent(stretch: Stretch, voice: Voice) -> bool:
+    before = [t.form for t in stretch.tokens(stretch.start, voice.start)]
+    return stretch.grammar.passive in before[-2:]
+
+
+def _is_gerund(document: Document, verb: Match) -> bool:
+    word = document.folded[verb.start : verb.end].split()[0]
+    endings = {"en": "ing", "fr": "ant", "ru": "ив"}.get(document.language)
+    return (bool(endings) and word.endswith(endings or "")) or (
+        document.language == "ru" and word.endswith("ав")
+    )
+
+
+def _nearest_left(stretch: Stretch, left: int, right: int) -> Voice | None:
+    """Return the subject nearest to the verb in its segment; an outlet only if alone in it."""
+    inside = [x for x in stretch.voices if left <= x.start and x.end <= right and x.is_subject]
+    if any(x.kind != v.OUTLET for x in inside):
+        inside = [x for x in inside if x.kind != v.OUTLET]
+    if not inside or len(stretch.tokens(inside[-1].end, right)) > _REACH:
+        return None
+    return inside[-1]
+
+
+def _subject_of_segments_before(
+    stretch: Stretch, right: int, previous: Voice | None
+) -> Voice | None:
+    """Return the subject of the nearest segment before the verb's own that has one.
+
+    "Rubio, the secretary of state, said", "Asked by Fox News, Vance, who had met Lavrov, said":
+    a segment that opens a subordinate clause is passed over, and the clause of saying between
+    commas in "Trump, Peskov added, called".
+    """
+    document, grammar = stretch.document, stretch.grammar
+    start = stretch.sentence.start
+    marks = [m.span() for m in BREAK.finditer(document.text, start, right)]
+    begins = [start, *(end for _, end in marks)]
+    ends = [*(first for first, _ in marks), right]
+    outlet: Voice | None = None
+    for begin, end in reversed(list(zip(begins, ends, strict=True))):
+        inside = [x for x in stretch.voices if begin <= x.start and x.end <= end and x.is_subject]
+        opening_words = [token.form for token in stretch.tokens(begin, end)[:2]]
+        if not inside or any(word in grammar.subordinate for word in opening_words):
+            continue
+        if begin > start and opening_words and _is_participle(grammar, opening_words[0]):
+            continue  # ", flanked by Vance and Rubio,"
+        if previous is not None and any(x.end == previous.end for x in inside):
+            continue
+        # "Посол России в США Александр Дарчиев": the name, not the post before it.
+        names = [x for x in inside if x.kind == v.PERSON and not x.is_role]
+        first = names[0] if names and inside[0].kind != v.PERSON else inside[0]
+        if first.kind != v.OUTLET:
+            return _named_before(stretch, first)
+        outlet = outlet or inside[0]
+    return outlet
+
+
+def _is_participle(grammar: Grammar, word: str) -> bool:
+    endings = tuple(grammar.participle_endings)
+    return word in grammar.participles or (bool(endings) and word.endswith(endings))
+
+
+def _named_before(stretch: Stretch, title: Voice) -> Voice:
+    """Return the name that a title between commas explains: "Dmitry Peskov, the spokesman,"."""
+    if title.kind == v.PERSON and not title.is_role:
+        return title
+    for voice in reversed(stretch.voices):
+        if voice.end <= title.start and voice.kind == v.PERSON and voice.is_subject:
+            gap = stretch.document.text[voice.end : title.start]
+            return voice if _APPOSED.fullmatch(gap) else title
+    return title
+
+
+def _nearest_right(stretch: Stretch, verb: Match) -> Voice | None:
+    grammar = stretch.grammar
+    for voice in stretch.voices:
+        if voice.start < verb.end:
+            continue
+        between = stretch.document.text[verb.end : voice.start]
+        tokens = stretch.tokens(verb.end, voice.start)
+        if len(tokens) > _REACH or STOP.search(between):
+            return None
+        if any(token.form in grammar.content - grammar.auxiliaries for token in tokens):
+            return None
+        if "," in between and not all(t.form in grammar.frame for t in tokens):
+            return None
+        if stretch.document.folded[voice.start : voice.end] in grammar.objects:
+            return None
+        if _stands_after_verb(stretch, voice, verb):
+            return voice
+    return None
+
+
+def _stands_after_verb(stretch: Stretch, voice: Voice, verb: Match) -> bool:
+    if voice.is_subject:
+        return True
+    # "annoncé par le Kremlin": the agent of a passive.
+    return bool(stretch.grammar.passive) and _is_agent(stretch, voice)
+
+
+def _first_subject(stretch: Stretch, before: int) -> Voice | None:
+    for voice in stretch.voices:
+        if voice.end <= before and voice.is_subject:
+            return voice
+    return None
+
+
+def _follows_quotation(stretch: Stretch, position: int) -> bool:
+    lead = stretch.document.text[stretch.start : position]
+    return stretch.start > stretch.sentence.start and not re.search(r"\w+\W+\w+\W+\w+", lead)

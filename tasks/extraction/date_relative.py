@@ -1,0 +1,120 @@
+"""Relative dates: weekdays, "yesterday", "la veille", "two weeks ago", "next month"."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from tasks.extraction import calendar_arithmetic as calendar
+from tasks.extraction.calendar_arithmetic import DAYS_A_WEEK
+from tasks.extraction.date_grammar import Expression
+from tasks.extraction.date_periods import period_from, resolve_offset, resolve_period
+from tasks.extraction.date_scene import Resolved, Scene, single
+from tasks.extraction.term_patterns import normalize
+
+_UNKNOWN_DAY = "XXXX-XX-XX"
+_STEPS = {-1: "last", 0: "this", 1: "next"}
+
+
+def resolve_weekday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve a weekday: by its tense, or by "next", "last" and their kind."""
+    weekday, which = scene.weekday(expression) or 1, scene.key(expression, "which")
+    if "unit" in expression.slots:
+        week = period_from(scene.today, "week", which or "this")
+        day = week + timedelta(days=weekday - 1)
+    elif which == "next":
+        day = calendar.next_weekday(scene.today, weekday)
+    elif which == "last":
+        day = calendar.last_weekday(scene.today, weekday)
+    else:
+        tense = scene.tense(expression)
+        ahead = None if tense else _day_ahead(weekday, scene)
+        day = ahead or calendar.weekday_by_tense(scene.today, weekday, tense)
+    value = day.isoformat() + scene.day_part(expression)
+    yield from single(expression, day, "day", value, relative=True, weekday=weekday)
+
+
+def _day_ahead(weekday: int, scene: Scene) -> date | None:
+    """Return the coming weekday that the text spoke of before: "Friday's summit" is that one."""
+    for earlier in reversed(scene.resolved):
+        day = earlier.mention.first
+        if earlier.mention.precision == "day" and day and day.isoweekday() == weekday:
+            return day if 0 < (day - scene.today).days < DAYS_A_WEEK else None
+    return None
+
+
+def resolve_today(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve a word for a day near the publication, with its part of the day."""
+    days, _, part = (scene.key(expression, "today") or "0").partition(" ")
+    day = scene.today + timedelta(days=int(days))
+    value = day.isoformat() + (f"T{part}" if part else scene.day_part(expression))
+    yield from single(expression, day, "day", value, relative=True)
+
+
+def resolve_context_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "la veille": counted from the day just mentioned, else from the publication."""
+    term = normalize(expression.slots["context_day"])
+    days = int(scene.key(expression, "context_day") or 0)
+    known = scene.anchor(expression, 0 if term in scene.words.context_scope else 1)
+    if known is not None and known.first is not None:
+        day = (known.last if days > 0 and known.last else known.first) + timedelta(days=days)
+    elif days < 0:
+        day = scene.today + timedelta(days=days)
+    else:
+        yield from single(expression, None, "unknown", _UNKNOWN_DAY, relative=True)
+        return
+    yield from single(expression, day, "day", day.isoformat(), relative=known is None)
+
+
+def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "two weeks ago": a number of units before or after a day."""
+    anchor: date | None = scene.today
+    counted_from_today = True
+    kind = expression.pattern.anchor
+    if kind == "tense":
+        kind = "context" if scene.tense(expression) == "past" else "published"
+    if kind == "context":
+        known = scene.anchor(expression)
+        if known is not None and known.first is not None:
+            anchor, counted_from_today = known.first, False
+        elif expression.pattern.sign > 0:
+            anchor = None  # "six days later" without a day before it names no day
+    number = scene.words.numerals.parse(expression.slots.get("count", "1"))
+    unit = scene.key(expression, "unit") or "day"
+    first, precision, value = resolve_offset(anchor, unit, number, expression.pattern.sign)
+    if anchor is None:
+        value = _UNKNOWN_DAY
+    if value:
+        yield from single(expression, first, precision, value, relative=counted_from_today)
+
+
+def resolve_named_period(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "next week": "this" is meant when nothing is said ("the end of the month")."""
+    weekend = scene.key(expression, "weekend")
+    which = weekend or scene.key(expression, "which") or "this"
+    unit = "weekend" if weekend else scene.key(expression, "unit")
+    if unit is None or unit == "day":
+        return
+    tense = scene.tense(expression)
+    first, last, precision, value = resolve_period(scene.today, unit, which, tense)
+    yield from single(expression, first, precision, value, last=last, relative=True)
+
+
+def resolve_context_period(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "the following week", "le même jour": counted from the day just mentioned."""
+    step = int(scene.key(expression, "context_which") or 0)
+    unit = scene.key(expression, "unit") or "day"
+    known = scene.anchor(expression)
+    if known is None or known.first is None:
+        yield from single(expression, None, "unknown", _UNKNOWN_DAY, relative=True)
+    elif unit == "day":
+        day = known.first + timedelta(days=step)
+        yield from single(expression, day, "day", day.isoformat())
+    else:
+        which = _STEPS[step]
+        first, last, precision, value = resolve_period(known.first, unit, which, None)
+        yield from single(expression, first, precision, value, last=last)
+
+
+def resolve_vague(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve an expression that names a direction in time and no day."""
+    value = scene.key(expression, "vague") or ""
+    yield from single(expression, None, "unknown", value, relative=True)

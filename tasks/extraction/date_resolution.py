@@ -1,0 +1,212 @@
+"""Date resolution: from what an expression's slots hold to the day it means."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from tasks.extraction import calendar_arithmetic as calendar
+from tasks.extraction import date_relative as relative
+from tasks.extraction.calendar_words import CalendarWords
+from tasks.extraction.date_grammar import Expression
+from tasks.extraction.date_scene import Resolved, Scene, single
+from tasks.extraction.layers import DateMention, Document
+
+_NUMBER = re.compile(r"\d+")
+_CENTURY = 2000
+_SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}
+_YEARS_A_CENTURY = 100
+
+
+def resolve(
+    expressions: list[Expression], document: Document, words: CalendarWords
+) -> list[Resolved]:
+    """Return the mentions of the expressions, in order; one that is impossible is left out."""
+    scene = Scene(document, words)
+    for expression in expressions:
+        scene.resolved.extend(_RESOLVERS[expression.kind](expression, scene))
+    return scene.resolved
+
+
+def _years_around(today: date) -> range:
+    return range(today.year - 1, today.year + 2)
+
+
+def _nearest_day(expression: Expression, scene: Scene, month: int, day: int) -> date | None:
+    """Return the day of the month in the year written, or in the likeliest year."""
+    year = scene.year(expression)
+    if year is not None:
+        return calendar.make_date(year if year >= _YEARS_A_CENTURY else _CENTURY + year, month, day)
+    years = _years_around(scene.today)
+    days = [d for year in years if (d := calendar.make_date(year, month, day))]
+    weekday = scene.weekday(expression)
+    fitting = [d for d in days if d.isoweekday() == weekday] or days
+    return calendar.nearest_to(scene.today, fitting, scene.tense(expression))
+
+
+def _resolve_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    month = int(scene.key(expression, "month") or 0)
+    groups = _split_days(expression, scene)
+    for i, (first_day, last_day, start, end) in enumerate(groups):
+        first = _nearest_day(expression, scene, month, first_day)
+        last = _nearest_day(expression, scene, month, last_day) if last_day > first_day else None
+        if first is None:
+            continue
+        mention = DateMention(
+            expression.start if i == 0 else start,
+            expression.end if i == len(groups) - 1 else end,
+            first,
+            last,
+            "day",
+            calendar.span_value(first, last) + (scene.day_part(expression) if not last else ""),
+        )
+        yield Resolved(mention, "day", scene.weekday(expression), "year" in expression.slots)
+
+
+def _split_days(expression: Expression, scene: Scene) -> list[tuple[int, int, int, int]]:
+    """Return (first day, last day, start, end) of each day or run of days of "4, 5 and 10 May"."""
+    text, offset = expression.slots["days"], expression.offsets["days"]
+    numbers = list(_NUMBER.finditer(text))
+    before = scene.document.folded[: expression.start].split()[-2:]
+    between = bool(scene.words.between.intersection(before))
+    # Day-first languages write the month after the last day: the first mention ends at its number.
+    groups: list[tuple[int, int, int, int]] = []
+    for i, number in enumerate(numbers):
+        day = int(number.group())
+        start, end = offset + number.start(), offset + number.end()
+        gap = _clean_gap(text[numbers[i - 1].end() : number.start()]) if i else ""
+        runs_on = (
+            bool(groups)
+            and day > groups[-1][1]
+            and (day == groups[-1][1] + 1 or between or scene.words.range_connector.fullmatch(gap))
+        )
+        if runs_on:
+            groups[-1] = (groups[-1][0], day, groups[-1][2], end)
+        else:
+            groups.append((day, day, start, end))
+    return groups
+
+
+def _clean_gap(gap: str) -> str:
+    """Drop an ordinal's ending ("4th to 6th"), which stands right after its number."""
+    return re.sub(r"^\s?-?[^\W\d_]{1,3}(?=[\s\-–—,])", "", gap) if gap[:1].isalpha() else gap
+
+
+def _resolve_numeric(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    day = _nearest_day(
+        expression, scene, int(expression.slots["month"]), int(expression.slots["day"])
+    )
+    if day is not None:
+        yield from single(expression, day, "day", day.isoformat())
+
+
+def _resolve_holiday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    month, day = map(int, (scene.key(expression, "holiday") or "").split("-"))
+    found = _nearest_day(expression, scene, month, day)
+    if found is not None:
+        yield from single(expression, found, "day", found.isoformat())
+
+
+def _resolve_bare_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "le 25": a day of the month just mentioned."""
+    text = expression.slots.get("day") or expression.slots["ordinal_day"]
+    number = int(_NUMBER.findall(text)[0])
+    known = scene.anchor(expression)
+    if known is not None and known.first is not None:
+        day = calendar.make_date(known.first.year, known.first.month, number)
+        if day is not None:
+            yield from single(expression, day, "day", day.isoformat())
+
+
+def _resolve_weekday_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "jeudi 14": the nearest day that is both, when one is near."""
+    text = expression.slots.get("day") or expression.slots["ordinal_day"]
+    number, weekday = int(_NUMBER.findall(text)[0]), scene.weekday(expression)
+    months = [calendar.add_months(scene.today, step) for step in range(-2, 3)]
+    days = [calendar.make_date(month.year, month.month, number) for month in months]
+    fitting = [day for day in days if day and day.isoweekday() == weekday]
+    nearest = calendar.nearest_to(scene.today, fitting, scene.tense(expression))
+    if nearest is not None:
+        yield from single(expression, nearest, "day", nearest.isoformat(), weekday=weekday)
+
+
+def _resolve_month(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    number, which = int(scene.key(expression, "month") or 0), scene.key(expression, "which")
+    year = scene.year(expression)
+    if year is not None:
+        first = date(year, number, 1)
+    else:
+        today = scene.today.replace(day=1)
+        months = [date(around, number, 1) for around in _years_around(today)]
+        if which in {"next", "last"}:
+            sign = 1 if which == "next" else -1
+            months = [m for m in months if (m - today).days * sign > 0]
+        nearest = calendar.nearest_to(today, months, scene.tense(expression))
+        if nearest is None:
+            return
+        first = nearest
+    yield from single(expression, first, "month", calendar.month_value(first))
+
+
+def _resolve_season(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve a season: its value only, for it has no first day that all agree on."""
+    season, which = scene.key(expression, "season") or "", scene.key(expression, "which")
+    year = scene.year(expression)
+    if year is None:
+        year = _season_year(season, which, scene.today, scene.tense(expression))
+    yield from single(expression, None, "unknown", f"{year}-{season}")
+
+
+def _season_year(season: str, which: str | None, today: date, tense: str | None) -> int:
+    """Return the year of a season without one; a winter has the year it begins in."""
+    if which == "this" and season != "WI":
+        return today.year
+    middles = [date(year, _SEASON_MONTHS[season], 15) for year in _years_around(today)]
+    if which in {"next", "last"}:
+        sign = 1 if which == "next" else -1
+        middles = [m for m in middles if (m - today).days * sign > 0]
+    nearest = calendar.nearest_to(today, middles, tense)
+    return nearest.year if nearest else today.year
+
+
+def _resolve_year(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    year = int(expression.slots["year"])
+    yield from single(expression, date(year, 1, 1), "year", str(year))
+
+
+def _resolve_decade(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    yield from single(
+        expression,
+        None,
+        "unknown",
+        (expression.slots.get("decade") or expression.slots["year"])[:3],
+    )
+
+
+def _resolve_week_of(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    day = int(_NUMBER.findall(expression.slots["day"])[0])
+    found = _nearest_day(expression, scene, int(scene.key(expression, "month") or 0), day)
+    if found is not None:
+        monday = calendar.start_of_week(found)
+        yield from single(expression, monday, "week", calendar.week_value(monday))
+
+
+_RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
+    "day": _resolve_day,
+    "numeric": _resolve_numeric,
+    "holiday": _resolve_holiday,
+    "bare_day": _resolve_bare_day,
+    "weekday_day": _resolve_weekday_day,
+    "month": _resolve_month,
+    "weekday": relative.resolve_weekday,
+    "today": relative.resolve_today,
+    "context_day": relative.resolve_context_day,
+    "offset": relative.resolve_distance,
+    "period": relative.resolve_named_period,
+    "context_period": relative.resolve_context_period,
+    "season": _resolve_season,
+    "year": _resolve_year,
+    "decade": _resolve_decade,
+    "week_of": _resolve_week_of,
+    "vague": relative.resolve_vague,
+    "nothing": lambda _expression, _scene: iter(()),
+}

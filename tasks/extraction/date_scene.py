@@ -1,0 +1,96 @@
+"""Date scene: a text whose dates are being resolved in order, and what is known so far."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from tasks.extraction.calendar_words import CalendarWords
+from tasks.extraction.clause_tense import tense_at
+from tasks.extraction.date_grammar import Expression
+from tasks.extraction.layers import DateMention, Document
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A mention with what the joining of neighbours needs to know of its origin."""
+
+    mention: DateMention
+    kind: str
+    weekday: int | None = None  # ISO number, when one is written
+    has_year: bool = False
+
+
+@dataclass
+class Scene:
+    """A text whose expressions are being resolved in order."""
+
+    document: Document
+    words: CalendarWords
+    resolved: list[Resolved] = field(default_factory=list)
+    _last_tense: str | None = None
+    _tense_end: int = 0
+
+    @property
+    def today(self) -> date:
+        """The day of publication."""
+        return self.document.published
+
+    def key(self, expression: Expression, slot: str) -> str | None:
+        """Return the key of the slot's term, None when the slot is empty."""
+        text = expression.slots.get(slot)
+        return None if text is None else self.words.key(slot, text)
+
+    def year(self, expression: Expression) -> int | None:
+        """Return the year that is written, in digits or as "last year"."""
+        if "year" in expression.slots:
+            return int(expression.slots["year"])
+        step = self.key(expression, "which_year")
+        return None if step is None else self.today.year + int(step)
+
+    def weekday(self, expression: Expression) -> int | None:
+        """Return the ISO number of the weekday that is written."""
+        key = self.key(expression, "weekday") or self.key(expression, "short_weekday")
+        return int(key) if key else None
+
+    def day_part(self, expression: Expression) -> str:
+        """Return what a part of the day adds to a value: "TEV"; empty when none is written."""
+        key = self.key(expression, "day_part")
+        return f"T{key}" if key else ""
+
+    def tense(self, expression: Expression) -> str | None:
+        """Return the tense of the clause; the dates of a list share that of the first."""
+        gap = self.document.folded[self._tense_end : expression.start]
+        if not self.words.are_listed(gap):
+            self._last_tense = tense_at(self.document, expression.start, expression.end)
+        self._tense_end = expression.end
+        return self._last_tense
+
+    def anchor(self, expression: Expression, sentences_back: int = 1) -> DateMention | None:
+        """Return the day just mentioned: in the sentence or, in its paragraph, shortly before."""
+        sentences = self.document.sentences
+        here = next(i for i, s in enumerate(sentences) if s.end >= expression.end)
+        first = max(here - sentences_back, 0)
+        while sentences[first].paragraph != sentences[here].paragraph:
+            first += 1
+        for earlier in reversed(self.resolved):
+            mention = earlier.mention
+            if mention.start < sentences[first].start:
+                return None
+            if mention.precision == "day" and mention.first is not None:
+                return mention
+        return None
+
+
+def single(
+    expression: Expression,
+    first: date | None,
+    precision: str,
+    value: str,
+    *,
+    last: date | None = None,
+    relative: bool = False,
+    weekday: int | None = None,
+) -> Iterator[Resolved]:
+    """Yield the one mention that an expression stands for."""
+    mention = DateMention(expression.start, expression.end, first, last, precision, value, relative)
+    yield Resolved(mention, expression.kind, weekday, "year" in expression.slots)

@@ -1,0 +1,51 @@
+"""Grammar: the words of a language by which clauses of saying and their subjects are told."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.extraction.lexicon import load_pack
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The words of one language by which subjects and frames are told."""
+
+    auxiliaries: frozenset[str]
+    content: frozenset[str]
+    frame: frozenset[str]
+    prepositions: frozenset[str]
+    conjunctions: frozenset[str]
+    not_names: frozenset[str]
+    subordinate: frozenset[str]
+    objects: frozenset[str]
+    viewpoint: frozenset[str]
+    participle_endings: frozenset[str]
+    participles: frozenset[str]
+    impersonal: frozenset[str]
+    passive: str
+    definite: frozenset[str]
+    indefinite: frozenset[str]
+
+
+@lru_cache
+def load_grammar(language: str) -> Grammar:
+    """Return the reporting grammar of a language, empty when its pack has none."""
+    table = load_pack(language).get("reporting_forms", {})
+    lists = (
+        "auxiliaries",
+        "content",
+        "frame",
+        "prepositions",
+        "definite",
+        "indefinite",
+        "conjunctions",
+        "not_names",
+        "subordinate",
+        "objects",
+        "viewpoint",
+        "participle_endings",
+        "participles",
+        "impersonal",
+    )
+    sets = {name: frozenset(table.get(name, ())) for name in lists}
+    return Grammar(passive=table.get("passive", ""), **sets)

@@ -1,0 +1,35 @@
+"""Parties: which countries a sentence shows as acting, and whether it speaks of a contact."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.layers import Document, PersonMention, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+
+RUSSIA, US = "RU", "US"
+BOTH = frozenset({RUSSIA, US})
+CONTACT, JOINT, ABSENT, UNRELATED = "contact", "joint", "absent", "unrelated"
+_HOSTS = frozenset({"TR", "SA", "AE", "QA", "OM", "HU", "CH"})  # who receives both is no party
+
+
+def find_marks(
+    document: Document, sentence: Sentence, people: Sequence[PersonMention]
+) -> frozenset[str]:
+    """Return what a sentence shows: ISO codes of the parties, and the marks above.
+
+    Words come from the table `relevance` of the language pack, sides from the people named.
+    """
+    index = _load_index(document.language)
+    keys = {m.key for m in index.find(document, sentence.first_token, sentence.end_token)}
+    keys |= {p.side for p in people if p.side and sentence.start <= p.start < sentence.end}
+    return frozenset(keys)
+
+
+def has_third(marks: frozenset[str]) -> bool:
+    """Tell whether a party other than Russia, the United States and the usual hosts is there."""
+    return any(len(mark) == 2 and mark not in BOTH | _HOSTS for mark in marks)
+
+
+@lru_cache
+def _load_index(language: str) -> TermIndex:
+    return TermIndex(load_pack(language).get("relevance", {}))

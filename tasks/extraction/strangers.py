@@ -1,0 +1,109 @@
+"""Strangers: people outside the tables who are quoted by name.
+
+A full name is a known given name and a capitalised word, or any two or three capitalised words
+beside a verb of saying. Once named in full, a stranger is known by the surname alone.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.extraction.grammar import load_grammar
+from tasks.extraction.insertions import load_reporting_verbs
+from tasks.extraction.layers import Document
+from tasks.extraction.lexicon import load_table
+from tasks.extraction.text import fold, token_range
+from tasks.extraction.transliteration import slug
+
+_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞЁЄІЇА-Я]['’]?[^\W\d_]*(?:-[^\W\d_]+)*)"
+_PARTICLE = r"(?:(?:de|du|van|von|der|den|bin|al|el|ben|la|le|di|da)[\s-])"
+_FULL_NAME = re.compile(
+    rf"(?<![\w-])(?P<given>{_CAPITAL})[ \u00a0](?:[A-ZА-Я]\.[ \u00a0])?"
+    rf"(?P<surname>{_PARTICLE}{{0,2}}{_CAPITAL}(?:[ \u00a0]{_CAPITAL})?)(?!\w)"
+)
+_SHORTEST_SURNAME = 3
+# Words and marks that may stand between a name and its verb: "said X", "X, an analyst, said".
+_BESIDE = 2
+_AROUND = 6
+# "Jane Doe, a former adviser": a comma and a title in small letters.
+_INTRODUCED = re.compile(r",\s(?:an?|who|former|head|director|une?|anciens?|ancienne|qui)\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Stranger:
+    """A mention of a person who is in no table; `person_id` is a slug of the surname."""
+
+    start: int
+    end: int
+    person_id: str
+    is_woman: bool | None  # None: the given name does not tell
+
+
+@lru_cache
+def load_given_names() -> dict[str, bool]:
+    """Return the folded forms of known given names, and whether each is a woman's."""
+    table = load_table("given_names")
+    women = frozenset(table["female"])
+    return {fold(form): key in women for key, forms in table["forms"].items() for form in forms}
+
+
+def find_strangers(document: Document, taken: Sequence[tuple[int, int]]) -> list[Stranger]:
+    """Return the strangers named outside the spans already taken, in order."""
+    known: dict[str, Stranger] = {}
+    found: list[Stranger] = []
+    for stranger, surname in _full_names(document, taken):
+        found.append(stranger)
+        known.setdefault(surname, stranger)
+    if known:
+        spans = [*taken, *((s.start, s.end) for s in found)]
+        found += _surnames_alone(document, known, spans)
+    return sorted(found, key=lambda s: s.start)
+
+
+def _full_names(
+    document: Document, taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Stranger, str]]:
+    given_names, excluded = load_given_names(), load_grammar(document.language).not_names
+    position = 0
+    while match := _FULL_NAME.search(document.text, position):
+        start, end = match.span()
+        # After "US Senator Lindsey Graham" is refused, the name is looked for a word later.
+        position = match.start("surname")
+        words = re.findall(r"[^\W_]+", fold(match.group()))
+        if any(a < end and start < b for a, b in taken) or excluded.intersection(words):
+            continue
+        given = words[0]
+        surname = fold(match["surname"])
+        if len(surname) < _SHORTEST_SURNAME or match["surname"].isupper():
+            continue
+        introduced = _INTRODUCED.match(document.text, end) is not None
+        if given in given_names or introduced or _stands_beside(document, start, end):
+            person_id = slug(surname.split()[-1])
+            if person_id:
+                position = end
+                yield Stranger(start, end, person_id, given_names.get(given)), surname
+
+
+def _stands_beside(document: Document, start: int, end: int) -> bool:
+    """Tell whether a verb of saying stands beside the words, with at most two words between."""
+    first, last = token_range(document, start, end)
+    verbs = load_reporting_verbs(document.language)
+    around = (max(0, first - _AROUND), min(len(document.tokens), last + _AROUND))
+    for verb in (*verbs.find(document, around[0], first), *verbs.find(document, last, around[1])):
+        gap = document.text[min(end, verb.end) : max(start, verb.start)]
+        few = len(re.findall(r"\w+", gap)) <= _BESIDE
+        if few and not re.search(r"[.;:!?\n«»“”\"]", gap):
+            return True
+    return False
+
+
+def _surnames_alone(
+    document: Document, known: dict[str, Stranger], taken: Sequence[tuple[int, int]]
+) -> Iterator[Stranger]:
+    forms = "|".join(re.escape(surname) for surname in sorted(known, key=len, reverse=True))
+    for match in re.finditer(rf"(?<!\w)(?:{forms})(?!\w)", document.folded):
+        start, end = match.span()
+        if document.text[start].isupper() and not any(a < end and start < b for a, b in taken):
+            stranger = known[match.group()]
+            yield Stranger(start, end, stranger.person_id, stranger.is_woman)

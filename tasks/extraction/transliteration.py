@@ -1,0 +1,109 @@
+"""Transliteration: names of one alphabet in the letters of the other, and what they sound like."""
+
+import re
+from functools import lru_cache
+
+from tasks.extraction.lexicon import load_table
+from tasks.extraction.text import fold
+
+# Common English press spelling, applied to folded text.
+_LATIN = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "ґ": "g", "д": "d", "е": "e", "є": "ye", "ж": "zh",
+    "з": "z", "и": "i", "і": "i", "ї": "yi", "й": "y", "к": "k", "л": "l", "м": "m", "н": "n",
+    "о": "o", "п": "p", "р": "r", "с": "s", "т": "t", "у": "u", "ф": "f", "х": "kh", "ц": "ts",
+    "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ы": "y", "ь": "", "э": "e", "ю": "yu", "я": "ya",
+}  # fmt: skip
+_ENDINGS = (("skiy", "sky"), ("tskiy", "tsky"), ("iy", "y"), ("yy", "y"))
+_CYRILLIC = re.compile("[а-яіїєґ]")
+
+# Case endings by the kind of surname they mark: the nominative takes the second part.
+_CASES = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"(ск|цк)(?:ого|ому|им|ом|ім)$", r"\1ий"),
+        (r"(ск|цк)(?:ой|ую|ою)$", r"\1ая"),
+        (r"(ов|ев|єв|ин|ын|ін|їн)(?:а|у|ым|ом|е|ові|им|і)$", r"\1"),
+        (r"(ов|ев|єв|ин|ын|ін|їн)(?:ой|ою|ої|ій)$", r"\1а"),
+        (r"([бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е|ові|еві)$", r"\1"),
+    )
+)
+# What the last letter of a surname in some case goes with in the given name: "Ивану Петрову".
+_AGREEING = {
+    "а": "ая",
+    "у": "ую",
+    "м": "м",
+    "е": "еи",
+    "і": "їі",
+    "о": "оя",
+    "й": "йиеїі",
+    "ю": "юї",
+}
+
+# Letters that newsrooms use for one sound, in the order in which they are replaced.
+_SOUNDS = (
+    (re.compile("shch|tsch|tch|sch|ch|sh|zh|dj|dzh|cz|sz|j(?=[aeiou])"), "S"),
+    (re.compile("ts|tz|z|s|c(?=[eiy])"), "S"),
+    (re.compile("ph|wh|[wvf]"), "V"),
+    (re.compile("kh|ck|gh|[kqxgh]|c"), "K"),
+    (re.compile("th|[td]"), "T"),
+    (re.compile("[pb]"), "P"),
+    (re.compile("[aeiouyj']"), ""),
+    (re.compile(r"(.)\1+"), r"\1"),
+)
+_SHORTEST_SKELETON = 3
+
+
+def latinize(name: str) -> str:
+    """Return the name folded, in Latin letters, spelt as the English-language press does."""
+    folded = fold(name)
+    if not _CYRILLIC.search(folded):
+        return folded
+    latin = "".join(_LATIN.get(letter, letter) for letter in folded)
+    for ending, spelling in _ENDINGS:
+        if latin.endswith(ending):
+            return latin[: -len(ending)] + spelling
+    return latin
+
+
+def nominative(surname: str, given: str = "") -> str:
+    """Return a Cyrillic surname, folded, without its case ending; another surname folded.
+
+    A given name beside it must end as that case does, or the surname is in the nominative already.
+    Without one, the genitive of a man's name and a woman's name in -ова look alike: the man's wins.
+    """
+    folded, beside = fold(surname), fold(given)
+    if not _CYRILLIC.search(folded):
+        return folded
+    if beside and beside[-1] not in _AGREEING.get(folded[-1], ""):
+        return folded
+    if beside and folded.endswith(("ова", "ева", "ина")) and beside in _women():
+        return folded
+    for pattern, replacement in _CASES:
+        shortened, changed = pattern.subn(replacement, folded)
+        if changed:
+            return shortened
+    return folded
+
+
+@lru_cache(maxsize=1)
+def _women() -> frozenset[str]:
+    table = load_table("given_names")
+    return frozenset(fold(form) for key in table["female"] for form in table["forms"][key])
+
+
+def slug(surname: str, given: str = "") -> str:
+    """Return the ASCII identifier of a surname as printed, Cyrillic case endings removed."""
+    return re.sub(r"[^a-z0-9]+", "", latinize(nominative(surname, given)))
+
+
+@lru_cache(maxsize=8192)
+def skeleton(name: str) -> str | None:
+    """Return a key that different spellings of one name share; None when too short to tell.
+
+    Different names may share it too: it proposes, and never decides alone.
+    """
+    # "Уиткофф": Russian writes the sound of an English W with a vowel.
+    key = latinize(re.sub("^у(?=[аеиоэїі])", "в", nominative(name)))
+    for pattern, sound in _SOUNDS:
+        key = pattern.sub(sound, key)
+    return key if len(key) >= _SHORTEST_SKELETON else None

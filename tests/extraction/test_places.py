@@ -1,0 +1,52 @@
+"""Every case of places/<lang>.toml is a text and its places, in order."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tasks.extraction.places import find_places, load_places
+from tasks.extraction.reading import read
+
+DAY = date(2025, 9, 1)
+CASES = [
+    pytest.param(path.stem, case, id=f"{path.stem}/{case['name']}")
+    for path in sorted((Path(__file__).parent / "places").glob("*.toml"))
+    for case in tomllib.loads(path.read_text("utf-8"))["cases"]
+]
+
+
+def label(mention):
+    form = "" if mention.form == "name" else f"/{mention.form}"
+    return f"{mention.city or '-'}/{mention.country}{form}"
+
+
+@pytest.mark.parametrize(("language", "case"), CASES)
+def test_places_of_a_text(language, case):
+    document = read(case["text"], language, DAY)
+
+    assert [label(mention) for mention in find_places(document)] == case["places"]
+
+
+def test_a_venue_is_given_as_printed():
+    document = read("The session opened at Diriyah Palace.", "en", DAY)
+
+    assert [mention.venue for mention in find_places(document)] == ["Diriyah Palace"]
+
+
+@given(st.text(max_size=200), st.sampled_from(["fr", "en", "ru"]))
+def test_any_text_can_be_read(text, language):
+    for mention in find_places(read(text, language, DAY)):
+        assert 0 <= mention.start < mention.end <= len(text)
+
+
+def test_every_city_lies_in_a_listed_country_and_every_venue_in_a_listed_city():
+    places = load_places()
+    cities = {place.name for place in places.values() if place.kind == "city"}
+
+    assert len(cities) >= 150
+    assert all(place.city is None or place.city in cities for place in places.values())
+    assert all(len(place.country) == 2 for place in places.values())
