@@ -187,7 +187,7 @@ def leave(status: int) -> None:
     Interpreter shutdown after a Prefect run would make DuckDB's binding print pages of warnings
     about objects that Prefect's threads still hold.
     """
-    atexit._run_exitfuncs()  # noqa: SLF001  # there is no public way to run them early
+    atexit._run_exitfuncs()  # there is no public way to run them early
     with contextlib.suppress(BrokenPipeError):
         sys.stdout.flush()
     sys.stderr.flush()

@@ -128,11 +128,11 @@ def count_polls(run: Run, polls: list[Poll], seen: int) -> Run:
 def keep_states(polls: list[Poll], held_back: set[str]) -> tuple[FeedState, ...]:
     """Return what to remember of the feeds.
 
-    A feed with entries beyond the run's limit forgets its validators, or the next poll would say
-    "unchanged" and those entries would be lost.
+    A feed with entries beyond the run's limit is due at once and forgets its validators, or the
+    next poll would say "unchanged" and those entries would be lost.
     """
     return tuple(
-        replace(poll.state, etag=None, last_modified=None, body_hash=None)
+        replace(poll.state, etag=None, last_modified=None, body_hash=None, next_poll_at=None)
         if poll.state.feed_id in held_back
         else poll.state
         for poll in polls
