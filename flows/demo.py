@@ -1,6 +1,7 @@
 """Demo: the whole run over the sample site, then what can be seen in its database."""
 
 import os
+import shutil
 from pathlib import Path
 
 from flows.manual import run_ingest
@@ -26,7 +27,9 @@ What to try next:
 
 def run_demo() -> None:
     """Ingest the sample site into data/demo, print the timeline and one talk with its evidence."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    # The sample site has another port each time: an earlier demo's articles would come again.
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir(parents=True)
     os.environ["TALKS_ALLOW_PRIVATE"] = "1"  # the sample site is on loopback
     os.environ["TALKS_ARCHIVE"] = str(FOLDER / "archive")
     database = FOLDER / "talks.duckdb"
