@@ -1,12 +1,13 @@
 """Contacts: the frame of each sentence that speaks of one: who, when, where, how long, how sure."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.kinds import SPOKESPEOPLE
 from tasks.extraction.layers import (
     Attribution,
@@ -88,72 +89,53 @@ def find_frames(layers: "Layers") -> list[Frame]:
 
 def _read_sentence(layers: "Layers", sentence: Sentence) -> list[Frame]:
     document, language = layers.document, layers.document.language
-    within = (sentence.first_token, sentence.end_token)
-    quoted = [q for q in layers.quotations if q.start < sentence.end and sentence.start < q.end]
-
-    def outside(start: int, end: int) -> bool:
-        return not any(q.inner_start <= start and end <= q.inner_end for q in quoted)
-
-    triggers = [
-        match
-        for match in _index(language, "contacts").find(document, *within)
-        if outside(match.start, match.end)
-    ]
+    clause = ClauseLayers(layers, sentence, _dateline_end(document, sentence))
+    triggers = clause.unquoted(clause.terms(_index(language, "contacts")))
     if not triggers:
         return []
-    said = [a for a in layers.attributions if a.start < sentence.end and sentence.start < a.end]
-
-    dateline = _dateline_end(document, sentence)
-
-    def asserted(start: int, end: int) -> bool:
-        reported = any(a.start <= start and end <= a.end for a in said)
-        return start >= dateline and outside(start, end) and not reported
-
-    def inside(items: Iterable) -> list:  # type: ignore[type-arg]  # any kind of mention
-        return [
-            item
-            for item in items
-            if sentence.start <= item.start
-            and item.end <= sentence.end
-            and asserted(item.start, item.end)
-        ]
-
     trigger = min(triggers, key=lambda match: (_STRENGTH.index(match.key), match.start))
-    cues = _index(language, "status_cues").find(document, *within)
     people = [
         person
-        for person in inside(layers.people)
+        for person in clause.asserted(layers.people)
         if person.person_id not in SPOKESPEOPLE and not _is_owner(document, person)
     ]
-    people += _leaders(document, within, people)
-    teller = _teller(said, people, layers.people)
-    people += teller
+    people += _leaders(clause, language, people)
+    teller = _teller(clause.said, people, layers.people)
+    dated = [d for d in clause.asserted(layers.dates) if d.first]
+    days = [d for d in dated if d.precision in ("day", "week", "month")]
+    if not days and any(d.precision == "year" and d.first and d.first < START for d in dated):
+        return []  # "they last met in 2019"
+    if teller and not days:
+        days = _days_of_telling(layers.dates, clause.said)
     frame = Frame(
         sentence=sentence,
         trigger=trigger,
         status="held",
-        place=_nearest_place(inside(layers.places), trigger),
-        duration=next(iter(inside(layers.durations)), None),
-        ordinal=next(iter(_index(language, "round_ordinals").find(document, *within)), None),
-        people=people,
-        sides=_sides(document, within, people),
+        place=_nearest_place(clause.asserted(layers.places), trigger),
+        duration=next(iter(clause.asserted(layers.durations)), None),
+        ordinal=next(iter(clause.terms(_index(language, "round_ordinals"))), None),
+        people=people + teller,
+        sides=_sides(document, clause, people + teller),
         is_pronoun=any(
             match.start <= sentence.start + 2
-            for match in _index(language, "pair_pronouns").find(document, *within)
+            for match in clause.terms(_index(language, "pair_pronouns"))
         ),
     )
-    dated = [d for d in inside(layers.dates) if d.first]
-    days = [d for d in dated if d.precision in ("day", "week", "month")]
-    if not days and any(d.precision == "year" and d.first < START for d in dated):
-        return []  # "they last met in 2019"
-    if teller and not days:
-        # "X said on Thursday that he had met Y": the day is that of both, when it is told as past.
-        days = [
-            d for d in layers.dates if any(a.start <= d.start < a.end for a in said) and d.first
-        ]
-        days = [d for d in days if d.precision == "day"]
+    cues = [
+        cue
+        for cue in clause.terms(_index(language, "status_cues"))
+        if not any(d.start < cue.end and cue.start < d.end for d in layers.dates)  # "on May 4"
+    ]
     frames = [_with_status(f, cues, document) for f in _with_days(frame, days, document)]
     return [_with_present(f, document) for f in frames]
+
+
+def _days_of_telling(
+    dates: Sequence[DateMention], said: Sequence[Attribution]
+) -> list[DateMention]:
+    """Return the days of "X said on Thursday that he had met Y": they are those of the contact."""
+    told = [d for d in dates if any(a.start <= d.start < a.end for a in said)]
+    return [d for d in told if d.first and d.precision == "day"]
 
 
 def _with_days(frame: Frame, days: Sequence[DateMention], document: Document) -> list[Frame]:
@@ -201,10 +183,10 @@ def _is_owner(document: Document, person: PersonMention) -> bool:
 
 
 def _leaders(
-    document: Document, within: tuple[int, int], people: Sequence[PersonMention]
+    clause: ClauseLayers, language: str, people: Sequence[PersonMention]
 ) -> list[PersonMention]:
     """Return the pair for "the two leaders", unless the sentence names people itself."""
-    found = _index(document.language, "pairs").find(document, *within)
+    found = clause.terms(_index(language, "pairs"))
     if not found or people:
         return []
     match = found[0]
@@ -234,14 +216,10 @@ def _teller(
 
 
 def _sides(
-    document: Document, within: tuple[int, int], people: Sequence[PersonMention]
+    document: Document, clause: ClauseLayers, people: Sequence[PersonMention]
 ) -> frozenset[str]:
-    found = {
-        match.key for match in _index(document.language, "contact_sides").find(document, *within)
-    }
-    start = document.tokens[within[0]].start
-    end = document.tokens[within[1] - 1].end
-    if _US.search(document.text, start, end):
+    found = {match.key for match in clause.terms(_index(document.language, "contact_sides"))}
+    if clause.matches(_US):
         found.add("US")
     for person in people:
         if person.side:

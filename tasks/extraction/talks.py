@@ -186,7 +186,9 @@ def _counts(contact: Contact) -> bool:
     both = {"RU", "US"} <= contact.sides
     if sides - {"RU", "US", None} and not {"RU", "US"} <= sides:
         return False
-    if len(contact.names) > 1 and not {"RU", "US"} <= sides:
+    # "Lavrov and Ushakov will meet American officials": one side by name, the other by its country.
+    told = {"RU", "US"} <= contact.frames[0].sides
+    if len(contact.names) > 1 and not {"RU", "US"} <= sides and not told:
         return False
     if "other" in contact.frames[0].sides and not {"RU", "US"} <= contact.frames[0].sides:
         return False

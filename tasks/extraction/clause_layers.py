@@ -1,0 +1,69 @@
+"""The layers of one sentence: what it asserts itself, not what it quotes or who reports it."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from tasks.extraction.layers import Attribution, Match, Sentence
+from tasks.extraction.lexicon import TermIndex
+
+if TYPE_CHECKING:
+    from tasks.extraction.talks import Layers
+
+
+class Span(Protocol):
+    """Anything that stands somewhere in the text."""
+
+    @property
+    def start(self) -> int:
+        """First character."""
+
+    @property
+    def end(self) -> int:
+        """One past the last character."""
+
+
+S = TypeVar("S", bound=Span)
+
+
+class ClauseLayers:
+    """Selects from the layers of a document what one sentence asserts."""
+
+    def __init__(self, layers: "Layers", sentence: Sentence, asserts_from: int) -> None:
+        """Look at `sentence`; what stands before `asserts_from` is its dateline."""
+        self._document = layers.document
+        self._sentence = sentence
+        self._asserts_from = asserts_from
+        start, end = sentence.start, sentence.end
+        self._quoted = [q for q in layers.quotations if q.start < end and start < q.end]
+        self.said: list[Attribution] = [
+            a for a in layers.attributions if a.start < end and start < a.end
+        ]
+
+    def terms(self, index: TermIndex) -> list[Match]:
+        """Return the terms of a list that stand in the sentence."""
+        return index.find(self._document, self._sentence.first_token, self._sentence.end_token)
+
+    def matches(self, pattern: re.Pattern[str]) -> bool:
+        """Tell whether a pattern stands in the sentence as printed."""
+        span = self._sentence
+        return pattern.search(self._document.text, span.start, span.end) is not None
+
+    def unquoted(self, items: Iterable[S]) -> list[S]:
+        """Return the items outside quotation marks."""
+        return [i for i in items if not any(_holds(q, i) for q in self._quoted)]
+
+    def asserted(self, items: Iterable[S]) -> list[S]:
+        """Return the items that the sentence asserts itself."""
+        inside = [
+            item
+            for item in items
+            if self._asserts_from <= item.start and item.end <= self._sentence.end
+        ]
+        reported = [any(a.start <= i.start and i.end <= a.end for a in self.said) for i in inside]
+        own = [item for item, is_reported in zip(inside, reported, strict=True) if not is_reported]
+        return self.unquoted(own)
+
+
+def _holds(quotation: Span, item: Span) -> bool:
+    return quotation.start < item.start and item.end < quotation.end
