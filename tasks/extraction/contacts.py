@@ -97,8 +97,11 @@ def _read_sentence(layers: "Layers", sentence: Sentence) -> list[Frame]:
     people = [
         person
         for person in clause.asserted(layers.people)
-        if person.person_id not in SPOKESPEOPLE and not _is_owner(document, person)
+        if person.person_id not in SPOKESPEOPLE
+        and person.form != "owner"
+        and not _is_owner(document, person)
     ]
+    people = _named_before_meant(people)
     people += _leaders(clause, language, people)
     teller = _teller(clause.said, people, layers.people)
     dated = [d for d in clause.asserted(layers.dates) if d.first]
@@ -180,6 +183,12 @@ def _is_owner(document: Document, person: PersonMention) -> bool:
     table = load_pack(document.language).get("principals", {})
     before = document.folded[max(0, person.start - 45) : person.start]
     return any(re.search(pattern, before) for pattern in table.get("before", ()))
+
+
+def _named_before_meant(people: list[PersonMention]) -> list[PersonMention]:
+    """Leave out "the two men" where both sides are named: they speak of the named ones."""
+    named = [person for person in people if person.form != "role"]
+    return named if {"RU", "US"} <= {person.side for person in named} else people
 
 
 def _leaders(

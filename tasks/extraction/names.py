@@ -41,6 +41,7 @@ class Lexicon:
     given: Mapping[str, frozenset[str]]  # folded given name → keys of given_names.toml
     given_of: Mapping[str, frozenset[str]]  # person id → keys
     alone: frozenset[str]
+    nouns: frozenset[str]  # ids of those whose surname is a common word
     skeletons: Mapping[str, frozenset[str]]
 
 
@@ -73,6 +74,7 @@ def load_names() -> Lexicon:
         {form: frozenset(keys) for form, keys in given.items()},
         {i: frozenset(entry.get("given", ())) for i, entry in people.items()},
         frozenset(i for i, entry in people.items() if entry.get("alone")),
+        frozenset(i for i, entry in people.items() if entry.get("noun")),
         {key: frozenset(ids) for key, ids in skeletons.items()},
     )
 
@@ -157,6 +159,8 @@ def _read_name(document: Document, match: Match, first: int, last: int) -> _Read
         and text[following.start].isupper()
     ):
         return None  # "Anton Siluanov": here the word is a given name
+    if lexicon.nouns.issuperset(ids) and _opens_sentence(text, match.start):
+        return None  # "Беседа длилась час"
     return _Reading(first, last, ids, " " in surname.strip() and len(ids) == 1)
 
 
@@ -166,6 +170,10 @@ def _is_capitalised(surname: str, match: Match, lexicon: Lexicon) -> bool:
     head = surname.split()[-1] if " " in surname else surname
     head = head.split("-")[-1]
     return head[:1].isupper()
+
+
+def _opens_sentence(text: str, start: int) -> bool:
+    return text[:start].rstrip(' «"“„(—–-')[-1:] in ("", "\n", ".", "!", "?", "…", ":")
 
 
 def _names_a_thing(document: Document, first: int, last: int) -> bool:

@@ -8,9 +8,10 @@ from functools import lru_cache
 from tasks.extraction.layers import Document, PersonMention, Token
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.names import Name, load_names
-from tasks.extraction.references import offices_of
-from tasks.extraction.roles import Title, load_vocabulary
+from tasks.extraction.posts import offices_of
 from tasks.extraction.text import fold
+from tasks.extraction.title_reading import Title
+from tasks.extraction.title_words import load_vocabulary
 from tasks.extraction.transliteration import nominative, skeleton, slug
 
 _WINDOW = 12  # words between a title and the name it leads to
@@ -163,8 +164,7 @@ class Newcomers:
         tokens = self._document.tokens
         if first >= len(tokens):
             return None
-        index = first
-        words: list[int] = []
+        index, words = first, list[int]()
         while index < len(tokens) and len(words) < 3:
             if index in self._taken or (index > first and not self._continues(index - 1)):
                 break

@@ -8,7 +8,8 @@ from tasks.extraction.layers import Document, PersonMention
 from tasks.extraction.lexicon import load_table
 from tasks.extraction.names import find_names
 from tasks.extraction.new_people import Newcomers
-from tasks.extraction.references import Reader, holders, is_chief
+from tasks.extraction.posts import holders, is_chief
+from tasks.extraction.references import Reader
 from tasks.extraction.roles import find_titles
 
 

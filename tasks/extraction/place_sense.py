@@ -1,0 +1,141 @@
+"""Place sense: whether the name of a place means the place, its government or the dateline."""
+
+import re
+
+from tasks.extraction.layers import Document, Match, PlaceMention
+from tasks.extraction.place_words import Place, load_capitals, load_grammar
+from tasks.extraction.text import token_range
+
+_BLANK = re.compile(r"[ \-']{0,2}")
+# "MOSCOW, Feb 27 (Agency) -", "МОСКВА, 28 февраля. /Агентство/", "Moscú.-"
+_DATELINE = re.compile(
+    r"(?: ?/ ?[^\W\d]+)?(?: ?\([^)\n]{2,30}\))?"
+    r"(?:[,.] ?[^\n.:;—–]{0,30}?\.?)?(?: ?\([^)\n]{2,30}\))?"
+    r"(?: ?[-—–] ?-? ?| ?\. ?/| ?: | ?/)"
+)
+_DATELINE_WINDOW = 90
+_BRACKET_WINDOW = 30
+_WORDS_BACK = 5
+_WORDS_AFTER = 5
+_OPENINGS = ("", "\n", ".", "!", "?", "…")
+_INITIALS = ("us", "u.s")  # reads like a pronoun, and stands before nouns
+_FUNCTION_WORD = r"(?:in|on|at|to|from|for|and|or|since|after|before|with)\b"
+_NOUN_AFTER = re.compile(rf"\.? (?!{_FUNCTION_WORD})\w|-")
+
+
+def is_initials(document: Document, match: Match) -> bool:
+    """Tell whether a country is written "US"."""
+    return document.folded[match.start : match.end] in _INITIALS
+
+
+class Sense:
+    """Decides by grammar how the places of one document are meant."""
+
+    def __init__(self, document: Document) -> None:
+        """Prepare the words of the document's language."""
+        self._document = document
+        self._grammar = load_grammar(document.language)
+
+    def form(self, match: Match, place: Place, last: PlaceMention | None) -> str:
+        """Return "name", "metonym" or "dateline"; `last` is the place mentioned before."""
+        if place.kind == "city" and self._is_dateline(match):
+            return "dateline"
+        first = token_range(self._document, match.start, match.end)[0]
+        if not place.government:
+            return "metonym" if self._is_subject(match, place) else "name"
+        if self._speaks(match, first):
+            return "metonym"
+        if self._joins(match, last) or self._is_locative(match, first):
+            return "name"
+        return "name" if self._is_event_place(match, first) else "metonym"
+
+    def _is_dateline(self, match: Match) -> bool:
+        text = self._document.text
+        begin = text.rfind("\n", 0, match.start) + 1
+        lead = text[begin : match.start].strip()
+        if begin == 0 and lead == "(":
+            return text.find(")", match.end, match.end + _BRACKET_WINDOW) > 0
+        capitals = text[match.start : match.end].isupper()
+        if lead and not (capitals and lead.isupper()):
+            return False
+        window = text[match.end : match.end + _DATELINE_WINDOW].split("\n")[0]
+        found = _DATELINE.match(window)
+        if found is None:
+            return False
+        # "Istanbul: what was said" is a headline; "ISTANBUL: ..." is where the report comes from.
+        return capitals or (begin == 0 and ":" not in found.group())
+
+    def _is_subject(self, match: Match, place: Place) -> bool:
+        """Tell whether a host's capital begins a sentence as its subject: "Ankara welcomed"."""
+        if place.kind != "city" or place.name != load_capitals().get(place.country):
+            return False
+        following = self._document.text[match.end : match.end + 2]
+        return self._opens(match.start) and following[:1] == " " and following[1:].islower()
+
+    def _opens(self, position: int) -> bool:
+        """Tell whether a sentence opens at a character."""
+        return self._document.text[:position].rstrip(' «"“„—–-')[-1:] in _OPENINGS
+
+    def _speaks(self, match: Match, first: int) -> bool:
+        """Tell whether an opening "in Moscow" is who speaks: "В Кремле заявили", "À Kiev, on"."""
+        tokens, text = self._document.tokens, self._document.text
+        if first == 0 or not self._grammar.has("locative", tokens[first - 1].form):
+            return False
+        if not self._opens(tokens[first - 1].start):
+            return False
+        last = token_range(self._document, match.start, match.end)[1]
+        return any(
+            self._grammar.has("speech", token.form)
+            for token in tokens[last : last + _WORDS_AFTER]
+            if "\n" not in text[match.end : token.start]
+        )
+
+    def _is_locative(self, match: Match, first: int) -> bool:
+        """Tell whether grammar makes it a place: "in Moscow", "flew to Moscow", "left Moscow"."""
+        tokens, grammar = self._document.tokens, self._grammar
+        if not grammar.words.get("locative"):
+            return True  # a language without such words: nothing speaks for a government
+        if is_initials(self._document, match) and self._leads_a_noun(match, first):
+            return False  # "in the US delegation", "in US-Russia talks"
+        if first and grammar.has("articles", tokens[first - 1].form):
+            first -= 1  # "in the Kremlin"
+        if first == 0 or not self._touches(first):
+            return False
+        before = tokens[first - 1].form
+        back = [token.form for token in tokens[max(0, first - 1 - _WORDS_BACK) : first - 1]]
+        if grammar.has("locative", before):
+            return not any(grammar.has("addressed", word) for word in back[-3:])
+        if grammar.has("direction", before):
+            return any(grammar.has("motion", word) for word in back)
+        return grammar.has("motion_verbs", before)
+
+    def _leads_a_noun(self, match: Match, first: int) -> bool:
+        if not first or not self._grammar.has("articles", self._document.tokens[first - 1].form):
+            return True
+        return _NOUN_AFTER.match(self._document.folded, match.end) is not None
+
+    def _touches(self, first: int) -> bool:
+        tokens = self._document.tokens
+        gap = self._document.folded[tokens[first - 1].end : tokens[first].start]
+        return _BLANK.fullmatch(gap) is not None
+
+    def _joins(self, match: Match, last: PlaceMention | None) -> bool:
+        """Tell whether it goes on an enumeration: "in Moscow and Washington"."""
+        if last is None or last.form != "name" or last.venue is not None:
+            return False
+        gap = self._document.folded[last.end : match.start]
+        if gap == ", ":
+            return self._document.text[match.end : match.end + 1] == ","
+        return re.fullmatch(rf" (?:{self._grammar.joiners}) (?:[^\W\d]{{1,4}} )?", gap) is not None
+
+    def _is_event_place(self, match: Match, first: int) -> bool:
+        """Tell whether an event stands beside it: "the Moscow talks", "sommet de Paris"."""
+        tokens, folded = self._document.tokens, self._document.folded
+        last = token_range(self._document, match.start, match.end)[1]
+        if last < len(tokens) and self._grammar.has("event_after", tokens[last].form):
+            return folded[match.end : tokens[last].start] in (" ", "-")
+        for back in (1, 2):
+            if first >= back and self._grammar.has("event_before", tokens[first - back].form):
+                gap = folded[tokens[first - back].end : match.start]
+                return re.fullmatch(r"[ \-](?:(?:de |d'|du ))?", gap) is not None
+        return False
