@@ -1,13 +1,15 @@
 """Archive: each response as it came, in one WARC file a run (ISO 28500), for any WARC reader."""
 
+import gzip
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -20,6 +22,7 @@ _WIRE_HEADERS = frozenset({"content-encoding", "transfer-encoding", "content-len
 _ENTRY = "Talks-Entry"  # WARC header: the entry that asked for the page, as JSON
 _FEED = "Talks-Feed"  # WARC header: the feed whose answer this is
 _CONTENT = "content"  # of an entry: as long as an article, in a record of its own
+_LEVEL = 3  # of gzip
 _METADATA = "application/json"
 _ORPHAN_AGE = timedelta(days=1)
 
@@ -41,13 +44,15 @@ def archive_pages(
     _sweep(target.parent, moment)
     temporary = target.with_suffix(".tmp")
     with temporary.open("wb") as stream:
-        writer = WARCWriter(stream, gzip=True)
+        writer = WARCWriter(_Packed(stream), gzip=False)
         about = {"software": "talks", "format": "WARC File Format 1.1", "isPartOf": run_id}
-        writer.write_record(writer.create_warcinfo_record(target.name, about))
-        for answer in answers:
-            _write(writer, answer, {_FEED: answer.entry.feed_id})
-        for page in pages:
-            _write(writer, page, {_ENTRY: _to_json(page.entry)})
+        records = chain(
+            [writer.create_warcinfo_record(target.name, about)],
+            *(_records(writer, page, {_FEED: page.entry.feed_id}) for page in answers),
+            *(_records(writer, page, {_ENTRY: _to_json(page.entry)}) for page in pages),
+        )
+        for record in records:
+            writer.write_record(record)
     temporary.replace(target)
     return target
 
@@ -65,7 +70,28 @@ def _to_json(entry: Entry) -> str:
     return json.dumps(known, default=str)  # in ASCII, as headers must be
 
 
-def _write(writer: WARCWriter, page: Page, about: dict[str, str]) -> None:
+class _Packed:
+    """A stream of gzip members, one a record, as WARC readers want them.
+
+    warcio's own packs at level 9: four times slower for a tenth less, 7 ms a page.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._record = bytearray()
+
+    def write(self, data: bytes) -> int:
+        self._record += data
+        return len(data)
+
+    def flush(self) -> None:
+        """End a member; warcio flushes after each record."""
+        self._stream.write(gzip.compress(self._record, _LEVEL, mtime=0))
+        self._record.clear()
+
+
+def _records(writer: WARCWriter, page: Page, about: dict[str, str]) -> Iterator[Any]:
+    """Yield the record of a response, and one of the full text that its feed had."""
     headers = [(n, _one_line(v)) for n, v in page.headers if n.lower() not in _WIRE_HEADERS]
     headers.append(("content-length", str(len(page.body))))
     phrase = _phrase(page.status)
@@ -78,19 +104,17 @@ def _write(writer: WARCWriter, page: Page, about: dict[str, str]) -> None:
         http_headers=StatusAndHeaders(phrase, headers, protocol="HTTP/1.1"),
         warc_headers_dict={"WARC-Date": stamp, **about},
     )
-    writer.write_record(response)
+    yield response
     if content is not None:
-        writer.write_record(
-            writer.create_warc_record(
-                page.final_url,
-                "metadata",
-                payload=BytesIO(json.dumps({_CONTENT: content}).encode("ascii")),
-                warc_content_type=_METADATA,
-                warc_headers_dict={
-                    "WARC-Date": stamp,
-                    "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
-                },
-            )
+        yield writer.create_warc_record(
+            page.final_url,
+            "metadata",
+            payload=BytesIO(json.dumps({_CONTENT: content}).encode("ascii")),
+            warc_content_type=_METADATA,
+            warc_headers_dict={
+                "WARC-Date": stamp,
+                "WARC-Concurrent-To": response.rec_headers.get_header("WARC-Record-ID"),
+            },
         )
 
 

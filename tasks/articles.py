@@ -11,8 +11,8 @@ from lxml.html import HtmlElement
 from storage.records import Article, Broken, Feed, Page
 from tasks.addresses import article_id
 from tasks.charsets import decode
-from tasks.feed_formats import plain_text
 from tasks.languages import identify_language
+from tasks.markup import plain_text
 from tasks.moments import parse_day, parse_moment
 from tasks.page_metadata import PageMetadata, choose_canonical, read_metadata
 from tasks.walls import find_wall
@@ -20,6 +20,8 @@ from tasks.walls import find_wall
 _FEWEST = 40  # characters: even a news flash of one sentence has more
 _MUCH_LONGER = 2  # a feed's full text so many times longer than the page's stands in for it
 _SHORT = 1000  # characters: a longer page speaks for itself
+_MOST = 1_000_000  # characters: six hours of a press conference have a fifth of it
+_HEAD, _FEW = 2000, 20  # more NUL bytes than a few in the head of a page: no text
 _OK = 200
 _URL_DATE = re.compile(r"(?<!\d)(20[012]\d)[/_.-]?(\d\d)[/_.-]?(\d\d)(?!\d)")
 _DAY = timedelta(days=1)
@@ -70,7 +72,7 @@ def _load(page: Page, feed: Feed) -> HtmlElement | None:
     """Return the page's tree; trafilatura guesses a character set from bytes, we were told it."""
     kind = next((value for name, value in page.headers if name.lower() == "content-type"), "")
     body = decode(page.body, kind, feed.language).encode("utf-8", "replace")
-    if not body.strip() or body[:2000].count(b"\0") > 1:
+    if not body.strip() or body[:_HEAD].count(b"\0") > _FEW:
         return None
     return trafilatura.load_html(body.replace(b"\0", b""))
 
@@ -92,6 +94,8 @@ def _what_is_wrong(
         return f"HTTP {page.status}" if page.status else "the page may not be fetched"
     if tree is None:
         return "no HTML: binary data or an empty page"
+    if len(text) > _MOST:
+        return f"more than {_MOST} characters: no article"
     wall = find_wall(title, text, page.entry.url, page.final_url, is_free=metadata.is_free)
     if wall is None and len(text) < _FEWEST:
         return "no text found in the page"

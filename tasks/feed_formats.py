@@ -5,13 +5,13 @@ import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from html import unescape
 
 from storage.records import Entry, Feed
 from tasks.addresses import canonical_url, join_url
 from tasks.charsets import decode
 from tasks.http import Answer
 from tasks.json_feeds import parse_json_feed
+from tasks.markup import drop_unstorable, plain_text
 from tasks.moments import parse_day, parse_moment
 from tasks.polling import Hints
 from tasks.sitemaps import parse_sitemap
@@ -21,12 +21,11 @@ MAX_ENTRIES = 2000  # of one feed: the largest real one seen has 656
 _MAX_TITLE = 1000  # characters
 _MAX_SUMMARY = 2000
 _MAX_CONTENT = 500_000
-_TAG = re.compile(r"<[^>]{0,2000}>")
-_SPACE = re.compile(r"\s+")
 _STAMP = re.compile(r"#\d{4}-?\d\d-?\d\d.*$|#\d{9,13}$")  # ids that change at each update
-_ENTITY = re.compile(r"<!ENTITY[^>]*>", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY[^<>]*>", re.IGNORECASE)
 _SITEMAP = re.compile(r"<(?:\w+:)?(urlset|sitemapindex)\b")
 _PAGE = re.compile(r"^\s*(?:<!--.*?-->\s*)*(?:<!doctype html|<html)", re.IGNORECASE | re.DOTALL)
+_DOCTYPE = 200_000  # characters: definitions stand before the first element
 _HEAD = 3000  # characters in which a document says what it is
 
 
@@ -47,7 +46,8 @@ def parse_feed(feed: Feed, answer: Answer) -> ParsedFeed:
     body = _unpack(answer.body)
     kind = answer.headers.get("content-type", "")
     # What a feed defines for itself are bombs or other people's files, never text.
-    text = _ENTITY.sub("", decode(body, kind, feed.language))
+    text = decode(body, kind, feed.language)
+    text = _ENTITY.sub("", text[:_DOCTYPE]) + text[_DOCTYPE:]
     head = text[:_HEAD].lstrip("\ufeff \t\r\n")
     if not head:
         raise FeedError("an empty answer")
@@ -113,13 +113,13 @@ def _entry(feed: Feed, answer: Answer, item: Item) -> Entry | None:
     updated = _first_moment(feed, (item.updated,), now)
     return Entry(
         feed_id=feed.id,
-        url=_clean(join_url(answer.url, link)),
+        url=drop_unstorable(join_url(answer.url, link)),
         title=plain_text(item.title)[:_MAX_TITLE],
         summary=plain_text(item.summary)[:_MAX_SUMMARY],
         published_at=published,
         # Some ids carry the time of the last update: what stays is what comes before it.
-        guid=_clean(_STAMP.sub("", item.guid)) or None,
-        content=_clean(item.content)[:_MAX_CONTENT] or None,
+        guid=drop_unstorable(_STAMP.sub("", item.guid)) or None,
+        content=drop_unstorable(item.content)[:_MAX_CONTENT] or None,
         updated_at=updated if updated and published and updated > published else None,
     )
 
@@ -132,13 +132,3 @@ def _first_moment(feed: Feed, values: Iterable[str], now: datetime) -> datetime 
         if moment is not None:
             return moment
     return None
-
-
-def plain_text(markup: str) -> str:
-    """Return the text of a fragment of HTML on one line."""
-    return _SPACE.sub(" ", unescape(_TAG.sub(" ", _clean(markup)))).strip()
-
-
-def _clean(text: str) -> str:
-    # NUL and lone surrogates cannot be stored; a feed has no use for them.
-    return text.replace("\0", "").encode("utf-8", "ignore").decode("utf-8")

@@ -68,7 +68,7 @@ class FetchSettings:
     connect_seconds: float = 10.0
     silence_seconds: float = 30.0  # longest wait for the next bytes
     max_bytes: int = 10_000_000  # of a page, after decompression
-    max_feed_bytes: int = 20_000_000
+    max_feed_bytes: int = 15_000_000
     max_redirects: int = 8
     obey_robots: bool = True
 

@@ -1,5 +1,6 @@
 """Languages: which language a text is in."""
 
+from copy import copy
 from functools import lru_cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
@@ -36,6 +37,8 @@ def identify_language(text: str, expected: str, declared: str | None = None) -> 
         return _by_letters(letters, named[0] if named else "ru")
     if len(text) < _SHORT and named:
         return named[0]
+    if declared == expected and named:
+        return expected  # page and feed agree, and its letters do not contradict them
     language, probability = _identifier(candidates).classify(sample)
     if named and language not in named and probability < _SURE:
         return named[0]
@@ -49,9 +52,14 @@ def _by_letters(letters: list[str], named: str) -> str:
     return best if counts[best] > counts.get(named, 0) and counts[best] > 1 else named
 
 
+@lru_cache(maxsize=1)
+def _model() -> LanguageIdentifier:
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)  # takes 0.6 s
+
+
 @lru_cache
 def _identifier(candidates: tuple[str, ...]) -> LanguageIdentifier:
-    identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    identifier = copy(_model())
     known = set(identifier.labels)
     identifier.set_languages([code for code in candidates if code in known])
     return identifier

@@ -1,5 +1,6 @@
 """Feeds of every format and of every kind of damage, to entries."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from time import process_time
 
@@ -8,6 +9,7 @@ import pytest
 from storage.records import Feed
 from tasks.feed_formats import MAX_ENTRIES, parse_feed
 from tasks.http import Answer
+from tasks.syndication import FeedError
 from tests.news_site import make_rss
 
 FEED = Feed("f", "http://n.example/news/feed.xml", "N", "en")
@@ -244,3 +246,22 @@ def test_a_change_after_publication_is_told():
 
     assert only(atom.format("2025-03-03T12:00:00Z")).updated_at == WHEN.replace(hour=12)
     assert only(atom.format("2025-03-03T10:00:00Z")).updated_at is None
+
+
+ENDLESS = {
+    "items that never end": "<rss><channel>" + "<item>" * 100_000,
+    "elements that never end": "<rss><channel>" + "<a>" * 100_000,
+    "marks": "<rss><channel><item><title>" + "<" * 400_000,
+    "comments that never end": "<rss><channel><item><title>" + "<!--" * 100_000,
+    "definitions": "<!DOCTYPE rss [" + "<!ENTITY " * 100_000,
+}
+
+
+@pytest.mark.parametrize("body", ENDLESS.values(), ids=ENDLESS)
+def test_feeds_made_to_keep_a_parser_busy_do_not(body):
+    start = process_time()
+
+    with suppress(FeedError):
+        parse(body)
+
+    assert process_time() - start < 10
