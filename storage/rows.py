@@ -1,6 +1,7 @@
 """Write records to their tables in batches: the fields of a record are the table's columns."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
@@ -14,6 +15,7 @@ from storage.records import (
     FeedState,
     Person,
     Run,
+    SeenEntry,
     Statement,
     Talk,
     TalkChange,
@@ -27,6 +29,7 @@ Record = (
     | FeedState
     | Person
     | Run
+    | SeenEntry
     | Statement
     | Talk
     | TalkChange
@@ -39,12 +42,15 @@ TABLES: dict[type[Any], str] = {
     FeedState: "feed_health",
     Person: "people",
     Run: "runs",
+    SeenEntry: "entries",
     Statement: "statements",
     Talk: "talks",
     TalkChange: "talk_history",
     TalkClaim: "talk_claims",
     TopicClaim: "topic_claims",
 }
+
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 
 def write(
@@ -122,6 +128,4 @@ def clean(text: str) -> str:
 
     Neither can be stored; each is replaced by one U+FFFD, so that offsets stay right.
     """
-    if text.isascii() and "\0" not in text:
-        return text
-    return "".join("\ufffd" if c == "\0" or "\ud800" <= c <= "\udfff" else c for c in text)
+    return _UNSTORABLE.sub("\ufffd", text)

@@ -14,6 +14,7 @@ from tasks.charsets import decode
 from tasks.languages import identify_language
 from tasks.markup import plain_text
 from tasks.moments import parse_day, parse_moment
+from tasks.page_heads import Head, find_day, read_head
 from tasks.page_metadata import PageMetadata, choose_canonical, read_metadata
 from tasks.walls import find_wall
 
@@ -41,16 +42,16 @@ def parse_article(page: Page, feed: Feed) -> Article | Broken:
     entry = page.entry
     tree = _load(page, feed) if page.status == _OK else None
     metadata = read_metadata(tree) if tree is not None else PageMetadata()
-    document = _extract(tree, page.final_url) if tree is not None else None
-    title = _line(document.title if document else None) or _line(entry.title)
-    text = _without_title(clean_text(document.text or "") if document else "", title)
+    head = read_head(tree) if tree is not None else Head()
+    title = _line(head.title) or _line(entry.title)
+    text = _without_title(_body(tree, page.final_url) if tree is not None else "", title)
     wall = _what_is_wrong(page, tree, title, text, metadata)
     from_feed = _feed_text(entry.content or "")
     if wall or (len(text) < _SHORT and len(from_feed) > _MUCH_LONGER * len(text)):
         if len(from_feed) < max(_FEWEST, len(entry.summary)) and wall:
             return Broken("body", entry.url, wall)
         text, title = from_feed or text, _line(entry.title) or title
-    published_at, source = _publication(page, feed, metadata, document)
+    published_at, source = _publication(page, feed, metadata, tree)
     return Article(
         article_id=article_id(entry.url),
         url=entry.url,
@@ -58,7 +59,7 @@ def parse_article(page: Page, feed: Feed) -> Article | Broken:
         feed_id=feed.id,
         publisher=feed.publisher,
         title=title,
-        byline=_line(document.author) or None if document else None,
+        byline=_line(head.byline) or None,
         language=identify_language(text, feed.language, metadata.language),
         published_at=published_at,
         published_source=source,
@@ -77,13 +78,14 @@ def _load(page: Page, feed: Feed) -> HtmlElement | None:
     return trafilatura.load_html(body.replace(b"\0", b""))
 
 
-def _extract(tree: HtmlElement, url: str) -> trafilatura.settings.Document | None:
+def _body(tree: HtmlElement, url: str) -> str:
+    """Return the text of an article's tree, cleaned; an empty one when there is none."""
     document = trafilatura.bare_extraction(
-        tree, url=url, with_metadata=True, include_comments=False, include_tables=True
+        tree, url=url, with_metadata=False, include_comments=False, include_tables=True
     )
     if isinstance(document, dict):
         raise TypeError("trafilatura was asked for a document")
-    return document
+    return clean_text(document.text or "") if document else ""
 
 
 def _what_is_wrong(
@@ -127,13 +129,12 @@ def _feed_text(markup: str) -> str:
     if "<" not in markup:
         markup = "".join(f"<p>{escape(line)}</p>" for line in markup.splitlines())
     tree = trafilatura.load_html(f"<html><body><article>{markup}</article></body></html>")
-    document = _extract(tree, "") if tree is not None else None
-    found = clean_text(document.text or "") if document else ""
+    found = _body(tree, "") if tree is not None else ""
     return found or clean_text(plain_text(markup))
 
 
 def _publication(
-    page: Page, feed: Feed, metadata: PageMetadata, document: trafilatura.settings.Document | None
+    page: Page, feed: Feed, metadata: PageMetadata, tree: HtmlElement | None
 ) -> tuple[datetime | None, str]:
     """Return the best publication time and where it was read: one with a time of day first."""
     now = page.fetched_at
@@ -142,7 +143,8 @@ def _publication(
         moment = parse_moment(value, now, zone, language)
         if moment is not None:
             return moment, "page"
-    day = parse_day(document.date, now) if document and document.date else None
+    shown_day = find_day(tree, page.final_url) if tree is not None else None
+    day = parse_day(shown_day, now) if shown_day else None
     for value in metadata.shown:
         moment = parse_moment(value, now, zone, language)
         if moment is not None and day is not None and abs(moment - day) <= _DAY:

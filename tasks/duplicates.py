@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import chain
 from zlib import crc32
 
 from storage.records import Article
@@ -46,12 +47,13 @@ def find_duplicates(articles: Sequence[Article]) -> dict[str, str]:
 
 
 def fingerprint(text: str) -> frozenset[int]:
-    """Return the 32-bit hashes of the text's word 4-grams, the same on every machine."""
-    words = _WORD.findall(text.casefold())
-    return frozenset(
-        crc32(" ".join(words[i : i + _WORDS]).encode("utf-8", "replace"))
-        for i in range(len(words) - _WORDS + 1)
-    )
+    """Return the hashes of the text's word 4-grams, the same in every process.
+
+    A word is hashed by its letters, a 4-gram as the tuple of these numbers: unlike texts, numbers
+    have the same hash everywhere, and no joined copy of each 4-gram is made.
+    """
+    words = [crc32(w.encode("utf-8", "replace")) for w in _WORD.findall(text.casefold())]
+    return frozenset(map(hash, zip(*(words[i:] for i in range(_WORDS)), strict=False)))
 
 
 def contained(one: frozenset[int], other: frozenset[int], shared: int) -> bool:
@@ -69,9 +71,7 @@ def _find_copied(
     listed: dict[int, list[int]],
 ) -> int | None:
     """Return the earliest article before this one, and near it in time, that it is a copy of."""
-    shared: Counter[int] = Counter()
-    for gram in texts[index]:
-        shared.update(listed.get(gram, ()))
+    shared = Counter(chain.from_iterable(listed[gram] for gram in texts[index] if gram in listed))
     since = _moment(ordered[index]) - WINDOW
     return next(
         (

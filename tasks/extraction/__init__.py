@@ -6,11 +6,12 @@ from tasks.extraction.citations import find_citations, find_wire_agency
 from tasks.extraction.dates import find_dates
 from tasks.extraction.durations import find_durations
 from tasks.extraction.lexicon import supported_languages
+from tasks.extraction.parties import names_both
 from tasks.extraction.people import find_people
 from tasks.extraction.places import find_places
 from tasks.extraction.quotations import find_quotations
 from tasks.extraction.reading import read
-from tasks.extraction.relevance import THRESHOLD, judge_relevance
+from tasks.extraction.relevance import FIRST_DAY, THRESHOLD, judge_relevance
 from tasks.extraction.statements import find_statements
 from tasks.extraction.talks import Layers, find_new_people, find_talk_claims
 from tasks.extraction.topics import find_topic_claims, find_topics
@@ -19,23 +20,27 @@ from tasks.extraction.topics import find_topic_claims, find_topics
 def extract(article: Article) -> Facts:
     """Return every fact the article asserts.
 
-    An article in a language without a pack, or one that is not relevant, has no claims.
+    An article in a language without a pack, or in which nothing speaks of the talks, has none; one
+    that is not relevant has no claims.
     """
-    if article.language not in supported_languages():
-        return Facts(article.article_id, relevant=False, relevance=0.0)
-    moment = article.published_at or article.fetched_at
-    document = read(article.text, article.language, moment.date(), article.title)
+    nothing = Facts(article.article_id, relevant=False, relevance=0.0)
+    day = (article.published_at or article.fetched_at).date()
+    if article.language not in supported_languages() or day < FIRST_DAY:
+        return nothing
+    document = read(article.text, article.language, day, article.title)
+    if not names_both(document):
+        return nothing
     people = find_people(document)
-    places = find_places(document)
     topics = find_topics(document)
+    relevance = judge_relevance(document, people, topics)
+    if relevance == 0.0:  # no sentence speaks for it: its statements are about something else
+        return nothing
     quotations = find_quotations(document)
-    relevance = judge_relevance(document, people, places, topics)
-    attributions = find_attributions(document, quotations, people)
-    relevant = relevance >= THRESHOLD
-    statements = find_statements(document, article.article_id, quotations, attributions, people)
     citations = find_citations(document, quotations)
     agency = find_wire_agency(document)
-    if not relevant:
+    attributions = find_attributions(document, quotations, people)
+    statements = find_statements(document, article.article_id, quotations, attributions, people)
+    if relevance < THRESHOLD:
         return Facts(
             article.article_id, False, relevance, citations, agency, statements=tuple(statements)
         )
@@ -44,7 +49,7 @@ def extract(article: Article) -> Facts:
         tuple(find_dates(document)),
         tuple(find_durations(document)),
         tuple(people),
-        tuple(places),
+        tuple(find_places(document)),
         tuple(quotations),
         tuple(attributions),
         tuple(topics),

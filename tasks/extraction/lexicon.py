@@ -19,8 +19,10 @@ LANGUAGES = files("tasks.extraction") / "languages"
 _WORD = re.compile(r"[^\W_]+\*?")
 _GAP = re.compile(r"[\s\-'.]{0,3}")
 _SHORTEST_PREFIX = 3
+_MOST_KNOWN = 100_000  # words whose terms are remembered: a bound on memory, never reached in a run
 
 Pack = Mapping[str, Any]
+_Term = tuple[tuple[str, ...], str]  # the words of a term, and the key it stands for
 
 
 @lru_cache
@@ -49,8 +51,8 @@ class TermIndex:
 
     def __init__(self, vocabulary: Mapping[str, Iterable[str]]) -> None:
         """Index `vocabulary`: key → the terms that stand for it."""
-        self._exact: dict[str, list[tuple[tuple[str, ...], str]]] = {}
-        self._prefix: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._exact: dict[str, list[_Term]] = {}
+        self._prefix: dict[str, list[_Term]] = {}
         for key, terms in vocabulary.items():
             for term in terms:
                 words = tuple(_WORD.findall(fold(term)))
@@ -61,44 +63,46 @@ class TermIndex:
                     raise ValueError(f"too short a stem: {term!r} for {key!r}")
                 table = self._prefix if head.endswith("*") else self._exact
                 table.setdefault(head.rstrip("*"), []).append((words, key))
-        for table in (self._exact, self._prefix):
-            for entries in table.values():
-                entries.sort(key=lambda entry: -len(entry[0]))
         self._longest = max(map(len, self._prefix), default=0)
+        self._opened_by: dict[str, tuple[_Term, ...]] = {}
 
     def find(self, document: Document, first: int = 0, end: int | None = None) -> list[Match]:
         """Return the longest match at each token of tokens[first:end], without overlaps."""
-        stop = len(document.tokens) if end is None else end
+        tokens, known = document.tokens, self._opened_by
+        stop = len(tokens) if end is None else end
         found: list[Match] = []
         position = first
         while position < stop:
-            if not self._longest and document.tokens[position].form not in self._exact:
-                position += 1  # most words open no term
-                continue
-            match = self._match_at(document, position, stop)
-            if match is None:
+            form = tokens[position].form
+            terms = known.get(form)
+            if terms is None:
+                terms = self._remember(form)
+            for words, key in terms:
+                if len(words) == 1 or _agrees(document, position, stop, words):
+                    last = tokens[position + len(words) - 1]
+                    found.append(Match(tokens[position].start, last.end, key))
+                    position += len(words)
+                    break
+            else:
                 position += 1
-                continue
-            length, key = match
-            tokens = document.tokens
-            found.append(Match(tokens[position].start, tokens[position + length - 1].end, key))
-            position += length
         return found
 
-    def _match_at(self, document: Document, position: int, stop: int) -> tuple[int, str] | None:
-        form = document.tokens[position].form
-        best: tuple[int, str] | None = None
-        for words, key in self._exact.get(form, ()):
-            if _agrees(document, position, stop, words):
-                best = (len(words), key)
-                break
+    def _remember(self, form: str) -> tuple[_Term, ...]:
+        """Return the terms that a word opens, the one to prefer first.
+
+        The longest comes first, then the one whose first word is written out, then the one with the
+        longest stem.
+        """
+        ranked = [(-len(term[0]), 0, term) for term in self._exact.get(form, ())]
         for size in range(min(len(form), self._longest), _SHORTEST_PREFIX - 1, -1):
-            for words, key in self._prefix.get(form[:size], ()):
-                if best is not None and len(words) <= best[0]:
-                    break
-                if _agrees(document, position, stop, words):
-                    best = (len(words), key)
-        return best
+            stems = self._prefix.get(form[:size], ())
+            ranked += [(-len(term[0]), len(form) - size + 1, term) for term in stems]
+        ranked.sort(key=lambda item: item[:2])
+        if len(self._opened_by) >= _MOST_KNOWN:
+            self._opened_by.clear()
+        terms = tuple(term for _, _, term in ranked)
+        self._opened_by[form] = terms
+        return terms
 
 
 def _agrees(document: Document, position: int, stop: int, words: tuple[str, ...]) -> bool:
@@ -113,6 +117,6 @@ def _agrees(document: Document, position: int, stop: int, words: tuple[str, ...]
         elif token.form != word:
             return False
         gap = folded[tokens[position + offset - 1].end : token.start]
-        if not _GAP.fullmatch(gap):
+        if gap != " " and not _GAP.fullmatch(gap):
             return False
     return True

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.layers import Document, PersonMention, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import TermIndex, load_pack, load_table
+from tasks.extraction.names import load_names
 
 RUSSIA, US = "RU", "US"
 BOTH = frozenset({RUSSIA, US})
@@ -23,6 +24,20 @@ def find_marks(
     keys = {m.key for m in index.find(document, sentence.first_token, sentence.end_token)}
     keys |= {p.side for p in people if p.side and sentence.start <= p.start < sentence.end}
     return frozenset(keys)
+
+
+def names_both(document: Document) -> bool:
+    """Tell whether Russia and the United States both occur in a text, by a word or by somebody.
+
+    A quick look over the whole text: most news names at most one of them.
+    """
+    found = {match.key for match in _load_index(document.language).find(document)}
+    if found >= BOTH:
+        return True
+    people = load_table("people")
+    for match in load_names().surnames.find(document):
+        found |= {people[person_id].get("side") for person_id in match.key.split("|")}
+    return found >= BOTH
 
 
 def has_third(marks: frozenset[str]) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from tasks.extraction.layers import Document, PersonMention, PlaceMention, Sentence, TopicMention
+from tasks.extraction.layers import Document, PersonMention, Sentence, TopicMention
 from tasks.extraction.lexicon import load_table
 from tasks.extraction.parties import ABSENT, BOTH, CONTACT, JOINT, UNRELATED, find_marks, has_third
 from tasks.extraction.people import find_people
@@ -17,7 +17,7 @@ from tasks.extraction.reading import read
 
 THRESHOLD = 0.5
 
-_FIRST_DAY = date(2025, 1, 20)
+FIRST_DAY = date(2025, 1, 20)  # earlier articles are history
 _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
 _MOST_BODY = 8.0  # a long chronicle must not outvote what the title and the lead say
@@ -36,12 +36,9 @@ class _Vote:
 def judge_relevance(
     document: Document,
     people: Sequence[PersonMention],
-    places: Sequence[PlaceMention],
     topics: Sequence[TopicMention],
 ) -> float:
     """Return how surely the article is relevant, 0 to 1; relevant from THRESHOLD on."""
-    if document.published < _FIRST_DAY:
-        return 0.0
     pro = con = 0.0
     for weight, votes in _zones(document, people, topics):
         scale = min(1.0, _MOST_BODY / max(1, len(votes))) if weight == _BODY_WEIGHT else 1.0
