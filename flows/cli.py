@@ -69,13 +69,16 @@ def ingest(
     limit: Annotated[
         int | None, typer.Option("--limit", help="Fetch at most this many pages.")
     ] = None,
+    every: Annotated[
+        bool, typer.Option("--all", help="Fetch also what cannot concern the talks.")
+    ] = False,
     json: AsJson = False,  # the option's name
 ) -> None:
     """Poll the feeds, fetch what is new, extract, store and publish: one run."""
     from flows.manual import run_ingest
 
     settings = settings_from(feeds=feeds, db=db, limit=limit)
-    run_ingest(settings, only or [], as_json=json)
+    run_ingest(settings, only or [], as_json=json, every=every)
 
 
 @app.command()
@@ -153,7 +156,7 @@ def doctor(db: Database = None, feeds: FeedFile = None) -> None:
 @feeds_app.command("list")
 def feeds_list(feeds: FeedFile = None) -> None:
     """Print the feed list."""
-    from flows.diagnosis import print_feeds
+    from flows.feed_list import print_feeds
 
     print_feeds(settings_from(feeds=feeds))
 
@@ -161,9 +164,31 @@ def feeds_list(feeds: FeedFile = None) -> None:
 @feeds_app.command("check")
 def feeds_check(feeds: FeedFile = None, db: Database = None) -> None:
     """Explain the state of each feed in words."""
-    from flows.diagnosis import print_feed_health
+    from flows.feed_list import print_feed_health
 
     print_feed_health(settings_from(feeds=feeds, db=db))
+
+
+@feeds_app.command("import")
+def feeds_import(
+    file: Path,
+    language: Annotated[
+        str, typer.Option(help="ISO 639-1 code of feeds that do not name theirs.")
+    ] = "en",
+    feeds: FeedFile = None,
+) -> None:
+    """Add the feeds of an OPML file to the feed list."""
+    from flows.feed_list import import_opml
+
+    import_opml(settings_from(feeds=feeds), file, language)
+
+
+@feeds_app.command("export")
+def feeds_export(file: Path, feeds: FeedFile = None) -> None:
+    """Write the feed list as an OPML file, for any feed reader."""
+    from flows.feed_list import export_opml
+
+    export_opml(settings_from(feeds=feeds), file)
 
 
 def main() -> None:

@@ -4,24 +4,16 @@ import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from rich.markup import escape
-from rich.table import Table
-
-from flows.cli import USAGE, CommandError
-from flows.printing import console
+from flows.cli import CommandError
+from flows.feed_list import load_health
 from flows.settings import Settings
 from storage.database import ledger_path
 from storage.errors import StorageError
 from storage.readonly import run_query
-from storage.records import Feed
-from tasks.feeds import FeedListError, load_feeds
+from tasks.feed_list import FeedListError, load_feeds
+from tasks.polling import is_stale
 
-STALE = timedelta(days=14)  # a news feed without a newer entry for so long is broken or dead
-
-_HEALTH = """
-SELECT feed_id, last_success_at, last_status, last_error, consecutive_failures, last_entry_at
-FROM feed_health
-"""
+_MOST_FAILING = 4  # one feed in so many may fail: sites come and go
 
 
 def print_diagnosis(settings: Settings) -> None:
@@ -31,6 +23,7 @@ def print_diagnosis(settings: Settings) -> None:
         check_folders,
         check_database,
         check_last_run,
+        check_feeds,
     )
     problems = 0
     for check in checks:
@@ -87,45 +80,16 @@ def check_last_run(settings: Settings) -> str | None:
     return None
 
 
-def print_feeds(settings: Settings) -> None:
-    """Print the feed list."""
-    table = Table("id", "publisher", "language", "affiliation", "url")
-    for feed in _load(settings):
-        row = (feed.id, feed.publisher, feed.language, feed.affiliation or "", feed.url)
-        table.add_row(*map(escape, row))
-    console().print(table)
-
-
-def print_feed_health(settings: Settings) -> None:
-    """Print the state of each feed in words."""
+def check_feeds(settings: Settings) -> str | None:
+    """Return how many feeds are in trouble when they are many, or None."""
     try:
-        _, rows = run_query(settings.db, _HEALTH)
-    except StorageError as error:
-        raise CommandError(str(error)) from error
-    known = {row[0]: row[1:] for row in rows}
-    table = Table("feed", "state")
-    for feed in _load(settings):
-        table.add_row(escape(feed.id), escape(describe_health(known.get(feed.id))))
-    console().print(table)
-
-
-def describe_health(
-    row: tuple[datetime | None, int | None, str | None, int, datetime | None] | None,
-) -> str:
-    """Return the state of one feed in words; `row` is its line of `feed_health`."""
-    if row is None:
-        return "never polled"
-    success, _status, error, failures, newest = row
-    if failures:
-        since = f"last good answer {success:%Y-%m-%d %H:%M}" if success else "never a good answer"
-        return f"failing, {failures} in a row: {error}; {since}"
-    if newest and datetime.now(UTC) - newest > STALE:
-        return f"answers, but its newest entry is of {newest:%Y-%m-%d}"
-    return f"good, newest entry {newest:%Y-%m-%d %H:%M}" if newest else "good"
-
-
-def _load(settings: Settings) -> list[Feed]:
-    try:
-        return load_feeds(settings.feeds)
-    except FeedListError as error:
-        raise CommandError(str(error), USAGE) from error
+        feeds, states = load_feeds(settings.feeds), load_health(settings.db)
+    except (FeedListError, CommandError):
+        return None  # check_feed_list and check_database speak of it
+    now = datetime.now(UTC)
+    known = [states[feed.id] for feed in feeds if feed.id in states]
+    failing = sum(state.consecutive_failures > 0 for state in known)
+    stale = sum(is_stale(state, now) for state in known if not state.consecutive_failures)
+    if (failing + stale) * _MOST_FAILING <= len(known):
+        return None
+    return f"{failing} of {len(known)} feeds fail, {stale} are stale; `talks feeds check` says why"

@@ -18,10 +18,10 @@ from tasks import stages
 from tasks.extract import Reading
 from tasks.extraction.version import EXTRACTOR_VERSION
 from tasks.failing import RunError
-from tasks.feeds import load_feeds
+from tasks.feed_list import choose_feeds, load_feeds
 from tasks.hosts import shard_by_host
 from tasks.http import FetchSettings
-from tasks.store import Harvest, load_states, skip_known
+from tasks.store import Harvest, load_states, select
 
 SHARDS = 4  # tasks for polling and for fetching; the threads inside are a setting
 
@@ -44,11 +44,13 @@ def ingest(
     only: list[str] | None = None,
     limit: int | None = None,
     force: bool = False,
+    every: bool = False,
 ) -> dict[str, Any]:
     """Run the pipeline once and return the run's figures.
 
     A feed or page that fails becomes a stored failure, and a later run tries it again. With
-    `force`, feeds that failed lately are polled before they are due again.
+    `force`, feeds that failed lately are polled before they are due again. With `every`, entries
+    that cannot concern the talks are fetched too, those of earlier runs included.
     """
     settings = load_settings({"feeds": feeds, "db": db, "limit": limit})
     listed = choose_feeds(load_feeds(settings.feeds), only or [])
@@ -56,44 +58,41 @@ def ingest(
     run_id = f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     limits = fetch_settings(settings)
     states = load_states(settings.db)
+    if every:  # an unchanged feed would not list its entries
+        states = {feed_id: forget_answer(state) for feed_id, state in states.items()}
 
     tell("poll", len(listed))
     polls = poll_all(listed, states, limits, force=force)
     entries = list(chain.from_iterable(poll.entries for poll in polls))
-    wanted = skip_known(settings.db, entries, {feed.id for feed in listed}, started)
-    chosen = wanted[: settings.limit]
+    by_id = {feed.id: feed for feed in listed}
+    selection = select(settings.db, entries, by_id, started, every=every)
+    chosen = selection.wanted[: settings.limit]
+    held_back = selection.wanted[settings.limit :]
 
     tell("fetch", len(chosen))
     fetched = fetch_all(chosen, limits)
     pages = [item for item in fetched if isinstance(item, Page)]
-    stages.archive(settings.archive, run_id, pages)
+    answers = [poll.answer for poll in polls if poll.answer]
+    archived = stages.archive.submit(settings.archive, run_id, pages, answers)
 
     tell("read", len(pages))
-    by_id = {feed.id: feed for feed in listed}
     read = stages.read([(page, by_id[page.entry.feed_id]) for page in pages], settings.workers)
+    archived.result()  # what cannot be archived is not stored: the archive can rebuild the tables
 
     tell("store", len(read))
     run = Run(run_id, "ingest", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
     harvest = Harvest(
         run=count_polls(run, polls, len(entries)),
-        states=keep_states(polls, held_back={entry.feed_id for entry in wanted[settings.limit :]}),
+        states=keep_states(polls, {entry.feed_id for entry in held_back}),
         readings=tuple(item for item in read if isinstance(item, Reading)),
         broken=collect_broken(polls, [*fetched, *read]),
+        entries=leave_out(entries, held_back),
+        prefiltered=selection.prefiltered,
     )
     stored = stages.store(settings.db, harvest)
     publish_artifacts(settings.db, stored)
     refuse_when_all_failed(polls)
     return summarize(stored)
-
-
-def choose_feeds(feeds: list[Feed], only: list[str]) -> list[Feed]:
-    """Return the feeds with the given ids, or all; RunError for an id that is not listed."""
-    unknown = sorted(set(only) - {feed.id for feed in feeds})
-    if unknown:
-        raise RunError(
-            f"no feed has the id {unknown[0]!r}; `talks feeds list` shows them", is_usage=True
-        )
-    return [feed for feed in feeds if not only or feed.id in only]
 
 
 def poll_all(
@@ -105,7 +104,7 @@ def poll_all(
     return list(chain.from_iterable(future.result() for future in futures))
 
 
-def fetch_all(entries: list[Entry], limits: FetchSettings) -> list[Page | Broken]:
+def fetch_all(entries: Sequence[Entry], limits: FetchSettings) -> list[Page | Broken]:
     """Fetch all pages, a task a shard of hosts."""
     shards = shard_by_host(entries, lambda entry: entry.url, SHARDS)
     futures = [stages.fetch.submit(shard, limits) for shard in shards]
@@ -132,11 +131,22 @@ def keep_states(polls: list[Poll], held_back: set[str]) -> tuple[FeedState, ...]
     next poll would say "unchanged" and those entries would be lost.
     """
     return tuple(
-        replace(poll.state, etag=None, last_modified=None, body_hash=None, next_poll_at=None)
+        replace(forget_answer(poll.state), next_poll_at=None)
         if poll.state.feed_id in held_back
         else poll.state
         for poll in polls
     )
+
+
+def forget_answer(state: FeedState) -> FeedState:
+    """Return the state of a feed as if its next answer were its first."""
+    return replace(state, etag=None, last_modified=None, body_hash=None)
+
+
+def leave_out(entries: Sequence[Entry], held_back: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the entries but for those whose page is left to a later run."""
+    urls = {entry.url for entry in held_back}
+    return tuple(entry for entry in entries if entry.url not in urls)
 
 
 def collect_broken(
@@ -175,6 +185,7 @@ def summarize(run: Run) -> dict[str, Any]:
             "updated": run.articles_updated,
             "relevant": run.articles_relevant,
             "failed": run.articles_failed,
+            "prefiltered": run.entries_prefiltered,
         },
         "claims": run.claims,
         "talks": {"new": run.talks_new, "changed": run.talks_changed},

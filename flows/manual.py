@@ -3,7 +3,8 @@
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
@@ -23,10 +24,23 @@ _NAMES = {
 }
 
 
-def run_ingest(settings: Settings, only: list[str], *, as_json: bool) -> None:
-    """Run the ingest flow once and print its figures."""
-    figures = run_quietly(lambda: _ingest(settings, only), as_json=as_json)
-    _print_figures(figures, as_json=as_json)
+def run_ingest(settings: Settings, only: list[str], *, as_json: bool, every: bool = False) -> None:
+    """Run the ingest flow once and print its figures; `every` switches the prefilter off."""
+
+    def flow() -> dict[str, Any]:
+        from flows.ingest import ingest
+
+        return ingest(settings.feeds, settings.db, only, settings.limit, force=True, every=every)
+
+    _check_feeds(settings, only)  # before Prefect starts: a mistake is told at once
+    _print_figures(run_quietly(flow, as_json=as_json), as_json=as_json)
+
+
+def _check_feeds(settings: Settings, only: list[str]) -> None:
+    from tasks.feed_list import choose_feeds, load_feeds
+
+    with told_in_one_line():
+        choose_feeds(load_feeds(settings.feeds), only)
 
 
 def run_reextract(settings: Settings, since: str | None) -> None:
@@ -48,6 +62,8 @@ def run_quietly(flow: Callable[[], dict[str, Any]], *, as_json: bool) -> dict[st
     """
     if not os.environ.get("TALKS_VERBOSE"):
         os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
+        # Where events go that are emitted while the embedded server ends.
+        os.environ.setdefault("PREFECT_INTERNAL_LOGGING_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     console = Console(stderr=True)
@@ -71,22 +87,23 @@ def run_quietly(flow: Callable[[], dict[str, Any]], *, as_json: bool) -> dict[st
 
 def _run(flow: Callable[[], dict[str, Any]], watch: Callable[[str, int], None]) -> dict[str, Any]:
     from flows.embedded import prefect_server
+
+    with told_in_one_line(), prefect_server(), watched_by(watch):
+        return flow()
+
+
+@contextmanager
+def told_in_one_line() -> Iterator[None]:
+    """Turn what a user can mend into a CommandError, which is printed as one line."""
     from storage.errors import StorageError
     from tasks.failing import RunError
-    from tasks.feeds import FeedListError
+    from tasks.feed_list import FeedListError
 
     try:
-        with prefect_server(), watched_by(watch):
-            return flow()
+        yield
     except (FeedListError, RunError, StorageError) as error:
         usage = isinstance(error, FeedListError) or getattr(error, "is_usage", False)
         raise CommandError(str(error), 2 if usage else 1) from error
-
-
-def _ingest(settings: Settings, only: list[str]) -> dict[str, Any]:
-    from flows.ingest import ingest
-
-    return ingest(settings.feeds, settings.db, only, settings.limit, force=True)
 
 
 def _parse_day(text: str | None) -> datetime | None:
@@ -107,8 +124,9 @@ def _print_figures(figures: dict[str, Any], *, as_json: bool) -> None:
     print(  # noqa: T201
         f"feeds: {feeds['polled']} polled ({feeds['unchanged']} unchanged),"
         f" {feeds['failed']} failed, {feeds['skipped']} skipped\n"
-        f"articles: {articles['new']} new, {articles['relevant']} relevant,"
-        f" {articles['failed']} failed\n"
+        f"articles: {articles['new']} new, {articles['updated']} updated,"
+        f" {articles['relevant']} relevant, {articles['failed']} failed;"
+        f" {articles['prefiltered']} entries not worth a fetch\n"
         f"claims: {figures['claims']}; talks: {talks['new']} new, {talks['changed']} changed;"
         f" {figures['seconds']:.1f} s"
     )

@@ -7,7 +7,16 @@ from typing import Any, TypeVar
 
 import duckdb
 
-from storage.records import Article, Entry, Evidence, FeedState, ReportedClaim, Talk, TalkClaim
+from storage.records import (
+    Article,
+    Entry,
+    Evidence,
+    FeedState,
+    ReportedClaim,
+    SeenEntry,
+    Talk,
+    TalkClaim,
+)
 
 R = TypeVar("R")
 MAX_ATTEMPTS = 5  # a page that failed so often is left alone
@@ -32,6 +41,44 @@ def known_urls(
         [list(urls), MAX_ATTEMPTS, now],
     ).fetchall()
     return {url for (url,) in rows}
+
+
+def stored_urls(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> set[str]:
+    """Return those of the URLs that have an article, under this address or as its canonical one."""
+    rows = connection.execute(
+        """
+        WITH asked AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS url)
+        SELECT url FROM asked SEMI JOIN articles USING (url)
+        UNION SELECT a.url FROM asked AS a JOIN articles AS b ON a.url = b.canonical_url
+        """,
+        [list(urls)],
+    ).fetchall()
+    return {url for (url,) in rows}
+
+
+def seen_entries(
+    connection: duckdb.DuckDBPyConnection, entry_ids: Sequence[str]
+) -> dict[str, SeenEntry]:
+    """Return what is remembered of these entries, by id."""
+    found = _records(
+        connection,
+        SeenEntry,
+        "entries WHERE entry_id IN (SELECT unnest(?::VARCHAR[]))",
+        [list(entry_ids)],
+    )
+    return {entry.entry_id: entry for entry in found}
+
+
+def prefiltered_entries(connection: duckdb.DuckDBPyConnection) -> list[Entry]:
+    """Return the entries that were not worth a fetch and have no article, the newest first."""
+    rows = connection.execute(
+        """
+        SELECT feed_id, url, title, published_at FROM entries ANTI JOIN articles USING (url)
+        WHERE prefiltered
+        ORDER BY published_at DESC NULLS LAST, url
+        """
+    ).fetchall()
+    return [Entry(feed_id, url, title, "", moment) for feed_id, url, title, moment in rows]
 
 
 def count_attempts(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> dict[str, int]:
@@ -143,13 +190,17 @@ def _build(record: type[R], values: dict[str, Any]) -> R:
     return record(**values)
 
 
-def known_articles(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
-    """Return those of the ids that are stored already."""
-    rows = connection.execute(
-        "SELECT article_id FROM articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
+def known_articles(
+    connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]
+) -> dict[str, Article]:
+    """Return those of these articles that are stored already, by id."""
+    found = _records(
+        connection,
+        Article,
+        "articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
         [list(article_ids)],
-    ).fetchall()
-    return {article_id for (article_id,) in rows}
+    )
+    return {article.article_id: article for article in found}
 
 
 def articles_between(

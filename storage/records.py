@@ -104,6 +104,21 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class SeenEntry:
+    """What is remembered of an entry once it is dealt with: a row of `entries`."""
+
+    entry_id: str
+    feed_id: str
+    url: str
+    title: str
+    published_at: datetime | None
+    digest: str  # of title and summary: another one is a correction
+    changes: int  # how often it was corrected
+    prefiltered: bool  # it cannot concern the talks and was not fetched
+    seen_at: datetime  # when it was first seen in this form
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The answer to one page request, as bytes, with the entry that asked for it."""
 
@@ -346,3 +361,4 @@ class Run:
     talks_new: int = 0
     talks_changed: int = 0
     extractor_version: str = ""
+    entries_prefiltered: int = 0

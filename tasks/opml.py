@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence, Set
 from dataclasses import fields
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -10,14 +11,14 @@ from lxml import etree
 
 from storage.records import Feed
 from tasks.addresses import AddressError, check_url
-from tasks.feeds import FeedListError
+from tasks.feed_list import FeedListError
 from tasks.hosts import host_of
 
 _MAX_FEEDS = 10_000
 
 
-def load_opml(path: Path, language: str) -> list[Feed]:
-    """Return the feeds an OPML file lists; FeedListError for a file that is none.
+def load_opml(path: Path, language: str, listed: Sequence[Feed] = ()) -> list[Feed]:
+    """Return the feeds an OPML file lists beyond `listed`; FeedListError for a file that is none.
 
     OPML names no language as a rule: `language` is that of feeds without one.
     """
@@ -31,21 +32,25 @@ def load_opml(path: Path, language: str) -> list[Feed]:
     if root is None or etree.QName(root).localname.lower() != "opml":
         raise FeedListError(f"{path} is no OPML file")
     feeds: dict[str, Feed] = {}
+    known = {feed.url for feed in listed}
+    taken = {feed.id for feed in listed}
     for outline in list(root.iter("outline"))[:_MAX_FEEDS]:
         url = (outline.get("xmlUrl") or outline.get("xmlurl") or "").strip()
         try:
             check_url(url)
         except AddressError:
             continue  # a folder, or a feed that could not be polled
-        if url not in {feed.url for feed in feeds.values()}:
+        if url not in known:
             title = outline.get("title") or outline.get("text") or host_of(url)
-            feed_id = _free_id(title, feeds)
+            feed_id = _free_id(title, taken)
+            known.add(url)
+            taken.add(feed_id)
             code = (outline.get("language") or "").lower()[:2]
             feeds[feed_id] = Feed(feed_id, url, " ".join(title.split()), code or language)
     return list(feeds.values())
 
 
-def _free_id(title: str, taken: dict[str, Feed]) -> str:
+def _free_id(title: str, taken: Set[str]) -> str:
     plain = re.sub(r"[^\w]+", "-", title.lower()).strip("-_") or "feed"
     names = (plain, *(f"{plain}-{number}" for number in range(2, _MAX_FEEDS + 2)))
     return next(name for name in names if name not in taken)

@@ -34,9 +34,11 @@ def fetch(entries: Sequence[Entry], settings: FetchSettings) -> list[Page | Brok
 
 
 @task
-def archive(folder: Path, run_id: str, pages: Sequence[Page]) -> Path | None:
-    """Write the responses to the run's WARC file."""
-    return archive_pages(folder, run_id, pages)
+def archive(
+    folder: Path, run_id: str, pages: Sequence[Page], answers: Sequence[Page]
+) -> Path | None:
+    """Write the responses of pages and feeds to the run's WARC file."""
+    return archive_pages(folder, run_id, pages, answers)
 
 
 @task

@@ -1,6 +1,6 @@
 """Store: the only module that opens the ledger, one short transaction each."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,10 +15,12 @@ from storage.records import (
     Broken,
     Entry,
     Failure,
+    Feed,
     FeedState,
     Person,
     ReportedClaim,
     Run,
+    SeenEntry,
     TalkChange,
 )
 from tasks.duplicates import find_duplicates
@@ -26,6 +28,7 @@ from tasks.extract import Reading
 from tasks.extraction.people import load_people
 from tasks.merge import find_changes, merge_claims
 from tasks.resolve import resolve, talk_ids
+from tasks.selection import Known, Selection, entry_id, remember, select_entries
 
 _RETRY = timedelta(hours=1)  # doubles with each attempt
 _LONGEST_RETRY = timedelta(days=2)
@@ -39,6 +42,8 @@ class Harvest:
     states: tuple[FeedState, ...] = ()
     readings: tuple[Reading, ...] = ()
     broken: tuple[Broken, ...] = ()
+    entries: tuple[Entry, ...] = ()  # of the feeds, but for those left to a later run
+    prefiltered: tuple[Entry, ...] = ()
 
 
 def load_states(database: Path) -> dict[str, FeedState]:
@@ -51,19 +56,31 @@ def load_states(database: Path) -> dict[str, FeedState]:
     return states
 
 
-def skip_known(
-    database: Path, entries: Sequence[Entry], feed_ids: Collection[str], now: datetime
-) -> list[Entry]:
-    """Return one entry for each link worth fetching now.
+def select(
+    database: Path,
+    entries: Sequence[Entry],
+    feeds: Mapping[str, Feed],
+    now: datetime,
+    *,
+    every: bool = False,
+) -> Selection:
+    """Return what to fetch now of the entries of these feeds, and what the prefilter passes over.
 
-    That is: no article yet, not waiting after a failure; and the failed ones of these feeds whose
-    next attempt is due, whether or not the feed still lists them.
+    With the entries that failed before and are due again, listed still or not; with `every`, the
+    prefilter is off, and those it passed over before come too.
     """
     with open_ledger(database) as ledger:
-        due = [e for e in queries.due_entries(ledger, now) if e.feed_id in feed_ids]
-        by_url = {entry.url: entry for entry in reversed([*entries, *due])}
-        known = queries.known_urls(ledger, list(by_url), now)
-    return [entry for url, entry in reversed(by_url.items()) if url not in known]
+        due = queries.due_entries(ledger, now)
+        if every:
+            due += queries.prefiltered_entries(ledger)
+        due = [entry for entry in due if entry.feed_id in feeds]
+        urls = [entry.url for entry in (*entries, *due)]
+        known = Known(
+            queries.known_urls(ledger, urls, now),
+            queries.stored_urls(ledger, urls),
+            queries.seen_entries(ledger, [entry_id(entry) for entry in entries]),
+        )
+    return select_entries(entries, due, known, feeds, every=every)
 
 
 def load_articles(database: Path, since: datetime | None) -> list[Article]:
@@ -86,6 +103,7 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     run = harvest.run
     articles = [reading.article for reading in harvest.readings]
     known = queries.known_articles(ledger, [article.article_id for article in articles])
+    articles = [_as_fetched_first(article, known.get(article.article_id)) for article in articles]
     tables.delete_facts(ledger, [article.article_id for article in articles])
     updated = tables.keep_versions(ledger, articles)
     tables.write(ledger, articles, replace=True)
@@ -96,6 +114,7 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     _write_people(ledger, harvest)
     tables.write(ledger, harvest.states, replace=True)
     tables.write(ledger, _failures(ledger, harvest))
+    tables.write(ledger, _seen_entries(ledger, harvest), replace=True)
     new, changed = _resolve(ledger, run)
     run = replace(
         run,
@@ -106,9 +125,44 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
         claims=sum(len(found.talk_claims) for found in facts),
         talks_new=new,
         talks_changed=changed,
+        entries_prefiltered=len(harvest.prefiltered),
     )
     tables.write(ledger, [run])
     return run
+
+
+def _as_fetched_first(article: Article, before: Article | None) -> Article:
+    """Return a page fetched again with the address, feed and time of its first fetch.
+
+    `updated_at` moves only when the text or the title has changed.
+    """
+    if before is None:
+        return article
+    same = (article.title, article.text) == (before.title, before.text)
+    return replace(
+        article,
+        url=before.url,
+        feed_id=before.feed_id,
+        publisher=before.publisher,
+        fetched_at=before.fetched_at,
+        updated_at=before.updated_at if same else article.updated_at,
+    )
+
+
+def _seen_entries(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> list[SeenEntry]:
+    """Return what to remember of the entries: those stored as articles or passed over.
+
+    Not of one whose fetch failed: its correction has still to be read.
+    """
+    failed = {broken.url for broken in harvest.broken}
+    urls = [entry.url for entry in harvest.entries if entry.url not in failed]
+    stored = queries.stored_urls(ledger, urls)
+    done = [entry for entry in harvest.entries if entry.url in stored]
+    known = queries.seen_entries(ledger, [entry_id(e) for e in (*done, *harvest.prefiltered)])
+    now = harvest.run.finished_at
+    seen = [remember(entry, known, now, prefiltered=False) for entry in done]
+    seen += [remember(entry, known, now, prefiltered=True) for entry in harvest.prefiltered]
+    return [entry for entry in seen if entry is not None]
 
 
 def _write_people(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> None:

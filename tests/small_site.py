@@ -12,13 +12,17 @@ PAGE = """<html><head><title>{title}</title>
 </article></body></html>"""
 
 
-def rss(*links: str) -> bytes:
-    items = "".join(
-        f"<item><title>{link}</title><link>{link}</link>"
-        "<pubDate>Mon, 03 Mar 2025 10:00:00 GMT</pubDate></item>"
-        for link in links
+def rss(*items: str) -> bytes:
+    """An RSS feed; an item is a link, or the inner XML of one."""
+    inner = (
+        item
+        if item.startswith("<")
+        else f"<title>{item}</title><link>{item}</link>"
+        "<pubDate>Mon, 03 Mar 2025 10:00:00 GMT</pubDate>"
+        for item in items
     )
-    return f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'.encode()
+    listed = "".join(f"<item>{item}</item>" for item in inner)
+    return f'<rss version="2.0"><channel><title>t</title>{listed}</channel></rss>'.encode()
 
 
 class Site:

@@ -6,7 +6,7 @@ import pytest
 
 from storage.records import Broken, Entry, Page
 from tasks.addresses import AddressError, canonical_url, check_url, is_public
-from tasks.feeds import FeedListError, load_feeds
+from tasks.feed_list import FeedListError, load_feeds
 from tasks.http import Client, FetchError, FetchSettings
 from tasks.pages import fetch_pages
 from tests.small_site import serve_site

@@ -12,7 +12,10 @@ TEXT = (
     "Russian Foreign Minister Sergey Lavrov spoke by phone with Secretary of State Marco Rubio on"
     " Monday, and they discussed the work of the embassies at length."
 )
-FEED = '[[feeds]]\nid = "{id}"\nurl = "{url}"\npublisher = "{id}"\nlanguage = "en"\n'
+FEED = (
+    '[[feeds]]\nid = "{id}"\nurl = "{url}"\npublisher = "{id}"\nlanguage = "en"\n'
+    'scope = "{scope}"\n'
+)
 
 
 @pytest.fixture
@@ -21,9 +24,10 @@ def site():
         yield found
 
 
-def write_feeds(tmp_path, **urls):
+def write_feeds(tmp_path, scope="subject", **urls):
     path = tmp_path / "feeds.toml"
-    path.write_text("".join(FEED.format(id=name, url=url) for name, url in urls.items()), "utf-8")
+    tables = [FEED.format(id=name, url=url, scope=scope) for name, url in urls.items()]
+    path.write_text("".join(tables), "utf-8")
     return path
 
 
@@ -55,6 +59,7 @@ def test_a_run_stores_articles_and_failures_and_the_next_one_finds_nothing_new(
         "updated": 0,
         "relevant": 0,
         "failed": 2,
+        "prefiltered": 0,
     }
     assert first["feeds"] == {"polled": 1, "unchanged": 0, "failed": 1, "skipped": 0}
     assert second["articles"]["new"] == 0
@@ -85,6 +90,64 @@ def test_entries_beyond_the_limit_are_fetched_by_the_next_run(prefect_api, site,
     counts = [ingest(feeds, database, limit=2)["articles"]["new"] for _ in range(2)]
 
     assert counts == [2, 1]
+
+
+SPORT = (
+    "<title>Coach praises his young goalkeeper</title><link>{url}</link>"
+    "<description>The match in Leeds ended with three goals and one red card.</description>"
+)
+
+
+def test_what_cannot_concern_the_talks_is_recorded_and_fetched_only_when_all_is_wanted(
+    prefect_api, site, tmp_path
+):
+    sport = site.add("/sport", PAGE.format(title="Coach", text=TEXT))
+    listed = site.add("/feed", rss(SPORT.format(url=sport)), ETag='"1"')
+    feeds = write_feeds(tmp_path, scope="general", one=listed)
+    database = tmp_path / "talks.duckdb"
+
+    runs = [ingest(feeds, database, force=True)["articles"] for _ in range(2)]
+    recorded = rows(database, "SELECT url, title, prefiltered FROM entries")
+    site.add("/feed", rss(), ETag='"2"')  # listed no more
+    everything = ingest(feeds, database, force=True, every=True)["articles"]
+
+    assert [(run["new"], run["prefiltered"]) for run in runs] == [(0, 1), (0, 0)]
+    assert recorded == [(sport, "Coach praises his young goalkeeper", True)]
+    assert (everything["new"], site.asked["/sport"]) == (1, 1)
+
+
+def test_a_correction_is_fetched_again_and_the_older_text_kept(prefect_api, site, tmp_path):
+    item = "<title>{}</title><link>" + site.base + "/call</link>"
+    database = tmp_path / "talks.duckdb"
+    texts = (TEXT, TEXT.replace("Monday", "Tuesday"))
+    figures = []
+    for title, text in zip(
+        ("Lavrov calls Rubio", "CORRECTED: Lavrov calls Rubio"), texts, strict=True
+    ):
+        site.add("/call", PAGE.format(title="Call", text=text))
+        feeds = write_feeds(tmp_path, one=site.add("/feed", rss(item.format(title))))
+        figures += [ingest(feeds, database, force=True)["articles"] for _ in range(2)]
+
+    assert [(run["new"], run["updated"]) for run in figures] == [(1, 0), (0, 0), (0, 1), (0, 0)]
+    assert site.asked["/call"] == 2
+    assert texts[1] in rows(database, "SELECT text FROM articles")[0][0]
+    assert texts[0] in rows(database, "SELECT text FROM article_versions")[0][0]
+    assert rows(database, "SELECT updated_at > fetched_at FROM articles") == [(True,)]
+
+
+def test_the_answers_of_feeds_are_archived_with_the_pages(prefect_api, site, tmp_path, monkeypatch):
+    from warcio.archiveiterator import ArchiveIterator
+
+    monkeypatch.setenv("TALKS_ARCHIVE", str(tmp_path / "archive"))
+    page = site.add("/call", PAGE.format(title="Call", text=TEXT))
+    feed = site.add("/feed", rss(page))
+
+    ingest(write_feeds(tmp_path, one=feed), tmp_path / "talks.duckdb")
+
+    (file,) = (tmp_path / "archive").rglob("*.warc.gz")
+    with file.open("rb") as stream:
+        targets = [r.rec_headers.get_header("WARC-Target-URI") for r in ArchiveIterator(stream)]
+    assert {page, feed} <= set(targets)
 
 
 def test_reextraction_gives_the_tables_of_the_ingest(sample, tmp_path):

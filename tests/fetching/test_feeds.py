@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from storage.records import Feed, FeedState
-from tasks.feeds import FeedListError, load_feeds, poll_feeds
+from tasks.feed_list import FeedListError, load_feeds
+from tasks.feeds import poll_feeds
 from tasks.http import FetchSettings
 from tests.news_site import make_rss
 

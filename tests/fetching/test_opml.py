@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from storage.records import Feed
-from tasks.feeds import FeedListError, load_feeds
+from tasks.feed_list import FeedListError, load_feeds
 from tasks.opml import load_opml, render_feed_list, render_opml
 
 OPML = """<?xml version="1.0"?><opml version="1.1"><body><outline text="World">
