@@ -13,7 +13,7 @@ from storage.records import Entry, Feed
 from tasks.extraction.lexicon import TermIndex
 from tasks.extraction.text import read_document
 
-_SIDES = frozenset({"russia", "united_states"})
+_ANY_LANGUAGE = ("people", "venues")
 _LEAST = 15  # characters: less says nothing
 _LEAST_SUMMARY = 60  # characters: less is the title once more
 _ANY_DAY = date(2025, 1, 20)  # no date is read here
@@ -22,9 +22,10 @@ _ANY_DAY = date(2025, 1, 20)  # no date is read here
 def may_concern(entry: Entry, feed: Feed) -> bool:
     """Tell whether an entry's page is worth fetching.
 
-    It is when its title and summary name one of the people who talk, both sides, or one side and a
-    contact; of a title alone, any of these is enough. It always is in a feed of the subject, in a
-    language without a word list, and when there is next to nothing to judge by.
+    It is when its title and summary name one of the people who talk, or two of these: Russia, the
+    United States, a contact, a place of the talks; of a title alone, one is enough. It always is in
+    a feed of the subject, in a language without a word list, and when there is next to nothing to
+    judge by.
     """
     index = _index(feed.language)
     text = f"{entry.title}. {entry.summary}"
@@ -34,7 +35,7 @@ def may_concern(entry: Entry, feed: Feed) -> bool:
     found = {match.key for match in index.find(document)}
     if len(entry.summary) < _LEAST_SUMMARY:
         return bool(found)
-    return "people" in found or found >= _SIDES or ("contact" in found and bool(found & _SIDES))
+    return "people" in found or len(found) > 1
 
 
 @lru_cache
@@ -42,7 +43,8 @@ def _index(language: str) -> TermIndex | None:
     tables = tomllib.loads((files("tasks") / "prefilter.toml").read_text("utf-8"))
     if language not in tables["russia"]:
         return None
-    words = {name: tables[name][language] for name in (*_SIDES, "contact")}
+    words = {name: tables[name][language] for name in ("russia", "united_states", "contact")}
     return TermIndex(
-        {**words, "people": [*tables["people"]["latin"], *tables["people"]["cyrillic"]]}
+        words
+        | {name: [*tables[name]["latin"], *tables[name]["cyrillic"]] for name in _ANY_LANGUAGE}
     )

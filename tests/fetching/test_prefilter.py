@@ -1,3 +1,6 @@
+import json
+from pathlib import Path
+
 import pytest
 
 from storage.records import Entry, Feed
@@ -66,3 +69,19 @@ def test_what_cannot_concern_the_talks_is_not(language, title, summary):
 
 def test_every_entry_of_a_feed_of_the_subject_is_fetched():
     assert judge(*NEEDLESS["sport"], scope="subject")
+
+
+ARTICLES = Path(__file__).parents[1] / "articles"
+
+
+def test_of_the_relevant_articles_of_the_corpus_next_to_none_is_lost():
+    cases = [json.loads(path.read_text("utf-8")) for path in ARTICLES.glob("*/*.json")]
+    relevant = [case for case in cases if case["gold"]["relevant"]]
+    lost = [
+        case["title"]
+        for case in relevant
+        if not judge(case["lang"], case["title"], case["text"].split("\n")[0][:200])
+    ]
+
+    assert len(relevant) > 50
+    assert len(lost) <= len(relevant) / 100, lost
