@@ -22,6 +22,7 @@ from tasks.feed_list import choose_feeds, load_feeds
 from tasks.hosts import shard_by_host
 from tasks.http import FetchSettings
 from tasks.store import Harvest, load_states, select
+from tasks.workers import dismiss_prepared, prepare
 
 SHARDS = 4  # tasks for polling and for fetching; the threads inside are a setting
 
@@ -70,6 +71,8 @@ def ingest(
     held_back = selection.wanted[settings.limit :]
 
     tell("fetch", len(chosen))
+    if chosen:
+        prepare(settings.workers, "tasks.articles")
     fetched = fetch_all(chosen, limits)
     pages = [item for item in fetched if isinstance(item, Page)]
     answers = [poll.answer for poll in polls if poll.answer]
@@ -77,6 +80,7 @@ def ingest(
 
     tell("read", len(pages))
     read = stages.read([(page, by_id[page.entry.feed_id]) for page in pages], settings.workers)
+    dismiss_prepared()
     archived.result()  # what cannot be archived is not stored: the archive can rebuild the tables
 
     tell("store", len(read))

@@ -6,6 +6,7 @@ cannot end one worker, and does not tell which item a dead one had in hand.
 """
 
 import contextlib
+import importlib
 import logging
 import os
 import pickle
@@ -25,11 +26,27 @@ R = TypeVar("R")
 
 CHUNK = 8  # items a worker takes at once: enough to hide the cost of handing over
 START_SECONDS = 60.0  # for a new interpreter, and for the first item, whose modules load then
-_CHILD = "from tasks.workers import serve; serve()"
+_CHILD = "from tasks.workers import serve; serve({modules!r})"
+
+_prepared: "list[_Worker]" = []  # they wait for the next call of map_chunks
 
 
 class WorkerError(RuntimeError):
     """Worker processes cannot work at all: a broken installation, not a broken item."""
+
+
+def prepare(workers: int, *modules: str) -> None:
+    """Start workers for the next `map_chunks` of this process, and let them load modules meanwhile.
+
+    Loading takes seconds: it is done by the time the pages are fetched. `workers` 0: one a core.
+    """
+    _prepared.extend(_Worker(modules) for _ in range(workers or os.cpu_count() or 1))
+
+
+def dismiss_prepared() -> None:
+    """End the prepared workers that nobody took."""
+    while _prepared:
+        _prepared.pop().end()
 
 
 def map_chunks(
@@ -104,7 +121,7 @@ class _Crew(Generic[T, R]):
             yield len(self.results)
 
     def _hire(self) -> None:
-        worker = _Worker()
+        worker = _prepared.pop() if _prepared else _Worker()
         self._workers.append(worker)
         worker.greet()
         self._assign(worker)
@@ -151,9 +168,9 @@ class _Crew(Generic[T, R]):
 class _Worker:
     """One worker process, and the chunk it works on: the first item of it is in its hand."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Sequence[str] = ()) -> None:
         self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-            [sys.executable, "-c", _CHILD],
+            [sys.executable, "-c", _CHILD.format(modules=tuple(modules))],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -195,8 +212,11 @@ class _Worker:
         self._process.wait()
 
 
-def serve() -> None:
-    """Be a worker: answer each item that comes through standard input, until it closes."""
+def serve(modules: Sequence[str] = ()) -> None:
+    """Be a worker: answer each item that comes through standard input, until it closes.
+
+    The modules are loaded first; one that cannot be loaded fails with the work that needs it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     logging.disable(logging.CRITICAL)  # libraries complain of single pages; the failure tells more
     inbox: Connection[Any, Any] = Connection(os.dup(0), writable=False)
@@ -213,6 +233,9 @@ def serve() -> None:
 
     threading.Thread(target=listen, daemon=True).start()
     outbox.send(("ready", None))
+    for module in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module)
     while True:
         try:
             work, items = pickle.loads(waiting.get())  # noqa: S301  # from our own parent

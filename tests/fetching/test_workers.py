@@ -55,6 +55,19 @@ def test_work_that_cannot_be_loaded_is_no_failure_of_an_item():
         workers.map_chunks(local, [1], spoil)
 
 
+def test_workers_prepared_beforehand_do_the_work_and_none_is_left():
+    before = set(_children())
+    workers.prepare(3, "json", "no.such.module")
+    prepared = set(_children()) - before
+
+    pids = set(workers.map_chunks(_pid, range(20), spoil, 2))
+    workers.dismiss_prepared()
+
+    assert len(prepared) == 3
+    assert pids <= prepared
+    assert set(_children()) == before
+
+
 def test_no_worker_outlives_its_call():
     before = set(_children())
 
