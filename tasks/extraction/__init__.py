@@ -3,6 +3,7 @@
 from storage.records import Article, Facts
 from tasks.extraction.attributions import find_attributions
 from tasks.extraction.citations import find_citations, find_wire_agency
+from tasks.extraction.clause_layers import Layers
 from tasks.extraction.dates import find_dates
 from tasks.extraction.durations import find_durations
 from tasks.extraction.lexicon import supported_languages
@@ -13,7 +14,7 @@ from tasks.extraction.quotations import find_quotations
 from tasks.extraction.reading import read
 from tasks.extraction.relevance import FIRST_DAY, THRESHOLD, judge_relevance
 from tasks.extraction.statements import find_statements
-from tasks.extraction.talks import Layers, find_new_people, find_talk_claims
+from tasks.extraction.talks import find_new_people, find_talk_claims
 from tasks.extraction.topics import find_topic_claims, find_topics
 
 

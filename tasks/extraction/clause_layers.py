@@ -2,13 +2,36 @@
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
-from tasks.extraction.layers import Attribution, Match, Sentence
+from tasks.extraction.layers import (
+    Attribution,
+    DateMention,
+    Document,
+    DurationMention,
+    Match,
+    PersonMention,
+    PlaceMention,
+    Quotation,
+    Sentence,
+    TopicMention,
+)
 from tasks.extraction.lexicon import TermIndex
 
-if TYPE_CHECKING:
-    from tasks.extraction.talks import Layers
+
+@dataclass(frozen=True, slots=True)
+class Layers:
+    """Everything that was found in one document, as the talks pass needs it."""
+
+    document: Document
+    dates: tuple[DateMention, ...]
+    durations: tuple[DurationMention, ...]
+    people: tuple[PersonMention, ...]
+    places: tuple[PlaceMention, ...]
+    quotations: tuple[Quotation, ...]
+    attributions: tuple[Attribution, ...]
+    topics: tuple[TopicMention, ...]
 
 
 class Span(Protocol):
@@ -29,15 +52,23 @@ S = TypeVar("S", bound=Span)
 class ClauseLayers:
     """Selects from the layers of a document what one sentence asserts."""
 
-    def __init__(self, layers: "Layers", sentence: Sentence, asserts_from: int) -> None:
+    def __init__(self, layers: Layers, sentence: Sentence, asserts_from: int) -> None:
         """Look at `sentence`; what stands before `asserts_from` is its dateline."""
         self._document = layers.document
         self._sentence = sentence
         self._asserts_from = asserts_from
         start, end = sentence.start, sentence.end
+        self.everybody: list[PersonMention] = [
+            p for p in layers.people if p.start < end and start < p.end
+        ]
         self._quoted = [q for q in layers.quotations if q.start < end and start < q.end]
+        # A bare name before a quotation tells who speaks; its sentence asserts it all the same.
         self.said: list[Attribution] = [
-            a for a in layers.attributions if a.start < end and start < a.end
+            a
+            for a in layers.attributions
+            if a.start < end
+            and start < a.end
+            and not any(p.start <= a.start and a.end <= p.end for p in self.everybody)
         ]
 
     def terms(self, index: TermIndex) -> list[Match]:

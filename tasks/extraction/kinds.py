@@ -10,21 +10,29 @@ ENVOYS = frozenset(
 )
 # They speak about contacts and take part in none.
 SPOKESPEOPLE = frozenset({"peskov", "zakharova", "leavitt", "bruce", "pigott"})
+_TALKING = frozenset({"conversation", "paired"})
+# Those who tell of their presidents' contacts are not the other party to them.
+AIDES = frozenset({"ushakov", "ryabkov", "lavrov", "rubio", "vance", "darchiev"})
 
 
-def choose_kind(trigger: str, people: Collection[str]) -> str | None:
-    """Return the kind of a contact, or None when neither trigger nor people tell it."""
+def choose_kind(trigger: str, people: Collection[str], *, placed: bool) -> str | None:
+    """Return the kind of a contact, or None when neither trigger nor people tell it.
+
+    `placed`: it has a city, so that those who "spoke" did not do so by telephone.
+    """
     named = set(people)
-    if trigger == "call":
+    if _is_call(trigger, named, placed=placed):
         return "call"
-    if trigger == "conversation" and named >= PRESIDENTS:
-        return "call"  # presidents who converse without meeting do so by telephone
-    if trigger == "summit" or named >= PRESIDENTS:
+    if named >= PRESIDENTS:
         return "summit"
+    if {"lavrov", "rubio"} <= named and not named & PRESIDENTS:
+        return "ministerial"
     if trigger == "consultations":
         return "delegation"
     if named & {"lavrov", "rubio"} and not named & PRESIDENTS:
         return "ministerial"
+    if trigger == "summit":
+        return "summit"
     if named & ENVOYS:
         return "envoy"
     if named & MINISTERS:
@@ -32,3 +40,19 @@ def choose_kind(trigger: str, people: Collection[str]) -> str | None:
     if trigger == "round" or named - PRESIDENTS:
         return "delegation"
     return None
+
+
+def _is_call(trigger: str, named: set[str], *, placed: bool) -> bool:
+    # Presidents who converse without meeting do so by telephone.
+    presidents = trigger in _TALKING and named >= PRESIDENTS
+    return trigger == "call" or (not placed and (trigger == "spoken" or presidents))
+
+
+def choose_participants(kind: str, people: Collection[str]) -> frozenset[str]:
+    """Return who takes part: presidents and ministers telephone each other and nobody else."""
+    named = frozenset(people)
+    if kind == "call":
+        for pair in (PRESIDENTS, frozenset({"lavrov", "rubio"})):
+            if pair <= named:
+                return pair
+    return named - PRESIDENTS if kind == "ministerial" else named

@@ -1,0 +1,87 @@
+"""The contact that a text is about: what its head says once and its sentences do not repeat."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import timedelta
+
+from tasks.extraction.clause_layers import Layers
+from tasks.extraction.contact_merging import Contact
+from tasks.extraction.contact_slots import is_apart
+from tasks.extraction.layers import DateMention, PlaceMention
+
+_HEAD = 1  # paragraphs that open a text
+_NEWS = timedelta(days=7)  # how far the day of what a text reports is from its own
+# Capitals whose name mostly stands for a government.
+_SPEAKERS = frozenset({"Moscow", "Washington", "Kyiv", "Brussels", "London", "Paris", "Berlin"})
+
+
+def complete_lead(layers: Layers, contact: Contact) -> None:
+    """Give the first contact of a text the day and the city that its head tells."""
+    first = contact.frames[0]
+    if first.sentence.paragraph > _HEAD:
+        return
+    if contact.day is None:
+        first.date = _day_beside(layers, contact)
+    if contact.kind == "call":
+        # News of a call without a day is news of the day; a meeting may be retold days later.
+        if contact.day is None and first.status == "held" and first.status_cue is not None:
+            cue, today = first.status_cue, layers.document.published
+            first.date = DateMention(
+                cue.start, cue.end, today, None, "day", today.isoformat(), relative=True
+            )
+        return
+    if contact.city is None and not any(f.place for f in contact.frames):
+        first.place = _city_beside(layers, contact) or _city_of_text(layers)
+
+
+def _paragraph(layers: Layers, contact: Contact) -> tuple[int, int]:
+    number = contact.frames[0].sentence.paragraph
+    inside = [s for s in layers.document.sentences if s.paragraph == number]
+    return inside[0].start, inside[-1].end
+
+
+def _day_beside(layers: Layers, contact: Contact) -> DateMention | None:
+    """Return the one day of the paragraph, when it is in the news and fits what is planned."""
+    start, end = _paragraph(layers, contact)
+    today = layers.document.published
+    days = [
+        d
+        for d in layers.dates
+        if start <= d.start < end
+        and d.first
+        and d.precision == "day"
+        and not any(a.start <= d.start < a.end for a in layers.attributions)
+    ]
+    if len({d.first for d in days}) != 1 or days[0].first is None:
+        return None
+    planned = contact.is_planned
+    day = days[0].first
+    if abs(day - today) > _NEWS or (planned and day < today) or (not planned and day > today):
+        return None
+    return days[0]
+
+
+def _cities(layers: Layers) -> list[PlaceMention]:
+    return [
+        p
+        for p in layers.places
+        if p.city and p.form in ("name", "dateline") and not is_apart(layers.document, p)
+    ]
+
+
+def _city_beside(layers: Layers, contact: Contact) -> PlaceMention | None:
+    start, end = _paragraph(layers, contact)
+    return _only([p for p in _cities(layers) if p.form == "name" and start <= p.start < end])
+
+
+def _city_of_text(layers: Layers) -> PlaceMention | None:
+    """Return the one city that the text speaks of, its dateline included."""
+    cities = [p for p in _cities(layers) if p.city not in _SPEAKERS]
+    counted = Counter(p.city for p in cities).most_common(2)
+    if not cities or (len(counted) > 1 and counted[0][1] == counted[1][1]):
+        return None
+    return next(p for p in cities if p.city == counted[0][0])
+
+
+def _only(cities: Sequence[PlaceMention]) -> PlaceMention | None:
+    return cities[0] if len({p.city for p in cities}) == 1 else None

@@ -1,0 +1,279 @@
+"""Contact merging: which frames of a text are about one contact.
+
+Frames come in the order of the text. Each joins the contact it fits best or begins a new one; what
+only adds to a contact ("the delegation was led by …") waits until all contacts are known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from tasks.extraction.contact_status import PLANNED
+from tasks.extraction.contacts import START, Frame
+from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
+from tasks.extraction.layers import DateMention, PersonMention
+
+_SUBJECT = frozenset({"RU", "US"})
+_PRECISIONS = ("day", "week", "month")
+_REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
+_DETAIL_REACH = 6  # the same for what adds to a contact
+_NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
+
+
+@dataclass(slots=True)
+class Contact:
+    """The frames that are about one contact."""
+
+    kind: str | None
+    frames: list[Frame] = field(default_factory=list)
+    is_foreign: bool = False  # of one side with a third: kept to take in what is said of it
+
+    @property
+    def day(self) -> DateMention | None:
+        """The most precise date that a frame gives, the first one given winning a draw."""
+        days = [frame.date for frame in self.frames if frame.date]
+        return min(days, key=lambda d: _PRECISIONS.index(d.precision), default=None)
+
+    @property
+    def city(self) -> str | None:
+        """The first city that a frame gives."""
+        return next((f.place.city for f in self.frames if f.place and f.place.city), None)
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Everybody whom a frame names."""
+        return frozenset(name for frame in self.frames for name in frame.names)
+
+    @property
+    def sides(self) -> frozenset[str]:
+        """The sides that its frames speak of."""
+        return frozenset(side for frame in self.frames for side in frame.sides)
+
+    @property
+    def is_planned(self) -> bool | None:
+        """Whether it is still to come or was called off; None when no frame tells."""
+        told = [frame.status for frame in self.frames if frame.status]
+        return told[0] in PLANNED if told else None
+
+
+def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
+    """Return the contacts of a text, in the order in which it comes to them."""
+    contacts: list[Contact] = []
+    details: list[Frame] = []
+    for frame in frames:
+        if _was_expected(frame):
+            frame.status = "cancelled"
+        if frame.trigger.key == "same" and not (frame.date and contacts):
+            continue
+        if frame.status == "none" or _is_history(frame):
+            continue
+        _drop_principals(frame)
+        if frame.trigger.key == "detail" and not _stands_alone(frame):
+            details.append(frame)
+        else:
+            _place(frame, contacts)
+    contacts = _consolidate([contact for contact in contacts if not contact.is_foreign])
+    for frame in details:
+        _add_detail(frame, contacts)
+    return contacts
+
+
+def _is_history(frame: Frame) -> bool:
+    day = frame.date
+    return day is not None and day.first is not None and (day.last or day.first) < START
+
+
+def _is_foreign(frame: Frame) -> bool:
+    """Tell whether one side meets a third: "Putin received the president of …"."""
+    sides = {person.side for person in frame.people}
+    third = sides - _SUBJECT - {None}
+    if frame.sides == {"other"} and not frame.people:
+        return True
+    both = sides >= _SUBJECT or frame.sides >= _SUBJECT
+    return bool(third) and not both and frame.trigger.key != "detail"
+
+
+def _was_expected(frame: Frame) -> bool:
+    """Tell whether a denial is of a contact that had its place: it will not take place there."""
+    place = frame.place
+    named = {person.side for person in frame.people} >= _SUBJECT
+    return frame.status == "none" and named and place is not None and place.city is not None
+
+
+def _stands_alone(frame: Frame) -> bool:
+    """Tell whether a sentence about delegations says enough to be about a contact of its own."""
+    day, place = frame.date, frame.place
+    return day is not None and day.precision == "day" and place is not None and bool(place.city)
+
+
+def _drop_principals(frame: Frame) -> None:
+    """Take a president out whose envoy meets the other one: the envoy stands in for him."""
+    if frame.trigger.key == "summit" or not frame.names >= PRESIDENTS:
+        return
+    envoys = {p.side for p in frame.people if p.person_id in ENVOYS}
+    frame.people = [
+        p for p in frame.people if p.person_id not in PRESIDENTS or p.side not in envoys
+    ]
+
+
+def _place(frame: Frame, contacts: list[Contact]) -> None:
+    """Add a frame to the contact it is about, or begin a new one."""
+    if frame.is_pronoun and frame.date and not frame.people and contacts:
+        frame.people = _pair_of(contacts[-1])
+    placed = frame.place is not None and bool(frame.place.city)
+    kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
+    if frame.trigger.key == "detail":
+        kind = kind or "delegation"
+    fitting = [contact for contact in contacts if _fits(frame, kind, contact)]
+    if not fitting:
+        if contacts and frame.date and _is_same_again(frame):
+            kind = contacts[-1].kind  # "the one before was on 25 April"
+        contacts.append(Contact(kind, [frame], _is_foreign(frame)))
+        return
+    home = max(fitting, key=lambda contact: (_likeness(frame, contact), contacts.index(contact)))
+    home.frames.append(frame)
+    if home.kind is None or (kind == "summit" and home.kind == "ministerial"):
+        home.kind = kind
+
+
+def _is_same_again(frame: Frame) -> bool:
+    return frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _NEUTRAL)
+
+
+def _pair_of(contact: Contact) -> list[PersonMention]:
+    """Return those who met, when both sides are among them."""
+    people = list({p.person_id: p for f in contact.frames for p in f.people}.values())
+    return people if {"RU", "US"} <= {person.side for person in people} else []
+
+
+def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
+    if contact.is_foreign != _is_foreign(frame) and (frame.people or frame.sides >= _SUBJECT):
+        return False
+    day, known = frame.date, contact.day
+    if day and known and not _same_days(day, known):
+        return False
+    city = frame.place.city if frame.place else None
+    if city and contact.city and city != contact.city:
+        return False
+    shared = frame.names & contact.names
+    if frame.names and contact.names and not shared and not _completes(frame, contact):
+        return False
+    linked = bool(shared) or bool(day and known) or bool(city and contact.city)
+    if not _kinds_agree(frame.trigger.key, kind, contact, linked=linked):
+        return False
+    planned = frame.status in PLANNED if frame.status else None
+    contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
+    if contrary and not (day and known):
+        return False
+    near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= _REACH
+    return near or bool(day and known) or bool(shared)
+
+
+def _completes(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame names the one side, and its contact so far the other one only."""
+    theirs = {person.side for f in contact.frames for person in f.people}
+    mine = {person.side for person in frame.people}
+    return len(mine) == 1 and len(theirs) == 1 and mine | theirs == _SUBJECT
+
+
+def _kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:
+    known = contact.kind
+    if known is None and kind == "call":
+        return contact.city is None
+    if not kind or not known or kind == known:
+        return True
+    if trigger in _NEUTRAL and ("call" in (kind, known) or known != "summit"):
+        return True
+    return linked and "call" not in (kind, known) and "summit" not in (kind, known)
+
+
+def _same_days(one: DateMention, other: DateMention) -> bool:
+    if one.first is None or other.first is None:
+        return False
+    return one.first <= (other.last or other.first) and other.first <= (one.last or one.first)
+
+
+def _likeness(frame: Frame, contact: Contact) -> int:
+    day, known = frame.date, contact.day
+    points = 8 if day and known else 0
+    points += 4 if frame.place and frame.place.city and frame.place.city == contact.city else 0
+    return points + 2 * len(frame.names & contact.names)
+
+
+def _consolidate(contacts: Sequence[Contact]) -> list[Contact]:
+    """Join what is said again without its day to the one contact of that kind that has one."""
+    kept = list(contacts)
+    for contact in contacts:
+        if contact.day is not None:
+            continue
+        twins = [c for c in kept if c is not contact and _is_same(contact, c)]
+        if len({id(c) for c in twins}) >= 1:
+            home = max(twins, key=lambda c: len(c.names & contact.names))
+            home.frames.extend(contact.frames)
+            kept = [c for c in kept if c is not contact]
+    return kept
+
+
+def _is_same(vague: Contact, dated: Contact) -> bool:
+    """Tell whether a contact without a day can be one that has one."""
+    linked = bool(vague.names & dated.names) or bool(vague.city and vague.city == dated.city)
+    if dated.day is None or not _kinds_agree("", vague.kind, dated, linked=linked):
+        return False
+    if vague.city and dated.city and vague.city != dated.city:
+        return False
+    if None not in (vague.is_planned, dated.is_planned) and vague.is_planned != dated.is_planned:
+        return False
+    if any(frame.ordinal for frame in vague.frames):
+        return False
+    return bool(vague.names & dated.names) or not vague.names
+
+
+def _add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
+    """Add who led the teams, or how long it lasted, to the contacts the sentence speaks of."""
+    fitting = [c for c in contacts if _takes_detail(frame, c)]
+    if not fitting:
+        return
+    home = min(
+        fitting,
+        key=lambda c: (
+            not _same_day_told(frame, c),
+            c.kind == "summit" and c.day is None,  # teams sit at what takes place, not at an idea
+            *_detail_distance(frame, c),
+        ),
+    )
+    # Where and when the contact was, its own sentences tell: "he had come from Moscow in May".
+    frame.place, dated = None, frame.date is not None
+    if home.day is not None or _detail_distance(frame, home) > (0, 0):
+        frame.date = None
+    told_with = {f.sentence.start for f in home.frames if f.date}
+    for contact in fitting:
+        if contact is home:
+            contact.frames.append(frame)
+        elif not dated and frame.people and told_with & {f.sentence.start for f in contact.frames}:
+            # "On 27 February and 10 April … Both times the delegation was led by …"
+            contact.frames.append(replace(frame, duration=None, people=list(frame.people)))
+
+
+def _takes_detail(frame: Frame, contact: Contact) -> bool:
+    day, known = frame.date, contact.day
+    if day and known and not _same_days(day, known):
+        return False
+    if contact.kind == "call" and frame.people:
+        return False
+    sides = {person.side for person in frame.people} - {None}
+    if sides and not sides & _SUBJECT and "other" not in contact.sides:
+        return False
+    return _detail_distance(frame, contact)[1] <= _DETAIL_REACH
+
+
+def _same_day_told(frame: Frame, contact: Contact) -> bool:
+    day, known = frame.date, contact.day
+    return day is None or known is None or _same_days(day, known)
+
+
+def _detail_distance(frame: Frame, contact: Contact) -> tuple[int, int]:
+    """Return how far a detail is from a contact, in paragraphs; those told before it come first."""
+    here = frame.sentence
+    before = [f.sentence for f in contact.frames if f.sentence.start <= here.start]
+    if before:
+        return 0, here.paragraph - max(sentence.paragraph for sentence in before)
+    return 1, min(f.sentence.paragraph for f in contact.frames) - here.paragraph

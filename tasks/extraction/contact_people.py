@@ -1,0 +1,126 @@
+"""Contact people: which of the people of a sentence take part, and which sides it speaks of."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contact_regions import Region
+from tasks.extraction.kinds import AIDES, PRESIDENTS, SPOKESPEOPLE
+from tasks.extraction.layers import Attribution, Document, PersonMention, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+
+_PAIRS = {
+    "presidents": {"putin": "RU", "trump": "US"},
+    "ministers": {"lavrov": "RU", "rubio": "US"},
+}
+_US = re.compile(r"\bUS\b")
+_SUBJECT = frozenset({"RU", "US"})
+
+
+@lru_cache
+def _index(language: str, table: str) -> TermIndex:
+    return TermIndex(load_pack(language).get(table, {}))
+
+
+def find_participants(
+    document: Document, clause: ClauseLayers, everybody: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the people of a sentence who can take part in the contact it speaks of."""
+    people = [
+        person
+        for person in clause.asserted(everybody)
+        if person.person_id not in SPOKESPEOPLE
+        and person.form != "owner"
+        and not _is_owner(document, person)
+    ]
+    people = _named_before_meant(people)
+    return people + _leaders(document.language, clause, people)
+
+
+def find_teller(
+    said: Sequence[Attribution], people: Sequence[PersonMention], everybody: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the speaker when only the other side is named: "X said he had met Y"."""
+    sides = {person.side for person in people}
+    if len(sides & _SUBJECT) != 1 or sides - _SUBJECT:
+        return []
+    apart = SPOKESPEOPLE
+    if any(person.person_id in PRESIDENTS for person in people):
+        apart = SPOKESPEOPLE | AIDES
+    for attribution in said:
+        for person in everybody:
+            if (
+                attribution.start <= person.start
+                and person.end <= attribution.end
+                and person.person_id not in apart
+                and person.side in _SUBJECT - sides
+            ):
+                return [person]
+    return []
+
+
+def find_sides(
+    document: Document, clause: ClauseLayers, region: Region, people: Sequence[PersonMention]
+) -> frozenset[str]:
+    """Return the sides that a region speaks of: RU, US, or "other"."""
+    words = clause.terms(_index(document.language, "contact_sides"))
+    found = {match.key for match in words if region.holds(match.start, match.end)}
+    if _US.search(document.text, region.start, region.end):
+        found.add("US")
+    for person in people:
+        if person.side:
+            found.add(person.side if person.side in _SUBJECT else "other")
+    return frozenset(found)
+
+
+def _is_owner(document: Document, person: PersonMention) -> bool:
+    """Tell whether somebody is named only as another's principal ("Trump's envoy")."""
+    if document.folded.startswith(("'s ", "' "), person.end):
+        return True
+    table = load_pack(document.language).get("principals", {})
+    before = document.folded[max(0, person.start - 45) : person.start]
+    return any(re.search(pattern, before) for pattern in table.get("before", ()))
+
+
+def _named_before_meant(people: list[PersonMention]) -> list[PersonMention]:
+    """Leave out "the two men" where both sides are named: they speak of the named ones."""
+    named = [person for person in people if person.form != "role"]
+    return named if {person.side for person in named} >= _SUBJECT else people
+
+
+def _leaders(
+    language: str, clause: ClauseLayers, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the pair for "the two leaders", unless the sentence names people itself."""
+    found = clause.terms(_index(language, "pairs"))
+    if not found or people:
+        return []
+    match = found[0]
+    return [
+        PersonMention(match.start, match.end, person, person.title(), side, "role")
+        for person, side in sorted(_PAIRS[match.key].items())
+    ]
+
+
+def find_pair_before(
+    document: Document, sentence: Sentence, everybody: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the two people, one of each side, whom the sentence before names.
+
+    "Ushakov explained it to Waltz. The call took place on Wednesday": they are who called.
+    """
+    before = [s for s in document.sentences if s.end <= sentence.start]
+    if not before or before[-1].paragraph != sentence.paragraph:
+        return []
+    last = before[-1]
+    inside = {
+        p.person_id: p
+        for p in everybody
+        if last.start <= p.start < last.end
+        and p.person_id not in SPOKESPEOPLE
+        and p.form != "owner"
+        and not _is_owner(document, p)
+    }
+    pair = list(inside.values())
+    return pair if len(pair) == 2 and {p.side for p in pair} == _SUBJECT else []

@@ -1,0 +1,161 @@
+"""Regions: the part of a sentence that belongs to each contact it speaks of.
+
+Most sentences speak of one contact, however many words they have for it. A sentence is parted where
+two of these words cannot mean the same: a call and a meeting, or words on the two sides of "after",
+"ahead of", "agreed to", or two pairs of people of their own.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from tasks.extraction.grammar import load_grammar
+from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import token_range
+
+BY_TELEPHONE = frozenset({"call"})
+IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations"})
+_MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
+_GOVERNED = 3  # tokens from "after" to the word of contact that it governs
+_MARK_COST, _CLAUSE_COST = 3, 4
+_BESIDE = 6  # tokens after a word of contact in which its own pair stands: "a call between X and Y"
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a sentence and the words of contact in it."""
+
+    start: int
+    end: int
+    triggers: tuple[Match, ...]
+    goes_on: bool = False  # "… and agreed to meet in May": those who meet were named before
+    lead: tuple[int, int] | None = None  # "On Monday, after a call, they met": the day is theirs
+
+    def holds(self, start: int, end: int) -> bool:
+        """Tell whether a span lies in the region."""
+        if self.lead is not None and self.lead[0] <= start and end <= self.lead[1]:
+            return True
+        return self.start <= start and end <= self.end
+
+
+@lru_cache
+def _load_separators(language: str) -> TermIndex:
+    return TermIndex(load_pack(language).get("contact_separators", {}))
+
+
+def distance(document: Document, start: int, end: int, trigger: Match) -> int:
+    """Return how far a span is from a word of contact: tokens, marks and clauses between them."""
+    if start < trigger.end and trigger.start < end:
+        return 0
+    first, last = (end, trigger.start) if end <= trigger.start else (trigger.end, start)
+    begin, stop = token_range(document, first, last)
+    words = document.tokens[begin:stop]
+    subordinate = load_grammar(document.language).subordinate
+    clauses = sum(word.form in subordinate for word in words)
+    marks = len(_MARK.findall(document.text, first, last))
+    return stop - begin + _MARK_COST * marks + _CLAUSE_COST * clauses
+
+
+def split_regions(
+    document: Document,
+    sentence: Sentence,
+    triggers: Sequence[Match],
+    people: Sequence[PersonMention],
+) -> list[Region]:
+    """Return the regions of a sentence, one for each contact it speaks of."""
+    separators = _load_separators(document.language).find(
+        document, sentence.first_token, sentence.end_token
+    )
+    separators = [s for s in separators if not any(_overlap(s, t) for t in triggers)]
+    groups: list[list[Match]] = [[triggers[0]]]
+    starts, goes_on = [sentence.start], [False]
+    leads: list[tuple[int, int] | None] = [None]
+    for earlier, later in pairwise(triggers):
+        between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
+        opening = _opening(document, starts[-1], earlier, later, separators)
+        lead: tuple[int, int] | None = None
+        position: int | None = between[-1].start if between else None
+        if position is None and opening is not None:
+            lead, position = (starts[-1], opening[0]), opening[1]
+            starts[-1] = opening[0]
+        if position is None and (
+            _clash(groups[-1], later) or _has_other_pair(document, people, earlier, later)
+        ):
+            position = _last_edge(document, earlier.end, later.start)
+        if position is None:
+            groups[-1].append(later)
+            continue
+        groups.append([later])
+        starts.append(position)
+        leads.append(lead)
+        goes_on.append(any(s.key == "onward" for s in between))
+    ends = [*starts[1:], sentence.end]
+    return [
+        Region(start, end, tuple(group), on, lead)
+        for start, end, group, on, lead in zip(starts, ends, groups, goes_on, leads, strict=True)
+    ]
+
+
+def _overlap(one: Match, other: Match) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _opening(
+    document: Document, start: int, earlier: Match, later: Match, separators: Sequence[Match]
+) -> tuple[int, int] | None:
+    """Return where "after a call," begins and ends, when a word of contact stands so."""
+    governing = [
+        s
+        for s in separators
+        if s.key == "apart"
+        and start <= s.start
+        and s.end <= earlier.start
+        and distance(document, s.start, s.end, earlier) <= _GOVERNED
+    ]
+    comma = document.text.rfind(",", earlier.end, later.start)
+    if not governing or comma < 0:
+        return None
+    return governing[-1].start, comma + 1
+
+
+def _clash(group: Sequence[Match], later: Match) -> bool:
+    keys = {match.key for match in group}
+    if later.key in BY_TELEPHONE:
+        return bool(keys & IN_PERSON) and not keys & BY_TELEPHONE
+    return later.key in IN_PERSON and bool(keys & BY_TELEPHONE)
+
+
+def _has_other_pair(
+    document: Document, people: Sequence[PersonMention], earlier: Match, later: Match
+) -> bool:
+    """Tell whether both words have a pair of people of their own, and not the same."""
+    after = _pair(
+        p
+        for p in people
+        if p.start >= later.end and distance(document, p.start, p.end, later) <= _BESIDE
+    )
+    before = _pair(p for p in people if p.end <= later.start)
+    return bool(after and before) and not after & before
+
+
+def _pair(people: Iterable[PersonMention]) -> set[str]:
+    found = {p.person_id: p.side for p in people}
+    return set(found) if {"RU", "US"} <= set(found.values()) else set()
+
+
+def _last_edge(document: Document, start: int, end: int) -> int:
+    """Return where the clause of the second word begins: a mark, else a joining word."""
+    marks = [mark.end() for mark in _MARK.finditer(document.text, start, end)]
+    if marks:
+        return marks[-1]
+    grammar = load_grammar(document.language)
+    first, last = token_range(document, start, end)
+    joining = [
+        token.start
+        for token in document.tokens[first:last]
+        if token.form in grammar.conjunctions | grammar.subordinate
+    ]
+    return joining[-1] if joining else end

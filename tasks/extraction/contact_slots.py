@@ -1,0 +1,144 @@
+"""Slots: which of the dates, places and durations of a sentence belong to a contact."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contact_regions import Region, distance
+from tasks.extraction.layers import (
+    Attribution,
+    DateMention,
+    Document,
+    DurationMention,
+    Match,
+    PlaceMention,
+)
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import token_range
+
+_LIST_GAP = re.compile(r"\s*(?:,|et|and|и|та|und|y|e|ve|&)?\s*(?:le|les|on)?\s*", re.IGNORECASE)
+_LOOK_BACK = 40
+_LIST_WORDS = 4
+_LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
+_MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
+
+
+@lru_cache
+def _load_before(language: str, slot: str) -> re.Pattern[str] | None:
+    """Return the pattern of the words right before a date or place that is not the contact's."""
+    patterns = load_pack(language).get("contact_context", {}).get(slot, ())
+    return re.compile("(?:" + "|".join(patterns) + ")$") if patterns else None
+
+
+def _stands_apart(document: Document, start: int, slot: str) -> bool:
+    pattern = _load_before(document.language, slot)
+    before = document.folded[max(0, start - _LOOK_BACK) : start]
+    return pattern is not None and pattern.search(before) is not None
+
+
+@lru_cache
+def _load_joiners(language: str) -> frozenset[str]:
+    return frozenset(load_pack(language).get("contact_context", {}).get("day_joiners", ()))
+
+
+def usable_dates(
+    document: Document, clause: ClauseLayers, dates: Sequence[DateMention]
+) -> list[DateMention]:
+    """Return the dates of a sentence that can be a contact's: not "since February 2022"."""
+    asserted = [d for d in clause.asserted(dates) if d.first]
+    return [d for d in asserted if not _stands_apart(document, d.start, "no_date")]
+
+
+def is_apart(document: Document, place: PlaceMention) -> bool:
+    """Tell whether a place stands for something else: "ambassador to Washington"."""
+    return _stands_apart(document, place.start, "no_place")
+
+
+def usable_places(
+    document: Document, clause: ClauseLayers, places: Sequence[PlaceMention]
+) -> list[PlaceMention]:
+    """Return the places of a sentence that can be a contact's: not "ambassador to Washington"."""
+    asserted = [
+        p
+        for p in clause.asserted(places)
+        if p.form != "metonym" and (p.city or p.country not in _MATTERS)
+    ]
+    return [p for p in asserted if not _stands_apart(document, p.start, "no_place")]
+
+
+def choose_days(
+    document: Document, days: Sequence[DateMention], trigger: Match
+) -> list[DateMention]:
+    """Return each day of a list ("27 February and 10 April"), else the nearest to the word."""
+    if not days:
+        return []
+    joiners = _load_joiners(document.language)
+    nearest = min(days, key=lambda d: distance(document, d.start, d.end, trigger))
+    listed = [nearest]
+    for day in days[days.index(nearest) + 1 :]:
+        if not _joins(document, listed[-1].end, day.start, joiners):
+            break
+        listed.append(day)
+    for day in reversed(days[: days.index(nearest)]):
+        if not _joins(document, day.end, listed[0].start, joiners):
+            break
+        listed.insert(0, day)
+    return listed
+
+
+def _joins(document: Document, start: int, end: int, joiners: frozenset[str]) -> bool:
+    """Tell whether two days stand in one list."""
+    if _LIST_GAP.fullmatch(document.text[start:end]):
+        return True
+    first, last = token_range(document, start, end)
+    words = document.tokens[first:last]
+    return 0 < len(words) <= _LIST_WORDS and all(word.form in joiners for word in words)
+
+
+def choose_place(
+    document: Document, places: Sequence[PlaceMention], trigger: Match
+) -> PlaceMention | None:
+    """Return the nearest city, else the nearest country."""
+    cities = [p for p in places if p.city]
+    return min(
+        cities or places,
+        key=lambda p: distance(document, p.start, p.end, trigger),
+        default=None,
+    )
+
+
+def choose_duration(
+    document: Document, durations: Sequence[DurationMention], region: Region
+) -> DurationMention | None:
+    """Return the duration of a region that is nearest to one of its words of contact."""
+    inside = [
+        d for d in durations if region.holds(d.start, d.end) and d.minutes < _LONGEST_DURATION
+    ]
+    return min(
+        inside,
+        key=lambda d: min(distance(document, d.start, d.end, t) for t in region.triggers),
+        default=None,
+    )
+
+
+def days_of_telling(dates: Sequence[DateMention], said: Sequence[Attribution]) -> list[DateMention]:
+    """Return the days of "X said on Thursday that he had met Y": they are those of the contact."""
+    told = [d for d in dates if any(a.start <= d.start < a.end for a in said)]
+    return [d for d in told if d.first and d.precision == "day"]
+
+
+@lru_cache
+def _load_fresh_cues(language: str) -> TermIndex:
+    return TermIndex(load_pack(language).get("fresh_cues", {}))
+
+
+def fresh_days(document: Document, clause: ClauseLayers, region: Region) -> list[DateMention]:
+    """Return the day of the report for a contact that has "just ended"."""
+    cues = clause.terms(_load_fresh_cues(document.language))
+    today = document.published
+    return [
+        DateMention(c.start, c.end, today, None, "day", today.isoformat(), relative=True)
+        for c in cues
+        if region.holds(c.start, c.end)
+    ][:1]

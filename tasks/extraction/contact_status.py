@@ -1,0 +1,55 @@
+"""Status: how sure a contact is, by the cue that stands nearest in its clause and by its date."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.contact_regions import Region, distance
+from tasks.extraction.layers import DateMention, Document, Match
+from tasks.extraction.lexicon import TermIndex, load_pack
+
+PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
+# What is said of the whole sentence, however far from the word of contact it stands.
+_DECISIVE = ("none", "firm", "cancelled", "postponed")
+_ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "held")
+_FAR, _NEAR = 14, 10
+
+
+@lru_cache
+def load_status_cues(language: str) -> TermIndex:
+    """Return the index of a language's status cues."""
+    return TermIndex(load_pack(language).get("status_cues", {}))
+
+
+def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:
+    """Return the cue that tells the status of a region's contact, None when nothing tells it."""
+    near: list[tuple[int, int, Match]] = []
+    for cue in cues:
+        if not region.holds(cue.start, cue.end):
+            continue
+        far = min(distance(document, cue.start, cue.end, trigger) for trigger in region.triggers)
+        near.append((far, _ORDER.index(cue.key), cue))
+    for name in _DECISIVE:
+        decisive = [entry for entry in near if entry[2].key == name and entry[0] <= _FAR]
+        if decisive:
+            return min(decisive)[2]
+    close = [entry for entry in near if entry[0] <= _NEAR]
+    return min(close, key=lambda entry: entry[:2])[2] if close else None
+
+
+def status_of(cue: Match | None) -> str | None:
+    """Return the status that a cue tells: what will not be put off is scheduled."""
+    if cue is None:
+        return None
+    return "scheduled" if cue.key == "firm" else cue.key
+
+
+def by_date(status: str | None, day: DateMention | None, document: Document) -> str | None:
+    """Return the status in the light of the date: what is over was held, the rest was not."""
+    if day is None or day.first is None:
+        return status
+    over = (day.last or day.first) < document.published
+    if over and day.precision == "day" and status in ("scheduled", "possible", "ongoing", None):
+        return "held"
+    if day.first > document.published and status in ("held", "ongoing", None):
+        return "scheduled"
+    return status

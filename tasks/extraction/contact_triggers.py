@@ -1,0 +1,61 @@
+"""Contact triggers: what tells of a contact in a sentence, a word of contact or none."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contact_people import find_teller
+from tasks.extraction.contact_slots import usable_dates, usable_places
+from tasks.extraction.kinds import PRESIDENTS
+from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.lexicon import TermIndex, load_pack
+
+NOTHING, PAIRED, DETAIL = "nothing", "paired", "detail"
+_SUBJECT = frozenset({"RU", "US"})
+_TEAM = 4  # as many people in one sentence are those at the table
+
+
+@lru_cache
+def _load_contacts(language: str) -> TermIndex:
+    return TermIndex(load_pack(language).get("contacts", {}))
+
+
+def find_triggers(
+    document: Document, clause: ClauseLayers, people: Sequence[PersonMention], *, they: bool
+) -> list[Match]:
+    """Return the words of contact that a sentence asserts.
+
+    A word that many other things are said with ("received", "discussed") counts only where people
+    of both sides are named, or where a pronoun speaks of `they`.
+    """
+    found = [
+        match
+        for match in clause.unquoted(clause.terms(_load_contacts(document.language)))
+        if not any(p.start < match.end and match.start < p.end for p in clause.everybody)
+    ]
+    both = they or {person.side for person in people} >= _SUBJECT
+    return [m for m in found if m.key != NOTHING and (both or m.key != PAIRED)]
+
+
+def find_untold(
+    document: Document, clause: ClauseLayers, layers: Layers, people: Sequence[PersonMention]
+) -> Match | None:
+    """Return what stands for the word of contact in a sentence that has none.
+
+    People of both sides with a day and a city, or a day and a length of time: a contact. Several
+    people of both sides, no president among them: those at the table of a contact told elsewhere.
+    """
+    named = [person for person in people if person.form != "role"]
+    named += find_teller(clause.said, people, layers.people)
+    ids = {person.person_id for person in named}
+    if not {person.side for person in named} >= _SUBJECT:
+        return None
+    dates = usable_dates(document, clause, layers.dates)
+    days = [d for d in dates if d.precision in ("day", "week")]
+    cities = [p for p in usable_places(document, clause, layers.places) if p.city]
+    anchors = [*cities, *clause.asserted(layers.durations)]
+    if days and anchors and not ids >= PRESIDENTS:
+        return Match(anchors[0].start, anchors[0].end, "meeting")
+    if len(ids) >= _TEAM or (not ids & PRESIDENTS and not clause.said):
+        return Match(named[0].start, named[0].end, DETAIL)
+    return None

@@ -1,0 +1,19 @@
+"""Datelines: the day and the place of the report at the head of a text, which are no talk's."""
+
+import re
+
+from tasks.extraction.layers import Document, Sentence
+
+# "MOSCOU, 12 février (AFP) -", "МОСКВА, 4 июня. /Интерфакс/.", "(Moscou, le 11 février)".
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-ÖА-ЯЁЇІЄ]{3,}[^\n;:«“\"]{0,60}?(?:\([^)\n]{2,25}\)\s*[-–—]?|\s[-–—]\s|/[^/\n]{2,20}/\.?)"
+    r"|[^\n;:«“\"]{3,50}?\([A-ZА-ЯЁ][\w ]{1,15}\)\s*[-–—]|\([^)\n]{3,40}\d[^)\n]{0,20}\))"
+)
+
+
+def dateline_end(document: Document, sentence: Sentence) -> int:
+    """Return where the dateline of the text ends: its day and place are those of the report."""
+    if sentence.paragraph > 1:
+        return sentence.start
+    found = _DATELINE.match(document.text, sentence.start, sentence.end)
+    return found.end() if found else sentence.start
