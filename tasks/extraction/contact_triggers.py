@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_people import find_teller
 from tasks.extraction.contact_slots import usable_dates, usable_places
 from tasks.extraction.kinds import PRESIDENTS
@@ -53,7 +53,7 @@ def find_untold(
     dates = usable_dates(document, clause, layers.dates)
     days = [d for d in dates if d.precision in ("day", "week")]
     cities = [p for p in usable_places(document, clause, layers.places) if p.city]
-    anchors = [*cities, *clause.asserted(layers.durations)]
+    anchors: list[Span] = [*cities, *clause.asserted(layers.durations)]
     if days and anchors and not ids >= PRESIDENTS:
         return Match(anchors[0].start, anchors[0].end, "meeting")
     if len(ids) >= _TEAM or (not ids & PRESIDENTS and not clause.said):
