@@ -102,7 +102,8 @@ def _was_expected(frame: Frame) -> bool:
 def _stands_alone(frame: Frame) -> bool:
     """Tell whether a sentence about delegations says enough to be about a contact of its own."""
     day, place = frame.date, frame.place
-    return day is not None and day.precision == "day" and place is not None and bool(place.city)
+    precise = day is not None and day.precision in ("day", "month")
+    return precise and place is not None and bool(place.city)
 
 
 def _drop_principals(frame: Frame) -> None:
@@ -157,6 +158,8 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     shared = frame.names & contact.names
     if frame.names and contact.names and not shared and not _completes(frame, contact):
         return False
+    if _are_two_pairs(frame, contact, shared):
+        return False
     linked = bool(shared) or bool(day and known) or bool(city and contact.city)
     if not _kinds_agree(frame.trigger.key, kind, contact, linked=linked):
         return False
@@ -166,6 +169,15 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
         return False
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= _REACH
     return near or bool(day and known) or bool(shared)
+
+
+def _are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:
+    """Tell whether both name a Russian and an American, and not the same two."""
+    people = [*frame.people, *(p for f in contact.frames for p in f.people)]
+    theirs = {p.side for f in contact.frames for p in f.people}
+    if not ({p.side for p in frame.people} >= _SUBJECT and theirs >= _SUBJECT):
+        return False
+    return not {p.side for p in people if p.person_id in shared} >= _SUBJECT
 
 
 def _completes(frame: Frame, contact: Contact) -> bool:
@@ -206,7 +218,9 @@ def _consolidate(contacts: Sequence[Contact]) -> list[Contact]:
         if contact.day is not None:
             continue
         twins = [c for c in kept if c is not contact and _is_same(contact, c)]
-        if len({id(c) for c in twins}) >= 1:
+        if not contact.names and not contact.city and len(twins) > 1:
+            continue  # "one more round took place": none of those that are dated
+        if twins:
             home = max(twins, key=lambda c: len(c.names & contact.names))
             home.frames.extend(contact.frames)
             kept = [c for c in kept if c is not contact]
@@ -237,7 +251,9 @@ def _add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
         key=lambda c: (
             not _same_day_told(frame, c),
             c.kind == "summit" and c.day is None,  # teams sit at what takes place, not at an idea
-            *_detail_distance(frame, c),
+            _detail_distance(frame, c)[0],
+            frame.date is not None and c.day is None,
+            _detail_distance(frame, c)[1],
         ),
     )
     # Where and when the contact was, its own sentences tell: "he had come from Moscow in May".

@@ -32,7 +32,8 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
         decisive = [entry for entry in near if entry[2].key == name and entry[0] <= _FAR]
         if decisive:
             return min(decisive)[2]
-    close = [entry for entry in near if entry[0] <= _NEAR]
+    plain = [entry for entry in near if entry[2].key not in _DECISIVE]
+    close = [entry for entry in plain if entry[0] <= _NEAR] or plain
     return min(close, key=lambda entry: entry[:2])[2] if close else None
 
 

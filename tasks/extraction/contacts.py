@@ -135,7 +135,8 @@ def _read_region(
     if not days and any(d.precision == "year" and d.first and d.first < START for d in dated):
         return []  # "they last met in 2019"
     teller = find_teller(clause.said, people, layers.people)
-    if teller and not days:
+    theirs = bool(clause.terms(_index(language, "pair_pronouns")))
+    if (teller or theirs) and not days:
         days = days_of_telling(layers.dates, clause.said)
     people = people + teller
     if not people and trigger.key in ("call", "spoken"):
@@ -158,7 +159,7 @@ def _read_region(
         ordinal=next((o for o in ordinals if region.holds(o.start, o.end)), None),
         people=people,
         sides=find_sides(document, clause, region, people),
-        is_pronoun=bool(clause.terms(_index(language, "pair_pronouns"))),
+        is_pronoun=theirs,
     )
     listed = choose_days(document, days, trigger)
     frames = [_dated(frame, day, document) for day in listed] if listed else [frame]
