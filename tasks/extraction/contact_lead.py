@@ -56,7 +56,7 @@ def _day_beside(layers: Layers, contact: Contact) -> DateMention | None:
         return None
     planned = contact.is_planned
     day = days[0].first
-    if abs(day - today) > _NEWS or (planned and day < today) or (not planned and day > today):
+    if abs(day - today) > _NEWS or (planned and day <= today) or (not planned and day > today):
         return None
     return days[0]
 

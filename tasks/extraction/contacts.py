@@ -68,7 +68,7 @@ class Frame:
     people: list[PersonMention] = field(default_factory=list)
     sides: frozenset[str] = frozenset()
     is_pronoun: bool = False  # it says "they": those of the contact before
-    is_quoted: bool = False  # told inside quotation marks
+    is_there: bool = False  # it says "in the same city": that of the contact before
 
     @property
     def names(self) -> frozenset[str]:
@@ -84,9 +84,15 @@ def _index(language: str, table: str) -> TermIndex:
 def find_frames(layers: Layers) -> list[Frame]:
     """Return the frames of the text, in order; one for each contact of a sentence and each day."""
     frames: list[Frame] = []
+    here: PlaceMention | None = None
     for sentence in layers.document.sentences:
-        if not sentence.boilerplate:
-            frames += _read_sentence(layers, sentence)
+        if sentence.boilerplate:
+            continue
+        for frame in _read_sentence(layers, sentence):
+            if frame.place is None and frame.is_there:
+                frame.place = here
+            here = frame.place if frame.place and frame.place.city else here
+            frames.append(frame)
     return frames
 
 
@@ -136,7 +142,8 @@ def _read_region(
         return []  # "they last met in 2019"
     teller = find_teller(clause.said, people, layers.people)
     theirs = bool(clause.terms(_index(language, "pair_pronouns")))
-    if (teller or theirs) and not days:
+    said_so = theirs and any(a.start <= trigger.start < a.end for a in clause.said)
+    if (teller or said_so) and not days:
         days = days_of_telling(layers.dates, clause.said)
     people = people + teller
     if not people and trigger.key in ("call", "spoken"):
@@ -160,6 +167,9 @@ def _read_region(
         people=people,
         sides=find_sides(document, clause, region, people),
         is_pronoun=theirs,
+        is_there=any(
+            region.holds(m.start, m.end) for m in clause.terms(_index(language, "same_place"))
+        ),
     )
     listed = choose_days(document, days, trigger)
     frames = [_dated(frame, day, document) for day in listed] if listed else [frame]
