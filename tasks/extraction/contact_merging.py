@@ -96,7 +96,8 @@ def _was_expected(frame: Frame) -> bool:
     """Tell whether a denial is of a contact that had its place: it will not take place there."""
     place = frame.place
     named = {person.side for person in frame.people} >= _SUBJECT
-    return frame.status == "none" and named and place is not None and place.city is not None
+    placed = place is not None and place.city is not None
+    return frame.status == "none" and named and placed and frame.date is None
 
 
 def _stands_alone(frame: Frame) -> bool:

@@ -17,9 +17,12 @@ from tasks.extraction.layers import (
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
-_LIST_GAP = re.compile(r"\s*(?:,|et|and|и|та|und|y|e|ve|&)?\s*(?:le|les|on)?\s*", re.IGNORECASE)
+_LIST_GAP = re.compile(
+    r"\s*(?:,|et|and|и|та|und|y|e|ve|&)?\s*(?:le|les|on|du|of)?\s*", re.IGNORECASE
+)
 _LOOK_BACK = 40
 _LIST_WORDS = 4
+_BESIDE = 2  # tokens between a day and its city
 _LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
 _MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
 
@@ -94,6 +97,33 @@ def _joins(document: Document, start: int, end: int, joiners: frozenset[str]) ->
     first, last = token_range(document, start, end)
     words = document.tokens[first:last]
     return 0 < len(words) <= _LIST_WORDS and all(word.form in joiners for word in words)
+
+
+def pair_days(
+    document: Document, days: Sequence[DateMention], places: Sequence[PlaceMention]
+) -> list[tuple[DateMention, PlaceMention | None]]:
+    """Return days with a city each: "on 18 February in Riyadh and on 27 February in Istanbul".
+
+    Nothing unless at least two days stand each beside a city of its own.
+    """
+    beside: list[tuple[DateMention, PlaceMention | None]] = []
+    cities = [place for place in places if place.city]
+    for day in days:
+        near = [
+            (_gap(document, day, place), place.start, place)
+            for place in cities
+            if _gap(document, day, place) <= _BESIDE
+        ]
+        if near and day.precision in ("day", "month"):
+            beside.append((day, min(near)[2]))
+    named = [place.city for _, place in beside if place]
+    return beside if len(set(named)) == len(named) > 1 else []
+
+
+def _gap(document: Document, day: DateMention, place: PlaceMention) -> int:
+    first, last = (day.end, place.start) if day.end <= place.start else (place.end, day.start)
+    begin, stop = token_range(document, first, last)
+    return stop - begin + (1 if first > last else 0)
 
 
 def choose_place(

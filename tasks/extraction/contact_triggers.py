@@ -5,19 +5,26 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_people import find_teller
+from tasks.extraction.contact_regions import distance
 from tasks.extraction.contact_slots import usable_dates, usable_places
 from tasks.extraction.kinds import PRESIDENTS
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack
 
-NOTHING, PAIRED, DETAIL = "nothing", "paired", "detail"
+NOTHING, PAIRED, DETAIL, SAME, TOOK_PLACE = "nothing", "paired", "detail", "same", "took_place"
 _SUBJECT = frozenset({"RU", "US"})
+_REACH = 8  # from a word that points back to its verb
 _TEAM = 4  # as many people in one sentence are those at the table
 
 
 @lru_cache
 def _load_contacts(language: str) -> TermIndex:
     return TermIndex(load_pack(language).get("contacts", {}))
+
+
+@lru_cache
+def _load_back_words(language: str) -> TermIndex:
+    return TermIndex(load_pack(language).get("back_words", {}))
 
 
 def find_triggers(
@@ -34,7 +41,15 @@ def find_triggers(
         if not any(p.start < match.end and match.start < p.end for p in clause.everybody)
     ]
     both = they or {person.side for person in people} >= _SUBJECT
-    return [m for m in found if m.key != NOTHING and (both or m.key != PAIRED)]
+    told = [m for m in found if m.key != NOTHING and (both or m.key != PAIRED)]
+    if any(m.key != TOOK_PLACE for m in told):
+        return [m for m in told if m.key != TOOK_PLACE]
+    back = clause.terms(_load_back_words(document.language))
+    return [
+        Match(m.start, m.end, SAME)
+        for m in told
+        if any(b.start < m.end and distance(document, b.start, b.end, m) <= _REACH for b in back)
+    ][:1]
 
 
 def find_untold(

@@ -19,6 +19,7 @@ from tasks.extraction.contact_slots import (
     choose_place,
     days_of_telling,
     fresh_days,
+    pair_days,
     usable_dates,
     usable_places,
 )
@@ -171,8 +172,10 @@ def _read_region(
             region.holds(m.start, m.end) for m in clause.terms(_index(language, "same_place"))
         ),
     )
-    listed = choose_days(document, days, trigger)
-    frames = [_dated(frame, day, document) for day in listed] if listed else [frame]
+    pairs = pair_days(document, days, places) or [
+        (day, frame.place) for day in choose_days(document, days, trigger)
+    ]
+    frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
     return [_with_present(f, document) for f in frames]
 
 
