@@ -34,6 +34,20 @@ def complete_lead(layers: Layers, contact: Contact) -> None:
         first.place = _city_beside(layers, contact) or _city_of_text(layers)
 
 
+def complete_reception(layers: Layers, contact: Contact) -> None:
+    """Give an envoy's call on the Russian president the capital that the text names beside it."""
+    received = contact.kind == "envoy" and "putin" in contact.names
+    if not received or any(f.place and f.place.city for f in contact.frames):
+        return
+    first = contact.frames[0]
+    start, end = _paragraph(layers, contact)
+    near = [p for p in layers.places if p.city and start <= p.start < end and p.form != "dateline"]
+    at_home = [p for p in near if p.country == "RU" and (p.venue or p.form in ("name", "demonym"))]
+    place = _only(at_home)
+    if place is not None and not is_apart(layers.document, place):
+        first.place = place
+
+
 def _paragraph(layers: Layers, contact: Contact) -> tuple[int, int]:
     number = contact.frames[0].sentence.paragraph
     inside = [s for s in layers.document.sentences if s.paragraph == number]

@@ -12,7 +12,7 @@ from tasks.extraction.contact_people import (
     find_sides,
     find_teller,
 )
-from tasks.extraction.contact_regions import Region, split_regions
+from tasks.extraction.contact_regions import Region, distance, split_regions
 from tasks.extraction.contact_slots import (
     choose_days,
     choose_duration,
@@ -176,7 +176,23 @@ def _read_region(
         (day, frame.place) for day in choose_days(document, days, trigger)
     ]
     frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
+    _keep_duration(document, frames)
     return [_with_present(f, document) for f in frames]
+
+
+def _keep_duration(document: Document, frames: Sequence[Frame]) -> None:
+    """Leave a length of time, of several days, to the one beside which it stands."""
+    lasted = frames[0].duration
+    if lasted is None or len(frames) == 1:
+        return
+    span = Match(lasted.start, lasted.end, "duration")
+    nearest = min(
+        frames,
+        key=lambda f: distance(document, f.date.start, f.date.end, span) if f.date else 0,
+    )
+    for frame in frames:
+        if frame is not nearest:
+            frame.duration = None
 
 
 def _dated(frame: Frame, day: DateMention, document: Document) -> Frame:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
-from tasks.extraction.contact_lead import complete_lead
+from tasks.extraction.contact_lead import complete_lead, complete_reception
 from tasks.extraction.contact_merging import Contact, merge_frames
 from tasks.extraction.contact_status import PLANNED, by_date
 from tasks.extraction.contacts import Frame, find_frames
@@ -26,6 +26,8 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     kept = [contact for contact in contacts if _counts(contact) and _is_told(contact)]
     if kept:
         complete_lead(layers, kept[0])
+    for contact in kept:
+        complete_reception(layers, contact)
     return [_claim(layers, article_id, number, contact) for number, contact in enumerate(kept)]
 
 
