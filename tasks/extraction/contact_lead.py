@@ -90,7 +90,8 @@ def _city_beside(layers: Layers, contact: Contact) -> PlaceMention | None:
 
 def _city_of_text(layers: Layers) -> PlaceMention | None:
     """Return the one city that the text speaks of, its dateline included."""
-    cities = [p for p in _cities(layers) if p.city not in _SPEAKERS]
+    last = max((s.end for s in layers.document.sentences if s.paragraph <= _HEAD + 1), default=0)
+    cities = [p for p in _cities(layers) if p.city not in _SPEAKERS and p.start < last]
     counted = Counter(p.city for p in cities).most_common(2)
     if not cities or (len(counted) > 1 and counted[0][1] == counted[1][1]):
         return None

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.kinds import AIDES, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import token_range
 
 _PAIRS = {
     "presidents": {"putin": "RU", "trump": "US"},
@@ -16,6 +18,7 @@ _PAIRS = {
 }
 _US = re.compile(r"\bUS\b")
 _SUBJECT = frozenset({"RU", "US"})
+_BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
 
 
 @lru_cache
@@ -71,6 +74,30 @@ def find_sides(
     for person in people:
         if person.side:
             found.add(person.side if person.side in _SUBJECT else "other")
+    return frozenset(found)
+
+
+def find_parties(document: Document, clause: ClauseLayers, region: Region) -> frozenset[str]:
+    """Return the sides that a region speaks of as meeting, by people without names.
+
+    "American officials", "the Americans", "Moscow and Washington"; not "the American plan".
+    """
+    words = [
+        m
+        for m in clause.terms(_index(document.language, "contact_sides"))
+        if m.key in _SUBJECT and region.holds(m.start, m.end)
+    ]
+    nouns = _index(document.language, "contact_parties")
+    found: set[str] = set()
+    for word in words:
+        first, last = token_range(document, word.start, word.end)
+        low, high = max(first - _BESIDE, 0), min(last + _BESIDE, len(document.tokens))
+        if nouns.find(document, low, high):
+            found.add(word.key)
+    for one, other in pairwise(words):
+        first, last = token_range(document, one.end, other.start)
+        if one.key != other.key and last - first <= _BESIDE:
+            found |= {one.key, other.key}
     return frozenset(found)
 
 

@@ -9,6 +9,7 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_people import (
     find_pair_before,
     find_participants,
+    find_parties,
     find_sides,
     find_teller,
 )
@@ -68,6 +69,7 @@ class Frame:
     ordinal: Match | None = None
     people: list[PersonMention] = field(default_factory=list)
     sides: frozenset[str] = frozenset()
+    parties: frozenset[str] = frozenset()  # the sides that meet, by name or by country
     is_pronoun: bool = False  # it says "they": those of the contact before
     is_there: bool = False  # it says "in the same city": that of the contact before
 
@@ -167,6 +169,7 @@ def _read_region(
         ordinal=next((o for o in ordinals if region.holds(o.start, o.end)), None),
         people=people,
         sides=find_sides(document, clause, region, people),
+        parties=find_parties(document, clause, region),
         is_pronoun=theirs,
         is_there=any(
             region.holds(m.start, m.end) for m in clause.terms(_index(language, "same_place"))

@@ -42,16 +42,13 @@ def find_new_people(layers: Layers) -> list[Person]:
 
 def _counts(contact: Contact) -> bool:
     """Tell whether a contact has both sides and says enough to be one."""
-    people = [person for frame in contact.frames for person in frame.people]
-    sides = {person.side for person in people}
+    sides = {person.side for frame in contact.frames for person in frame.people} - {None}
     both = contact.sides >= _SUBJECT
-    if sides - {"RU", "US", None} and not sides >= _SUBJECT:
+    if sides - _SUBJECT and not sides >= _SUBJECT:
         return False
-    # "Lavrov and Ushakov will meet American officials": one side by name, the other by its country.
-    told = contact.frames[0].sides >= _SUBJECT
-    if len(contact.names) > 1 and not sides >= _SUBJECT and not told:
+    if len(contact.names) > 1 and not _has_both_parties(contact, sides):
         return False
-    if "other" in contact.frames[0].sides and not told:
+    if "other" in contact.frames[0].sides and not contact.frames[0].sides >= _SUBJECT:
         return False
     if contact.kind is None:
         placed = contact.day is not None and contact.city and "other" not in contact.sides
@@ -66,11 +63,25 @@ def _counts(contact: Contact) -> bool:
     return (says and both) or (tells and "other" not in contact.sides)
 
 
+def _has_both_parties(contact: Contact, sides: set[str | None]) -> bool:
+    """Tell whether the side that no name stands for meets the other one, or is its host.
+
+    "Lavrov and Ushakov will meet American officials", "Witkoff flew to Moscow".
+    """
+    met = {party for frame in contact.frames for party in frame.parties}
+    hosts = {f.place.country for f in contact.frames if f.place}
+    return sides | met | hosts >= _SUBJECT
+
+
 def _is_told(contact: Contact) -> bool:
     """Tell whether the text says of a contact when, where or how sure it is: else it is a word."""
     if contact.day or contact.city or any(frame.ordinal for frame in contact.frames):
         return True
     told = {frame.status for frame in contact.frames} - {None}
+    sides = {person.side for frame in contact.frames for person in frame.people}
+    is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
+    if sides - {None} and not sides >= _SUBJECT and not is_round:
+        return False
     return bool(told) if contact.kind != "summit" else bool(told & PLANNED)
 
 
