@@ -16,6 +16,7 @@ _SUBJECT = frozenset({"RU", "US"})
 _PRECISIONS = ("day", "week", "month")
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
 _DETAIL_REACH = 6  # the same for what adds to a contact
+_LIKE = frozenset({"conversation", "spoken"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
 
@@ -58,6 +59,7 @@ class Contact:
 def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
     """Return the contacts of a text, in the order in which it comes to them."""
     contacts: list[Contact] = []
+    latest: Contact | None = None
     details: list[Frame] = []
     for frame in frames:
         if _was_expected(frame):
@@ -70,7 +72,7 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
         if frame.trigger.key == "detail" and not _stands_alone(frame):
             details.append(frame)
         else:
-            _place(frame, contacts)
+            latest = _place(frame, contacts, latest)
     contacts = _consolidate([contact for contact in contacts if not contact.is_foreign])
     for frame in details:
         _add_detail(frame, contacts)
@@ -117,28 +119,32 @@ def _drop_principals(frame: Frame) -> None:
     ]
 
 
-def _place(frame: Frame, contacts: list[Contact]) -> None:
-    """Add a frame to the contact it is about, or begin a new one."""
-    if frame.is_pronoun and frame.date and not frame.people and contacts:
-        frame.people = _pair_of(contacts[-1])
+def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Contact:
+    """Add a frame to the contact it is about, or begin a new one, and return that."""
+    if frame.is_pronoun and frame.date and not frame.people and latest:
+        frame.people = _pair_of(latest)
     placed = frame.place is not None and bool(frame.place.city)
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
     if frame.trigger.key == "detail":
         kind = kind or "delegation"
     fitting = [contact for contact in contacts if _fits(frame, kind, contact)]
     if not fitting:
-        if contacts and frame.date and _is_same_again(frame):
-            kind = contacts[-1].kind  # "the one before was on 25 April"
+        if latest and frame.date and _is_same_again(frame):
+            kind = latest.kind  # "the one before was on 25 April"
         contacts.append(Contact(kind, [frame], _is_foreign(frame)))
-        return
+        return contacts[-1]
     home = max(fitting, key=lambda contact: (_likeness(frame, contact), contacts.index(contact)))
     home.frames.append(frame)
     if home.kind is None or (kind == "summit" and home.kind == "ministerial"):
         home.kind = kind
+    return home
 
 
 def _is_same_again(frame: Frame) -> bool:
-    return frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _NEUTRAL)
+    if frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _NEUTRAL):
+        return True
+    # "The first conversation was on 12 February": neither who nor of which countries.
+    return not frame.people and not frame.sides and frame.trigger.key in _LIKE
 
 
 def _pair_of(contact: Contact) -> list[PersonMention]:
