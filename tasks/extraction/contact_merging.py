@@ -16,6 +16,8 @@ _SUBJECT = frozenset({"RU", "US"})
 _PRECISIONS = ("day", "week", "month")
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
 _DETAIL_REACH = 6  # the same for what adds to a contact
+_BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
+_FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
@@ -128,6 +130,8 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     if frame.trigger.key == "detail":
         kind = kind or "delegation"
     fitting = [contact for contact in contacts if _fits(frame, kind, contact)]
+    if not fitting and latest and _is_bare(frame):
+        return latest
     if not fitting:
         if latest and frame.date and _is_same_again(frame):
             kind = latest.kind  # "the one before was on 25 April"
@@ -138,6 +142,12 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     if home.kind is None or (kind == "summit" and home.kind == "ministerial"):
         home.kind = kind
     return home
+
+
+def _is_bare(frame: Frame) -> bool:
+    """Tell whether a frame is a plain "the meeting", which means one told before."""
+    says = frame.date or frame.place or frame.people or frame.ordinal
+    return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
 
 
 def _is_same_again(frame: Frame) -> bool:
@@ -174,7 +184,8 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
     if contrary and not (day and known):
         return False
-    near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= _REACH
+    reach = _FAR if _is_bare(frame) else _REACH
+    near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
     return near or bool(day and known) or bool(shared)
 
 
