@@ -52,8 +52,13 @@ S = TypeVar("S", bound=Span)
 class ClauseLayers:
     """Selects from the layers of a document what one sentence asserts."""
 
-    def __init__(self, layers: Layers, sentence: Sentence, asserts_from: int) -> None:
-        """Look at `sentence`; what stands before `asserts_from` is its dateline."""
+    def __init__(
+        self, layers: Layers, sentence: Sentence, asserts_from: int, *, quoted: bool = False
+    ) -> None:
+        """Look at `sentence`; what stands before `asserts_from` is its dateline.
+
+        With `quoted`, what stands inside quotation marks counts as asserted.
+        """
         self._document = layers.document
         self._sentence = sentence
         self._asserts_from = asserts_from
@@ -61,7 +66,8 @@ class ClauseLayers:
         self.everybody: list[PersonMention] = [
             p for p in layers.people if p.start < end and start < p.end
         ]
-        self._quoted = [q for q in layers.quotations if q.start < end and start < q.end]
+        inside = [q for q in layers.quotations if q.start < end and start < q.end]
+        self._quoted = [] if quoted else inside
         # A bare name before a quotation tells who speaks; its sentence asserts it all the same.
         self.said: list[Attribution] = [
             a

@@ -100,8 +100,24 @@ def find_frames(layers: Layers) -> list[Frame]:
 
 
 def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
+    start = dateline_end(layers.document, sentence)
+    clause = ClauseLayers(layers, sentence, start)
+    frames = _read_clause(layers, clause, sentence)
+    if frames:
+        return frames
+    # What is told only inside quotation marks counts when it says who meets, and when, where or
+    # how surely.
+    quoted = _read_clause(layers, ClauseLayers(layers, sentence, start, quoted=True), sentence)
+    return [
+        frame
+        for frame in quoted
+        if {person.side for person in frame.people} >= {"RU", "US"}
+        and (frame.date or frame.place or frame.status)
+    ]
+
+
+def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
     document, language = layers.document, layers.document.language
-    clause = ClauseLayers(layers, sentence, dateline_end(document, sentence))
     people = find_participants(document, clause, layers.people)
     theirs = clause.terms(_index(language, "pair_pronouns"))
     triggers = find_triggers(document, clause, people, they=bool(theirs))
