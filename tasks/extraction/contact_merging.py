@@ -275,7 +275,7 @@ def _add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
         ),
     )
     # Where and when the contact was, its own sentences tell: "he had come from Moscow in May".
-    frame.place, dated = None, frame.date is not None
+    frame.place, frame.status, dated = None, None, frame.date is not None
     if home.day is not None or _detail_distance(frame, home) > (0, 0):
         frame.date = None
     told_with = {f.sentence.start for f in home.frames if f.date}
@@ -288,8 +288,7 @@ def _add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
 
 
 def _takes_detail(frame: Frame, contact: Contact) -> bool:
-    day, known = frame.date, contact.day
-    if day and known and not _same_days(day, known):
+    if not frame.people and not _same_day_told(frame, contact):
         return False
     if contact.kind == "call" and frame.people:
         return False

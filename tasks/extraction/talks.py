@@ -60,7 +60,7 @@ def _counts(contact: Contact) -> bool:
     # The article as a whole is about the two sides: a third one has to be named to be meant.
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
     tells = contact.day is not None or (is_round and (bool(contact.is_planned) or says))
-    return (says and both) or (tells and "other" not in contact.sides)
+    return (says and both) or (tells and "other" not in contact.frames[0].sides)
 
 
 def _has_both_parties(contact: Contact, sides: set[str | None]) -> bool:
