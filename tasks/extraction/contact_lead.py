@@ -1,6 +1,5 @@
 """The contact that a text is about: what its head says once and its sentences do not repeat."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -8,7 +7,9 @@ from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact_merging import Contact
 from tasks.extraction.contact_slots import is_apart
 from tasks.extraction.layers import DateMention, PlaceMention
+from tasks.extraction.text import fold
 
+_STEM = 5  # letters that a name keeps in every case
 _HEAD = 1  # paragraphs that open a text
 _NEWS = timedelta(days=7)  # how far the day of what a text reports is from its own
 # Capitals whose name mostly stands for a government.
@@ -89,13 +90,11 @@ def _city_beside(layers: Layers, contact: Contact) -> PlaceMention | None:
 
 
 def _city_of_text(layers: Layers) -> PlaceMention | None:
-    """Return the one city that the text speaks of, its dateline included."""
-    last = max((s.end for s in layers.document.sentences if s.paragraph <= _HEAD + 1), default=0)
-    cities = [p for p in _cities(layers) if p.city not in _SPEAKERS and p.start < last]
-    counted = Counter(p.city for p in cities).most_common(2)
-    if not cities or (len(counted) > 1 and counted[0][1] == counted[1][1]):
-        return None
-    return next(p for p in cities if p.city == counted[0][0])
+    """Return the city that the title names too, else the only one of the text."""
+    cities = [p for p in _cities(layers) if p.city not in _SPEAKERS]
+    title = fold(layers.document.title)
+    titled = [p for p in cities if layers.document.folded[p.start : p.end][:_STEM] in title]
+    return _only(titled) or _only(cities)
 
 
 def _only(cities: Sequence[PlaceMention]) -> PlaceMention | None:

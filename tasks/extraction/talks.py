@@ -127,9 +127,7 @@ def _kind(contact: Contact) -> str:
 def _status(layers: Layers, contact: Contact) -> str:
     """Return the status of a contact: what its frames say most surely, held when none says any."""
     given = [frame.status for frame in contact.frames if frame.status]
-    chosen = next(
-        (s for s in ("cancelled", "postponed", "ongoing", "held", "scheduled") if s in given), None
-    )
+    chosen = next((s for s in ("cancelled", "postponed", "ongoing", "held") if s in given), None)
     status = by_date(chosen or (given[0] if given else None), contact.day, layers.document)
     return status or "held"
 
