@@ -267,8 +267,8 @@ def _add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
     home = min(
         fitting,
         key=lambda c: (
-            not _same_day_told(frame, c),
             c.kind == "summit" and c.day is None,  # teams sit at what takes place, not at an idea
+            not _same_day_told(frame, c),
             _detail_distance(frame, c)[0],
             frame.date is not None and c.day is None,
             _detail_distance(frame, c)[1],

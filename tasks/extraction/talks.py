@@ -116,8 +116,8 @@ def _claim(layers: Layers, article_id: str, number: int, contact: Contact) -> Ta
 
 def _kind(contact: Contact) -> str:
     """Return the kind of a contact in the light of all that was told of it."""
-    if contact.kind == "call":
-        return "call"
+    if contact.kind in ("call", "summit"):
+        return contact.kind
     keys = {frame.trigger.key for frame in contact.frames} - {"call", "spoken", "conversation"}
     trigger = next((key for key in ("summit", "consultations", "round") if key in keys), "meeting")
     told = choose_kind(trigger, contact.names, placed=True)
