@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from tasks.extraction.clause_layers import Layers
-from tasks.extraction.contact_merging import Contact
+from tasks.extraction.contact import Contact
 from tasks.extraction.contact_slots import is_apart
 from tasks.extraction.layers import DateMention, PlaceMention
 from tasks.extraction.text import fold

@@ -5,57 +5,20 @@ only adds to a contact ("the delegation was led by …") waits until all contact
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
+from tasks.extraction.contact import Contact, same_days
+from tasks.extraction.contact_details import add_detail
 from tasks.extraction.contact_status import PLANNED
 from tasks.extraction.contacts import START, Frame
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
-from tasks.extraction.layers import DateMention, PersonMention
+from tasks.extraction.layers import PersonMention
 
 _SUBJECT = frozenset({"RU", "US"})
-_PRECISIONS = ("day", "week", "month")
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
-_DETAIL_REACH = 6  # the same for what adds to a contact
 _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
-
-
-@dataclass(slots=True)
-class Contact:
-    """The frames that are about one contact."""
-
-    kind: str | None
-    frames: list[Frame] = field(default_factory=list)
-    is_foreign: bool = False  # of one side with a third: kept to take in what is said of it
-
-    @property
-    def day(self) -> DateMention | None:
-        """The most precise date that a frame gives, the first one given winning a draw."""
-        days = [frame.date for frame in self.frames if frame.date]
-        return min(days, key=lambda d: _PRECISIONS.index(d.precision), default=None)
-
-    @property
-    def city(self) -> str | None:
-        """The first city that a frame gives."""
-        return next((f.place.city for f in self.frames if f.place and f.place.city), None)
-
-    @property
-    def names(self) -> frozenset[str]:
-        """Everybody whom a frame names."""
-        return frozenset(name for frame in self.frames for name in frame.names)
-
-    @property
-    def sides(self) -> frozenset[str]:
-        """The sides that its frames speak of."""
-        return frozenset(side for frame in self.frames for side in frame.sides)
-
-    @property
-    def is_planned(self) -> bool | None:
-        """Whether it is still to come or was called off; None when no frame tells."""
-        told = [frame.status for frame in self.frames if frame.status]
-        return told[0] in PLANNED if told else None
 
 
 def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
@@ -77,7 +40,7 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
             latest = _place(frame, contacts, latest)
     contacts = _consolidate([contact for contact in contacts if not contact.is_foreign])
     for frame in details:
-        _add_detail(frame, contacts)
+        add_detail(frame, contacts)
     return contacts
 
 
@@ -135,6 +98,9 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     if not fitting:
         if latest and frame.date and _is_same_again(frame):
             kind = latest.kind  # "the one before was on 25 April"
+        if latest and _is_another(frame) and not latest.is_foreign and latest.kind != "call":
+            kind = kind or latest.kind
+            frame.sides |= latest.sides & _SUBJECT
         contacts.append(Contact(kind, [frame], _is_foreign(frame)))
         return contacts[-1]
     home = max(fitting, key=lambda contact: (_likeness(frame, contact), contacts.index(contact)))
@@ -142,6 +108,11 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     if home.kind is None or (kind == "summit" and home.kind == "ministerial"):
         home.kind = kind
     return home
+
+
+def _is_another(frame: Frame) -> bool:
+    """Tell whether a frame speaks of one more contact to come, without saying of whom."""
+    return frame.is_another and frame.status in PLANNED and not frame.people
 
 
 def _is_bare(frame: Frame) -> bool:
@@ -167,7 +138,7 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     if contact.is_foreign != _is_foreign(frame) and (frame.people or frame.sides >= _SUBJECT):
         return False
     day, known = frame.date, contact.day
-    if day and known and not _same_days(day, known):
+    if day and known and not same_days(day, known):
         return False
     city = frame.place.city if frame.place else None
     if city and contact.city and city != contact.city:
@@ -216,12 +187,6 @@ def _kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bo
     return linked and "call" not in (kind, known) and "summit" not in (kind, known)
 
 
-def _same_days(one: DateMention, other: DateMention) -> bool:
-    if one.first is None or other.first is None:
-        return False
-    return one.first <= (other.last or other.first) and other.first <= (one.last or one.first)
-
-
 def _likeness(frame: Frame, contact: Contact) -> int:
     day, known = frame.date, contact.day
     points = 8 if day and known else 0
@@ -257,56 +222,3 @@ def _is_same(vague: Contact, dated: Contact) -> bool:
     if any(frame.ordinal for frame in vague.frames):
         return False
     return bool(vague.names & dated.names) or not vague.names
-
-
-def _add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
-    """Add who led the teams, or how long it lasted, to the contacts the sentence speaks of."""
-    fitting = [c for c in contacts if _takes_detail(frame, c)]
-    if not fitting:
-        return
-    home = min(
-        fitting,
-        key=lambda c: (
-            c.kind == "summit" and c.day is None,  # teams sit at what takes place, not at an idea
-            not _same_day_told(frame, c),
-            _detail_distance(frame, c)[0],
-            frame.date is not None and c.day is None,
-            _detail_distance(frame, c)[1],
-        ),
-    )
-    # Where and when the contact was, its own sentences tell: "he had come from Moscow in May".
-    frame.place, frame.status, dated = None, None, frame.date is not None
-    if home.day is not None or _detail_distance(frame, home) > (0, 0):
-        frame.date = None
-    told_with = {f.sentence.start for f in home.frames if f.date}
-    for contact in fitting:
-        if contact is home:
-            contact.frames.append(frame)
-        elif not dated and frame.people and told_with & {f.sentence.start for f in contact.frames}:
-            # "On 27 February and 10 April … Both times the delegation was led by …"
-            contact.frames.append(replace(frame, duration=None, people=list(frame.people)))
-
-
-def _takes_detail(frame: Frame, contact: Contact) -> bool:
-    if not frame.people and not _same_day_told(frame, contact):
-        return False
-    if contact.kind == "call" and frame.people:
-        return False
-    sides = {person.side for person in frame.people} - {None}
-    if sides and not sides & _SUBJECT and "other" not in contact.sides:
-        return False
-    return _detail_distance(frame, contact)[1] <= _DETAIL_REACH
-
-
-def _same_day_told(frame: Frame, contact: Contact) -> bool:
-    day, known = frame.date, contact.day
-    return day is None or known is None or _same_days(day, known)
-
-
-def _detail_distance(frame: Frame, contact: Contact) -> tuple[int, int]:
-    """Return how far a detail is from a contact, in paragraphs; those told before it come first."""
-    here = frame.sentence
-    before = [f.sentence for f in contact.frames if f.sentence.start <= here.start]
-    if before:
-        return 0, here.paragraph - max(sentence.paragraph for sentence in before)
-    return 1, min(f.sentence.paragraph for f in contact.frames) - here.paragraph

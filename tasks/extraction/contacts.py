@@ -39,6 +39,7 @@ from tasks.extraction.layers import (
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 START = date(2025, 1, 20)  # contacts before this day are history
+_BESIDE = 3  # tokens between "a new" and "round"
 _STRENGTH = (
     "call",
     "summit",
@@ -71,6 +72,7 @@ class Frame:
     sides: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()  # the sides that meet, by name or by country
     is_pronoun: bool = False  # it says "they": those of the contact before
+    is_another: bool = False  # "a new round": one more of the kind told before
     is_there: bool = False  # it says "in the same city": that of the contact before
 
     @property
@@ -187,6 +189,10 @@ def _read_region(
         sides=find_sides(document, clause, region, people),
         parties=find_parties(document, clause, region),
         is_pronoun=theirs,
+        is_another=any(
+            distance(document, m.start, m.end, trigger) <= _BESIDE
+            for m in clause.terms(_index(language, "another"))
+        ),
         is_there=any(
             region.holds(m.start, m.end) for m in clause.terms(_index(language, "same_place"))
         ),

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
+from tasks.extraction.contact import Contact
 from tasks.extraction.contact_lead import complete_lead, complete_reception
-from tasks.extraction.contact_merging import Contact, merge_frames
+from tasks.extraction.contact_merging import merge_frames
 from tasks.extraction.contact_status import PLANNED, by_date
 from tasks.extraction.contacts import Frame, find_frames
 from tasks.extraction.evidence import collect_evidence
@@ -56,7 +57,7 @@ def _counts(contact: Contact) -> bool:
             return False
         contact.kind = "delegation"
     says = contact.day is not None or contact.city is not None or bool(contact.names)
-    says = says or any(frame.ordinal for frame in contact.frames)
+    says = says or any(frame.ordinal or frame.is_another for frame in contact.frames)
     # The article as a whole is about the two sides: a third one has to be named to be meant.
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
     tells = contact.day is not None or (is_round and (bool(contact.is_planned) or says))

@@ -1,0 +1,67 @@
+"""Contact details: to which contacts a sentence adds that tells of none itself.
+
+"The delegation was led by …", "it lasted three hours": the contact told last before it that the
+sentence does not contradict.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tasks.extraction.contact import Contact, same_days
+from tasks.extraction.contacts import Frame
+
+_SUBJECT = frozenset({"RU", "US"})
+_DETAIL_REACH = 6  # paragraphs
+
+
+def add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
+    """Add who led the teams, or how long it lasted, to the contacts the sentence speaks of."""
+    fitting = [c for c in contacts if _takes_detail(frame, c)]
+    if not fitting:
+        return
+    home = min(
+        fitting,
+        key=lambda c: (
+            c.kind == "summit" and c.day is None,  # teams sit at what takes place, not at an idea
+            not _same_day_told(frame, c),
+            _detail_distance(frame, c)[0],
+            frame.date is not None and c.day is None,
+            _detail_distance(frame, c)[1],
+        ),
+    )
+    # Where and when the contact was, its own sentences tell: "he had come from Moscow in May".
+    frame.place, frame.status, dated = None, None, frame.date is not None
+    if home.day is not None or _detail_distance(frame, home) > (0, 0):
+        frame.date = None
+    told_with = {f.sentence.start for f in home.frames if f.date}
+    for contact in fitting:
+        if contact is home:
+            contact.frames.append(frame)
+        elif not dated and frame.people and told_with & {f.sentence.start for f in contact.frames}:
+            # "On 27 February and 10 April … Both times the delegation was led by …"
+            contact.frames.append(replace(frame, duration=None, people=list(frame.people)))
+
+
+def _takes_detail(frame: Frame, contact: Contact) -> bool:
+    if not frame.people and not _same_day_told(frame, contact):
+        return False
+    if contact.kind == "call" and frame.people:
+        return False
+    sides = {person.side for person in frame.people} - {None}
+    if sides and not sides & _SUBJECT and "other" not in contact.sides:
+        return False
+    return _detail_distance(frame, contact)[1] <= _DETAIL_REACH
+
+
+def _same_day_told(frame: Frame, contact: Contact) -> bool:
+    day, known = frame.date, contact.day
+    return day is None or known is None or same_days(day, known)
+
+
+def _detail_distance(frame: Frame, contact: Contact) -> tuple[int, int]:
+    """Return how far a detail is from a contact, in paragraphs; those told before it come first."""
+    here = frame.sentence
+    before = [f.sentence for f in contact.frames if f.sentence.start <= here.start]
+    if before:
+        return 0, here.paragraph - max(sentence.paragraph for sentence in before)
+    return 1, min(f.sentence.paragraph for f in contact.frames) - here.paragraph
