@@ -25,8 +25,9 @@ from tasks.extraction.contact_slots import (
     usable_places,
 )
 from tasks.extraction.contact_status import by_date, choose_cue, load_status_cues, status_of
-from tasks.extraction.contact_triggers import NOTHING, find_triggers, find_untold
+from tasks.extraction.contact_triggers import DETAIL, NOTHING, find_triggers, find_untold
 from tasks.extraction.datelines import dateline_end
+from tasks.extraction.kinds import PRESIDENTS
 from tasks.extraction.layers import (
     DateMention,
     Document,
@@ -93,12 +94,37 @@ def find_frames(layers: Layers) -> list[Frame]:
     for sentence in layers.document.sentences:
         if sentence.boilerplate:
             continue
-        for frame in _read_sentence(layers, sentence):
+        read = _read_sentence(layers, sentence)
+        if not read and frames and (team := _other_team(layers, sentence, frames[-1])):
+            read = [team]
+        for frame in read:
             if frame.place is None and frame.is_there:
                 frame.place = here
             here = frame.place if frame.place and frame.place.city else here
             frames.append(frame)
     return frames
+
+
+def _other_team(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
+    """Return the other side's people when the sentence before named those of one side.
+
+    "The Russians are led by Darchiev. For the Americans, Coulter."
+    """
+    theirs = {person.side for person in before.people}
+    adjacent = before.sentence.end_token == sentence.first_token
+    if before.trigger.key != DETAIL or len(theirs) != 1 or not adjacent:
+        return None
+    clause = ClauseLayers(layers, sentence, sentence.start)
+    people = find_participants(layers.document, clause, layers.people)
+    sides = {person.side for person in people}
+    if clause.said or len(sides) != 1 or sides | theirs != {"RU", "US"}:
+        return None
+    if any(person.person_id in PRESIDENTS for person in people):
+        return None
+    trigger = Match(people[0].start, people[0].end, DETAIL)
+    return Frame(
+        sentence, trigger, None, people=people, sides=frozenset(side for side in sides if side)
+    )
 
 
 def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
