@@ -120,12 +120,11 @@ def _leaders(
     language: str, clause: ClauseLayers, people: Sequence[PersonMention]
 ) -> list[PersonMention]:
     """Return the pair for "the two leaders", unless the sentence names people itself."""
-    found = clause.terms(_index(language, "pairs"))
-    if not found or people:
+    if people:
         return []
-    match = found[0]
     return [
         PersonMention(match.start, match.end, person, person.title(), side, "role")
+        for match in clause.terms(_index(language, "pairs"))
         for person, side in sorted(_PAIRS[match.key].items())
     ]
 
