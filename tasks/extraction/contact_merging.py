@@ -34,7 +34,7 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
         if frame.status == "none" or _is_history(frame):
             continue
         _drop_principals(frame)
-        if frame.trigger.key == "detail" and not _stands_alone(frame):
+        if _is_detail(frame, contacts):
             details.append(frame)
         else:
             latest = _place(frame, contacts, latest)
@@ -65,6 +65,15 @@ def _was_expected(frame: Frame) -> bool:
     named = {person.side for person in frame.people} >= _SUBJECT
     placed = place is not None and place.city is not None
     return frame.status == "none" and named and placed and frame.date is None
+
+
+def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
+    """Tell whether a frame only adds to a contact: who led a team, who else was at the meeting."""
+    if frame.trigger.key == "detail":
+        return not _stands_alone(frame)
+    sides = {person.side for person in frame.people}
+    one_sided = len(sides & _SUBJECT) == 1 and not frame.date
+    return frame.is_attended and one_sided and bool(contacts)
 
 
 def _stands_alone(frame: Frame) -> bool:
@@ -123,6 +132,8 @@ def _is_bare(frame: Frame) -> bool:
 
 def _is_same_again(frame: Frame) -> bool:
     if frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _NEUTRAL):
+        return True
+    if frame.trigger.key == "visit" and not frame.people:
         return True
     # "The first conversation was on 12 February": neither who nor of which countries.
     return not frame.people and not frame.sides and frame.trigger.key in _LIKE

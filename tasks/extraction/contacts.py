@@ -73,6 +73,7 @@ class Frame:
     sides: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()  # the sides that meet, by name or by country
     is_pronoun: bool = False  # it says "they": those of the contact before
+    is_attended: bool = False  # it tells who else was there
     is_another: bool = False  # "a new round": one more of the kind told before
     is_there: bool = False  # it says "in the same city": that of the contact before
 
@@ -215,6 +216,7 @@ def _read_region(
         sides=find_sides(document, clause, region, people),
         parties=find_parties(document, clause, region),
         is_pronoun=theirs,
+        is_attended=any(match.key == DETAIL for match in region.triggers),
         is_another=any(
             distance(document, m.start, m.end, trigger) <= _BESIDE
             for m in clause.terms(_index(language, "another"))
