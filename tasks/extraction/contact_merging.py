@@ -95,8 +95,10 @@ def _drop_principals(frame: Frame) -> None:
 
 def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Contact:
     """Add a frame to the contact it is about, or begin a new one, and return that."""
-    if frame.is_pronoun and frame.date and not frame.people and latest:
+    says = frame.date or (frame.place and frame.place.city)
+    if frame.is_pronoun and says and not frame.people and latest:
         frame.people = _pair_of(latest)
+        frame.sides |= {person.side for person in frame.people if person.side}
     placed = frame.place is not None and bool(frame.place.city)
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
     if frame.trigger.key == "detail":
@@ -146,7 +148,8 @@ def _pair_of(contact: Contact) -> list[PersonMention]:
 
 
 def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
-    if contact.is_foreign != _is_foreign(frame) and (frame.people or frame.sides >= _SUBJECT):
+    anchored = frame.people or frame.sides >= _SUBJECT or frame.date or frame.place
+    if contact.is_foreign != _is_foreign(frame) and anchored:
         return False
     day, known = frame.date, contact.day
     if day and known and not same_days(day, known):

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_regions import Region
+from tasks.extraction.contact_slots import MATTERS
 from tasks.extraction.kinds import AIDES, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -68,7 +69,14 @@ def find_sides(
 ) -> frozenset[str]:
     """Return the sides that a region speaks of: RU, US, or "other"."""
     words = clause.terms(_index(document.language, "contact_sides"))
-    found = {match.key for match in words if region.holds(match.start, match.end)}
+    # "in Budapest, Hungary": where they meet, not who; Ukraine is what they talk about or who.
+    hosts = [place for place in clause.placed if place.country not in MATTERS]
+    found = {
+        match.key
+        for match in words
+        if region.holds(match.start, match.end)
+        and (match.key in _SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
+    }
     if _US.search(document.text, region.start, region.end):
         found.add("US")
     for person in people:

@@ -24,7 +24,7 @@ _LOOK_BACK = 40
 _LIST_WORDS = 4
 _BESIDE = 2  # tokens between a day and its city
 _LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
-_MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
+MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
 
 
 @lru_cache
@@ -65,7 +65,7 @@ def usable_places(
     asserted = [
         p
         for p in clause.asserted(places)
-        if p.form != "metonym" and (p.city or p.country not in _MATTERS)
+        if p.form != "metonym" and (p.city or p.country not in MATTERS)
     ]
     return [p for p in asserted if not _stands_apart(document, p.start, "no_place")]
 
