@@ -113,8 +113,10 @@ def right_edge(stretch: Stretch, position: int, loose: bool, to_comma: bool = Fa
             or (document.text[token.start].isupper() and not _is_new_subject(stretch, token))
         )
         if "," in gap or "—" in gap or "–" in gap:
-            if not ((framing and not to_comma) or apposed or _is_apposition(stretch, token)):
+            titled = apposed or _is_apposition(stretch, token)
+            if not ((framing and not to_comma) or titled):
                 break
+            loose = loose and titled  # "as X said, in the coming days …": what he said begins
         elif not loose and not framing:
             break
         if document.folded[token.end : token.end + 2] == "'s" and not loose:

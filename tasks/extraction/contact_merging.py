@@ -5,6 +5,7 @@ only adds to a contact ("the delegation was led by …") waits until all contact
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tasks.extraction.contact import Contact, same_days
 from tasks.extraction.contact_details import add_detail
@@ -26,7 +27,10 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
     contacts: list[Contact] = []
     latest: Contact | None = None
     details: list[Frame] = []
+    denied: list[Frame] = []
     for frame in frames:
+        if frame.status == "none":
+            denied.append(frame)
         if _was_expected(frame):
             frame.status = "cancelled"
         if frame.trigger.key == "same" and not (frame.date and contacts):
@@ -39,6 +43,8 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
         else:
             latest = _place(frame, contacts, latest)
     contacts = _consolidate([contact for contact in contacts if not contact.is_foreign])
+    for frame in denied:
+        _call_off(frame, contacts)
     for frame in details:
         add_detail(frame, contacts)
     return contacts
@@ -65,6 +71,16 @@ def _was_expected(frame: Frame) -> bool:
     named = {person.side for person in frame.people} >= _SUBJECT
     placed = place is not None and place.city is not None
     return frame.status == "none" and named and placed and frame.date is None
+
+
+def _call_off(denial: Frame, contacts: Sequence[Contact]) -> None:
+    """Let a denial call off what the text says was planned for the same two, in a city."""
+    if not {person.side for person in denial.people} >= _SUBJECT or denial.date:
+        return
+    planned = [c for c in contacts if c.kind == "summit" and c.city and c.is_planned]
+    for contact in planned:
+        if denial.names & contact.names and denial not in contact.frames:
+            contact.frames.append(replace(denial, status="cancelled", place=None))
 
 
 def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
@@ -112,7 +128,8 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         if latest and _is_another(frame) and not latest.is_foreign and latest.kind != "call":
             kind = kind or latest.kind
             frame.sides |= latest.sides & _SUBJECT
-        contacts.append(Contact(kind, [frame], _is_foreign(frame)))
+        is_foreign = _is_foreign(frame) or _is_another_of(frame, latest)
+        contacts.append(Contact(kind, [frame], is_foreign))
         return contacts[-1]
     home = max(fitting, key=lambda contact: (_likeness(frame, contact), contacts.index(contact)))
     home.frames.append(frame)
@@ -124,6 +141,14 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
 def _is_another(frame: Frame) -> bool:
     """Tell whether a frame speaks of one more contact to come, without saying of whom."""
     return frame.is_another and frame.status in PLANNED and not frame.people
+
+
+def _is_another_of(frame: Frame, latest: Contact | None) -> bool:
+    """Tell whether a frame speaks of one more contact of those told before, with a third side."""
+    if latest is None or not latest.is_foreign or frame.people or frame.sides:
+        return False
+    near = frame.sentence.paragraph == latest.frames[-1].sentence.paragraph
+    return near and (frame.is_another or frame.trigger.key == "same")
 
 
 def _is_bare(frame: Frame) -> bool:

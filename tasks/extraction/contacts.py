@@ -24,7 +24,13 @@ from tasks.extraction.contact_slots import (
     usable_dates,
     usable_places,
 )
-from tasks.extraction.contact_status import by_date, choose_cue, load_status_cues, status_of
+from tasks.extraction.contact_status import (
+    PLANNED,
+    by_date,
+    choose_cue,
+    load_status_cues,
+    status_of,
+)
 from tasks.extraction.contact_triggers import DETAIL, NOTHING, find_triggers, find_untold
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.kinds import PRESIDENTS
@@ -191,8 +197,6 @@ def _read_region(
     teller = find_teller(clause.said, people, layers.people)
     theirs = bool(clause.terms(_index(language, "pair_pronouns")))
     said_so = theirs and any(a.start <= trigger.start < a.end for a in clause.said)
-    if (teller or said_so) and not days:
-        days = days_of_telling(layers.dates, clause.said)
     people = people + teller
     if not people and trigger.key in ("call", "spoken"):
         people = find_pair_before(document, sentence, layers.people)
@@ -200,6 +204,8 @@ def _read_region(
         p for p in usable_places(document, clause, layers.places) if region.holds(p.start, p.end)
     ]
     cue = choose_cue(document, region, cues)
+    if (teller or said_so) and not days and status_of(cue) not in PLANNED:
+        days = days_of_telling(layers.dates, clause.said)
     if cue is None or cue.key == "held":
         days = days or fresh_days(document, clause, region)
     ordinals = clause.terms(_index(language, "round_ordinals"))
