@@ -1,6 +1,6 @@
 """The contact that a text is about: what its head says once and its sentences do not repeat."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from tasks.extraction.clause_layers import Layers
@@ -16,8 +16,11 @@ _NEWS = timedelta(days=7)  # how far the day of what a text reports is from its 
 _SPEAKERS = frozenset({"Moscow", "Washington", "Kyiv", "Brussels", "London", "Paris", "Berlin"})
 
 
-def complete_lead(layers: Layers, contact: Contact) -> None:
-    """Give the first contact of a text the day and the city that its head tells."""
+def complete_lead(layers: Layers, contact: Contact, others: Collection[str]) -> None:
+    """Give the first contact of a text the day and the city that its head tells.
+
+    `others`: the cities of the other contacts, which are not its own.
+    """
     first = contact.frames[0]
     if first.sentence.paragraph > _HEAD:
         return
@@ -32,7 +35,8 @@ def complete_lead(layers: Layers, contact: Contact) -> None:
             )
         return
     if contact.city is None and not any(f.place for f in contact.frames):
-        first.place = _city_beside(layers, contact) or _city_of_text(layers)
+        place = _city_beside(layers, contact) or _city_of_text(layers)
+        first.place = place if place and place.city not in others else None
 
 
 def complete_reception(layers: Layers, contact: Contact) -> None:

@@ -182,6 +182,8 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     city = frame.place.city if frame.place else None
     if city and contact.city and city != contact.city:
         return False
+    if day and city and not frame.people and contact.names and not (known or contact.city):
+        return False  # where and when "diplomats met" is not where those named did
     shared = frame.names & contact.names
     if frame.names and contact.names and not shared and not _completes(frame, contact):
         return False

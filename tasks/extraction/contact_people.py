@@ -64,6 +64,21 @@ def find_teller(
     return []
 
 
+def with_subject(
+    own: Sequence[PersonMention], before: Sequence[PersonMention], region: Region
+) -> list[PersonMention]:
+    """Return whom a region shares with the one before: "Trump met … and called Putin".
+
+    That is who comes first there, when the region names the other side only, after its verb.
+    """
+    sides = {person.side for person in own}
+    led = any(person.end <= region.triggers[0].start for person in own)
+    if len(sides & _SUBJECT) != 1 or sides - _SUBJECT or led:
+        return []
+    first = before[0] if before else None
+    return [first] if first and first.side in _SUBJECT - sides else []
+
+
 def find_sides(
     document: Document, clause: ClauseLayers, region: Region, people: Sequence[PersonMention]
 ) -> frozenset[str]:

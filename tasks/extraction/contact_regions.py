@@ -32,6 +32,7 @@ class Region:
     end: int
     triggers: tuple[Match, ...]
     goes_on: bool = False  # "… and agreed to meet in May": those who meet were named before
+    parted: bool = False  # from the region before, with which it may share its subject
     lead: tuple[int, int] | None = None  # "On Monday, after a call, they met": the day is theirs
 
     def holds(self, start: int, end: int) -> bool:
@@ -94,7 +95,7 @@ def split_regions(
         goes_on.append(any(s.key == "onward" for s in between))
     ends = [*starts[1:], sentence.end]
     return [
-        Region(start, end, tuple(group), on, lead)
+        Region(start, end, tuple(group), on, start > sentence.start, lead)
         for start, end, group, on, lead in zip(starts, ends, groups, goes_on, leads, strict=True)
     ]
 

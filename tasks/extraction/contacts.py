@@ -12,6 +12,7 @@ from tasks.extraction.contact_people import (
     find_parties,
     find_sides,
     find_teller,
+    with_subject,
 )
 from tasks.extraction.contact_regions import Region, distance, split_regions
 from tasks.extraction.contact_slots import (
@@ -81,7 +82,7 @@ class Frame:
     is_pronoun: bool = False  # it says "they": those of the contact before
     is_attended: bool = False  # it tells who else was there
     is_another: bool = False  # "a new round": one more of the kind told before
-    is_there: bool = False  # it says "in the same city": that of the contact before
+    back: frozenset[str] = frozenset()  # "in the same city", "later that day": of the one before
 
     @property
     def names(self) -> frozenset[str]:
@@ -98,6 +99,7 @@ def find_frames(layers: Layers) -> list[Frame]:
     """Return the frames of the text, in order; one for each contact of a sentence and each day."""
     frames: list[Frame] = []
     here: PlaceMention | None = None
+    then: DateMention | None = None
     for sentence in layers.document.sentences:
         if sentence.boilerplate:
             continue
@@ -105,9 +107,12 @@ def find_frames(layers: Layers) -> list[Frame]:
         if not read and frames and (team := _other_team(layers, sentence, frames[-1])):
             read = [team]
         for frame in read:
-            if frame.place is None and frame.is_there:
+            if frame.place is None and "same" in frame.back:
                 frame.place = here
+            if frame.date is None and "day" in frame.back:
+                frame.date = then
             here = frame.place if frame.place and frame.place.city else here
+            then = frame.date or then
             frames.append(frame)
     return frames
 
@@ -173,6 +178,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         own = [p for p in people if region.holds(p.start, p.end)]
         if region.goes_on and not own:
             own = before
+        elif region.parted:
+            own = own + with_subject(own, before, region)
         before = own
         frames += _read_region(layers, clause, sentence, region, own, cues)
     return frames
@@ -227,8 +234,10 @@ def _read_region(
             distance(document, m.start, m.end, trigger) <= _BESIDE
             for m in clause.terms(_index(language, "another"))
         ),
-        is_there=any(
-            region.holds(m.start, m.end) for m in clause.terms(_index(language, "same_place"))
+        back=frozenset(
+            m.key
+            for m in clause.terms(_index(language, "same_place"))
+            if region.holds(m.start, m.end)
         ),
     )
     pairs = pair_days(document, days, places) or [

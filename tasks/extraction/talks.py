@@ -26,7 +26,7 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     contacts = merge_frames(find_frames(layers))
     kept = [contact for contact in contacts if _counts(contact) and _is_told(contact)]
     if kept:
-        complete_lead(layers, kept[0])
+        complete_lead(layers, kept[0], {contact.city for contact in kept[1:] if contact.city})
     for contact in kept:
         complete_reception(layers, contact)
     return [_claim(layers, article_id, number, contact) for number, contact in enumerate(kept)]
