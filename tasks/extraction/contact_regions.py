@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -45,6 +46,12 @@ class Region:
 @lru_cache
 def _load_separators(language: str) -> TermIndex:
     return TermIndex(load_pack(language).get("contact_separators", {}))
+
+
+def hands_on(document: Document, clause: ClauseLayers, region: Region, trigger: Match) -> bool:
+    """Tell whether those named before only agreed to it: "the ministers agreed on a new round"."""
+    onward = [m for m in clause.terms(_load_separators(document.language)) if m.key == "onward"]
+    return any(region.holds(m.start, m.end) and m.end <= trigger.start for m in onward)
 
 
 def distance(document: Document, start: int, end: int, trigger: Match) -> int:

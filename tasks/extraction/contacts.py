@@ -14,7 +14,7 @@ from tasks.extraction.contact_people import (
     find_teller,
     with_subject,
 )
-from tasks.extraction.contact_regions import Region, distance, split_regions
+from tasks.extraction.contact_regions import Region, distance, hands_on, split_regions
 from tasks.extraction.contact_slots import (
     choose_days,
     choose_duration,
@@ -207,6 +207,8 @@ def _read_region(
     people = people + teller
     if not people and trigger.key in ("call", "spoken"):
         people = find_pair_before(document, sentence, layers.people)
+    if trigger.key in ("consultations", "round") and hands_on(document, clause, region, trigger):
+        people = [person for person in people if person.start >= trigger.start]
     places = [
         p for p in usable_places(document, clause, layers.places) if region.holds(p.start, p.end)
     ]
