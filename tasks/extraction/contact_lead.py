@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
-from tasks.extraction.contact_slots import is_apart
+from tasks.extraction.contact_slots import is_apart, load_fresh_cues
 from tasks.extraction.layers import DateMention, PlaceMention
 from tasks.extraction.text import fold
 
@@ -26,17 +26,34 @@ def complete_lead(layers: Layers, contact: Contact, others: Collection[str]) -> 
         return
     if contact.day is None:
         first.date = _day_beside(layers, contact)
+    if contact.day is None:
+        first.date = _day_of_news(layers, contact)
     if contact.kind == "call":
-        # News of a call without a day is news of the day; a meeting may be retold days later.
-        if contact.day is None and first.status == "held" and first.status_cue is not None:
-            cue, today = first.status_cue, layers.document.published
-            first.date = DateMention(
-                cue.start, cue.end, today, None, "day", today.isoformat(), relative=True
-            )
         return
     if contact.city is None and not any(f.place for f in contact.frames):
         place = _city_beside(layers, contact) or _city_of_text(layers)
         first.place = place if place and place.city not in others else None
+
+
+def _day_of_news(layers: Layers, contact: Contact) -> DateMention | None:
+    """Return the day of the report: news of a call, or of talks that ended, is news of the day.
+
+    A meeting may be retold days later.
+    """
+    first = contact.frames[0]
+    cue, today = first.status_cue, layers.document.published
+    if cue is None or first.status != "held":
+        return None
+    if contact.kind != "call" and not _has_ended(layers, contact):
+        return None
+    return DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
+
+
+def _has_ended(layers: Layers, contact: Contact) -> bool:
+    sentence = contact.frames[0].sentence
+    index = load_fresh_cues(layers.document.language)
+    cues = index.find(layers.document, sentence.first_token, sentence.end_token)
+    return any(cue.key == "ended" for cue in cues)
 
 
 def complete_reception(layers: Layers, contact: Contact) -> None:

@@ -125,6 +125,8 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     if not fitting:
         if latest and frame.date and _is_same_again(frame):
             kind = latest.kind  # "the one before was on 25 April"
+            if frame.trigger.key == "visit" and kind in ("call", "summit"):
+                kind = None
         if latest and _is_another(frame) and not latest.is_foreign and latest.kind != "call":
             kind = kind or latest.kind
             frame.sides |= latest.sides & _SUBJECT
@@ -184,6 +186,8 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
         return False
     if day and city and not frame.people and contact.names and not (known or contact.city):
         return False  # where and when "diplomats met" is not where those named did
+    if _is_of_another_round(frame, contact):
+        return False
     shared = frame.names & contact.names
     if frame.names and contact.names and not shared and not _completes(frame, contact):
         return False
@@ -199,6 +203,16 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     reach = _FAR if _is_bare(frame) else _REACH
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
     return near or bool(day and known) or bool(shared)
+
+
+def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
+    """Tell whether the ordinals differ, or a dated first one is told after one without."""
+    if frame.ordinal is None:
+        return False
+    told = [f.ordinal.key for f in contact.frames if f.ordinal]
+    if told:
+        return frame.ordinal.key not in told
+    return frame.ordinal.key == "1" and frame.date is not None
 
 
 def _are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:

@@ -32,8 +32,8 @@ class Region:
     start: int
     end: int
     triggers: tuple[Match, ...]
-    goes_on: bool = False  # "… and agreed to meet in May": those who meet were named before
     parted: bool = False  # from the region before, with which it may share its subject
+    opener: str = ""  # what parts it from the region before: "apart", "day_after", "onward"
     lead: tuple[int, int] | None = None  # "On Monday, after a call, they met": the day is theirs
 
     def holds(self, start: int, end: int) -> bool:
@@ -79,13 +79,13 @@ def split_regions(
     )
     separators = [s for s in separators if not any(_overlap(s, t) for t in triggers)]
     groups: list[list[Match]] = [[triggers[0]]]
-    starts, goes_on = [sentence.start], [False]
+    starts, openers = [sentence.start], [""]
     leads: list[tuple[int, int] | None] = [None]
     for earlier, later in pairwise(triggers):
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
         opening = _opening(document, starts[-1], earlier, later, separators)
         lead: tuple[int, int] | None = None
-        position: int | None = between[-1].start if between else None
+        position = _part(document, earlier, between[-1]) if between else None
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1] = opening[0]
@@ -99,12 +99,21 @@ def split_regions(
         groups.append([later])
         starts.append(position)
         leads.append(lead)
-        goes_on.append(any(s.key == "onward" for s in between))
+        openers.append(between[-1].key if between else "")
     ends = [*starts[1:], sentence.end]
     return [
-        Region(start, end, tuple(group), on, start > sentence.start, lead)
-        for start, end, group, on, lead in zip(starts, ends, groups, goes_on, leads, strict=True)
+        Region(start, end, tuple(group), start > sentence.start, opener, lead)
+        for start, end, group, opener, lead in zip(
+            starts, ends, groups, openers, leads, strict=True
+        )
     ]
+
+
+def _part(document: Document, earlier: Match, separator: Match) -> int:
+    """Return where a separator parts two regions: "… and that X invited Y" at its conjunction."""
+    if separator.key != "onward":
+        return separator.start
+    return _last_edge(document, earlier.end, separator.start)
 
 
 def _overlap(one: Match, other: Match) -> bool:
@@ -118,7 +127,7 @@ def _opening(
     governing = [
         s
         for s in separators
-        if s.key == "apart"
+        if s.key != "onward"
         and start <= s.start
         and s.end <= earlier.start
         and distance(document, s.start, s.end, earlier) <= _GOVERNED

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
@@ -159,16 +160,42 @@ def days_of_telling(dates: Sequence[DateMention], said: Sequence[Attribution]) -
 
 
 @lru_cache
-def _load_fresh_cues(language: str) -> TermIndex:
+def load_fresh_cues(language: str) -> TermIndex:
+    """Return the words that tell that a contact was held on the day of the report."""
     return TermIndex(load_pack(language).get("fresh_cues", {}))
 
 
 def fresh_days(document: Document, clause: ClauseLayers, region: Region) -> list[DateMention]:
     """Return the day of the report for a contact that has "just ended"."""
-    cues = clause.terms(_load_fresh_cues(document.language))
+    cues = clause.terms(load_fresh_cues(document.language))
     today = document.published
     return [
         DateMention(c.start, c.end, today, None, "day", today.isoformat(), relative=True)
         for c in cues
-        if region.holds(c.start, c.end)
+        if region.holds(c.start, c.end) and c.key == "fresh"
     ][:1]
+
+
+def is_to_come(document: Document, day: DateMention) -> bool:
+    """Tell whether a day is still to come; the day of a calling off is not the contact's."""
+    return day.first is not None and (day.last or day.first) > document.published
+
+
+def days_of_opener(
+    document: Document, clause: ClauseLayers, dates: Sequence[DateMention], region: Region
+) -> list[DateMention]:
+    """Return the day that the words before a region give it.
+
+    "He spoke a day after a call": the day before the report; "announced on Monday after a call":
+    the day of the announcement.
+    """
+    if region.opener == "day_after":
+        eve = document.published - timedelta(days=1)
+        span = region.start, region.triggers[0].start
+        return [DateMention(*span, eve, None, "day", eve.isoformat(), relative=True)]
+    if region.opener != "apart":
+        return []
+    told = [d for d in clause.asserted(dates) if d.first and d.precision == "day"]
+    return [
+        d for d in told if d.end <= region.start and _stands_apart(document, d.start, "no_date")
+    ][-1:]

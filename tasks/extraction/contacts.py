@@ -19,8 +19,10 @@ from tasks.extraction.contact_slots import (
     choose_days,
     choose_duration,
     choose_place,
+    days_of_opener,
     days_of_telling,
     fresh_days,
+    is_to_come,
     pair_days,
     usable_dates,
     usable_places,
@@ -176,7 +178,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     before: list[PersonMention] = []
     for region in split_regions(document, sentence, triggers, people):
         own = [p for p in people if region.holds(p.start, p.end)]
-        if region.goes_on and not own:
+        if region.opener == "onward" and not own:
             own = before
         elif region.parted:
             own = own + with_subject(own, before, region)
@@ -202,8 +204,12 @@ def _read_region(
     if not days and any(d.precision == "year" and d.first and d.first < START for d in dated):
         return []  # "they last met in 2019"
     teller = find_teller(clause.said, people, layers.people)
-    theirs = bool(clause.terms(_index(language, "pair_pronouns")))
-    said_so = theirs and any(a.start <= trigger.start < a.end for a in clause.said)
+    theirs = [
+        m
+        for m in clause.terms(_index(language, "pair_pronouns"))
+        if region.holds(m.start, m.end) and m.start <= trigger.start
+    ]
+    said_so = bool(theirs) and any(a.start <= trigger.start < a.end for a in clause.said)
     people = people + teller
     if not people and trigger.key in ("call", "spoken"):
         people = find_pair_before(document, sentence, layers.people)
@@ -217,6 +223,15 @@ def _read_region(
         days = days_of_telling(layers.dates, clause.said)
     if cue is None or cue.key == "held":
         days = days or fresh_days(document, clause, region)
+        days = days or days_of_opener(document, clause, layers.dates, region)
+    if cue is not None and cue.key in ("cancelled", "postponed"):
+        days = [
+            d
+            for d in days
+            if d.precision != "day"
+            or is_to_come(document, d)
+            or distance(document, d.start, d.end, trigger) < distance(document, d.start, d.end, cue)
+        ]
     ordinals = clause.terms(_index(language, "round_ordinals"))
     duration = choose_duration(document, clause.asserted(layers.durations), region)
     frame = Frame(
@@ -230,7 +245,7 @@ def _read_region(
         people=people,
         sides=find_sides(document, clause, region, people),
         parties=find_parties(document, clause, region),
-        is_pronoun=theirs,
+        is_pronoun=bool(theirs),
         is_attended=any(match.key == DETAIL for match in region.triggers),
         is_another=any(
             distance(document, m.start, m.end, trigger) <= _BESIDE

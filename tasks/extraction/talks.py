@@ -52,7 +52,8 @@ def _counts(contact: Contact) -> bool:
     if "other" in contact.frames[0].sides and not contact.frames[0].sides >= _SUBJECT:
         return False
     if contact.kind is None:
-        placed = contact.day is not None and contact.city and "other" not in contact.sides
+        placed = contact.day and any(f.place for f in contact.frames)
+        placed = placed and "other" not in contact.sides
         if not both and not placed:
             return False
         contact.kind = "delegation"
