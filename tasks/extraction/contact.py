@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_status import PLANNED
-from tasks.extraction.contacts import Frame
 from tasks.extraction.layers import DateMention
 
 _PRECISIONS = ("day", "week", "month")

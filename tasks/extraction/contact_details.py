@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.extraction.contact import Contact, same_days
-from tasks.extraction.contacts import Frame
+from tasks.extraction.contact_frame import Frame
 
 _SUBJECT = frozenset({"RU", "US"})
 _DETAIL_REACH = 6  # paragraphs

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from tasks.extraction.contact import Contact, same_days
 from tasks.extraction.contact_details import add_detail
+from tasks.extraction.contact_frame import START, Frame
 from tasks.extraction.contact_status import PLANNED
-from tasks.extraction.contacts import START, Frame
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.layers import PersonMention
 

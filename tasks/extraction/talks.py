@@ -10,10 +10,11 @@ from collections.abc import Sequence
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
+from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_lead import complete_lead, complete_reception
 from tasks.extraction.contact_merging import merge_frames
 from tasks.extraction.contact_status import PLANNED, by_date
-from tasks.extraction.contacts import Frame, find_frames
+from tasks.extraction.contacts import find_frames
 from tasks.extraction.evidence import collect_evidence
 from tasks.extraction.kinds import choose_kind, choose_participants
 from tasks.extraction.version import EXTRACTOR_VERSION

@@ -1,0 +1,41 @@
+"""A frame: what one sentence, or a part of it, says of one contact."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from tasks.extraction.layers import (
+    DateMention,
+    DurationMention,
+    Match,
+    PersonMention,
+    PlaceMention,
+    Sentence,
+)
+
+START = date(2025, 1, 20)  # contacts before this day are history
+
+
+@dataclass(slots=True)
+class Frame:
+    """What one sentence, or a part of it, says of one contact."""
+
+    sentence: Sentence
+    trigger: Match
+    status: str | None  # None: the sentence does not tell
+    status_cue: Match | None = None
+    date: DateMention | None = None
+    place: PlaceMention | None = None
+    duration: DurationMention | None = None
+    ordinal: Match | None = None
+    people: list[PersonMention] = field(default_factory=list)
+    sides: frozenset[str] = frozenset()
+    parties: frozenset[str] = frozenset()  # the sides that meet, by name or by country
+    is_pronoun: bool = False  # it says "they": those of the contact before
+    is_attended: bool = False  # it tells who else was there
+    is_another: bool = False  # "a new round": one more of the kind told before
+    back: frozenset[str] = frozenset()  # "in the same city", "later that day": of the one before
+
+    @property
+    def names(self) -> frozenset[str]:
+        """The ids of the people."""
+        return frozenset(person.person_id for person in self.people)

@@ -1,0 +1,199 @@
+"""Contact reading: the frames of one region of a sentence, its slots filled from what is near."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contact_frame import START, Frame
+from tasks.extraction.contact_people import (
+    find_pair_before,
+    find_parties,
+    find_sides,
+    find_teller,
+)
+from tasks.extraction.contact_regions import Region, distance, hands_on
+from tasks.extraction.contact_slots import (
+    choose_days,
+    choose_duration,
+    choose_place,
+    days_of_opener,
+    days_of_telling,
+    fresh_days,
+    is_to_come,
+    pair_days,
+    usable_dates,
+    usable_places,
+)
+from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, status_of
+from tasks.extraction.contact_triggers import DETAIL
+from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+
+_BESIDE = 3  # tokens between "a new" and "round"
+_STRENGTH = (
+    "call",
+    "summit",
+    "consultations",
+    "round",
+    "meeting",
+    "talks",
+    "spoken",
+    "conversation",
+    "paired",
+    "visit",
+    "same",
+    "detail",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A region of a sentence with the layers it is read by."""
+
+    layers: Layers
+    clause: ClauseLayers
+    sentence: Sentence
+    region: Region
+
+    @property
+    def document(self) -> Document:
+        """The text."""
+        return self.layers.document
+
+    @property
+    def trigger(self) -> Match:
+        """The word of contact that tells most of its kind."""
+        return min(self.region.triggers, key=lambda m: (_STRENGTH.index(m.key), m.start))
+
+    def terms(self, table: str) -> list[Match]:
+        """Return the terms of a table of the language pack that stand in the region."""
+        found = self.clause.terms(_index(self.document.language, table))
+        return [match for match in found if self.region.holds(match.start, match.end)]
+
+
+@lru_cache
+def _index(language: str, table: str) -> TermIndex:
+    return TermIndex(load_pack(language).get(table, {}))
+
+
+def read_region(
+    reading: Reading, people: list[PersonMention], cues: Sequence[Match]
+) -> list[Frame]:
+    """Return the frames of a region: one, or one for each day; none when it is history."""
+    document, clause, region = reading.document, reading.clause, reading.region
+    dates = usable_dates(document, clause, reading.layers.dates)
+    dates = [d for d in dates if region.holds(d.start, d.end)]
+    days = [d for d in dates if d.precision in ("day", "week", "month")]
+    if not days and any(d.precision == "year" and d.first and d.first < START for d in dates):
+        return []  # "they last met in 2019"
+    teller = find_teller(clause.said, people, reading.layers.people)
+    places = usable_places(document, clause, reading.layers.places)
+    places = [p for p in places if region.holds(p.start, p.end)]
+    cue = choose_cue(document, region, cues)
+    frame = _fill(reading, _participants(reading, people + teller), cue)
+    frame.place = choose_place(document, places, reading.trigger)
+    days = _days(reading, days, cue, is_told=bool(teller))
+    pairs = pair_days(document, days, places) or [
+        (day, frame.place) for day in choose_days(document, days, reading.trigger)
+    ]
+    frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
+    _keep_duration(document, frames)
+    return [_with_present(f, document) for f in frames]
+
+
+def _participants(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
+    document, trigger = reading.document, reading.trigger
+    if not people and trigger.key in ("call", "spoken"):
+        return find_pair_before(document, reading.sentence, reading.layers.people)
+    is_round = trigger.key in ("consultations", "round")
+    if is_round and hands_on(document, reading.clause, reading.region, trigger):
+        return [person for person in people if person.start >= trigger.start]
+    return people
+
+
+def _pronouns(reading: Reading) -> list[Match]:
+    """Return the words that mean those who met before, as the subject of the region."""
+    return [m for m in reading.terms("pair_pronouns") if m.start <= reading.trigger.start]
+
+
+def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Frame:
+    """Return a frame with all that does not hang on its day."""
+    document, clause, region = reading.document, reading.clause, reading.region
+    trigger = reading.trigger
+    duration = choose_duration(document, clause.asserted(reading.layers.durations), region)
+    return Frame(
+        sentence=reading.sentence,
+        trigger=trigger,
+        status=status_of(cue) or ("held" if duration else None),
+        status_cue=cue,
+        duration=duration,
+        ordinal=next(iter(reading.terms("round_ordinals")), None),
+        people=people,
+        sides=find_sides(document, clause, region, people),
+        parties=find_parties(document, clause, region),
+        is_pronoun=bool(_pronouns(reading)),
+        is_attended=any(match.key == DETAIL for match in region.triggers),
+        is_another=any(
+            distance(document, m.start, m.end, trigger) <= _BESIDE for m in reading.terms("another")
+        ),
+        back=frozenset(match.key for match in reading.terms("same_place")),
+    )
+
+
+def _days(
+    reading: Reading, days: list[DateMention], cue: Match | None, *, is_told: bool
+) -> list[DateMention]:
+    """Return the days of a region, from what tells of it and from its status where it has none."""
+    document, clause, trigger = reading.document, reading.clause, reading.trigger
+    said = any(a.start <= trigger.start < a.end for a in clause.said)
+    is_told = is_told or (said and bool(_pronouns(reading)))
+    if is_told and not days and status_of(cue) not in PLANNED:
+        days = days_of_telling(reading.layers.dates, clause.said)
+    if not days and (cue is None or cue.key == "held"):
+        days = fresh_days(document, clause, reading.region)
+        days = days or days_of_opener(document, clause, reading.layers.dates, reading.region)
+    if cue is None or cue.key not in ("cancelled", "postponed"):
+        return days
+    return [d for d in days if not _is_of_cue(document, d, cue, trigger)]
+
+
+def _is_of_cue(document: Document, day: DateMention, cue: Match, trigger: Match) -> bool:
+    """Tell whether a day is that of a calling off, not the one on which they were to meet."""
+    if day.precision != "day" or is_to_come(document, day):
+        return False
+    span = day.start, day.end
+    return distance(document, *span, cue) <= distance(document, *span, trigger)
+
+
+def _keep_duration(document: Document, frames: Sequence[Frame]) -> None:
+    """Leave a length of time, of several days, to the one beside which it stands."""
+    lasted = frames[0].duration
+    if lasted is None or len(frames) == 1:
+        return
+    span = Match(lasted.start, lasted.end, "duration")
+    nearest = min(
+        frames,
+        key=lambda f: distance(document, f.date.start, f.date.end, span) if f.date else 0,
+    )
+    for frame in frames:
+        if frame is not nearest:
+            frame.duration = None
+
+
+def _dated(frame: Frame, day: DateMention, document: Document) -> Frame:
+    status = by_date(frame.status, day, document)
+    over = day.first is not None and (day.last or day.first) < document.published
+    if day.precision != "day" and over and status in ("scheduled", "possible"):
+        return frame  # the day of something else in the sentence
+    return replace(frame, date=day, status=status, people=list(frame.people))
+
+
+def _with_present(frame: Frame, document: Document) -> Frame:
+    """Give a contact that is under way its day: that of the report."""
+    cue = frame.status_cue
+    if frame.status != "ongoing" or frame.date is not None or cue is None:
+        return frame
+    today = document.published
+    day = DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
+    return replace(frame, date=day, people=list(frame.people))
