@@ -68,6 +68,7 @@ class ClauseLayers:
         ]
         self.placed = [p for p in layers.places if p.start < end and start < p.end]
         inside = [q for q in layers.quotations if q.start < end and start < q.end]
+        self.has_quotation = bool(inside)
         self._quoted = [] if quoted else inside
         # A bare name before a quotation tells who speaks; its sentence asserts it all the same.
         self.said: list[Attribution] = [

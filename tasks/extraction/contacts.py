@@ -68,7 +68,7 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     start = dateline_end(layers.document, sentence)
     clause = ClauseLayers(layers, sentence, start)
     frames = _read_clause(layers, clause, sentence)
-    if frames:
+    if frames or not clause.has_quotation:
         return frames
     # What is told only inside quotation marks counts when it says who meets, and when, where or
     # how surely.
