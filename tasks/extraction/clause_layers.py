@@ -60,6 +60,7 @@ class ClauseLayers:
         With `quoted`, what stands inside quotation marks counts as asserted.
         """
         self._document = layers.document
+        self._found: dict[TermIndex, list[Match]] = {}
         self._sentence = sentence
         self._asserts_from = asserts_from
         start, end = sentence.start, sentence.end
@@ -81,7 +82,10 @@ class ClauseLayers:
 
     def terms(self, index: TermIndex) -> list[Match]:
         """Return the terms of a list that stand in the sentence."""
-        return index.find(self._document, self._sentence.first_token, self._sentence.end_token)
+        if index not in self._found:
+            span = self._sentence.first_token, self._sentence.end_token
+            self._found[index] = index.find(self._document, *span)
+        return self._found[index]
 
     def matches(self, pattern: re.Pattern[str]) -> bool:
         """Tell whether a pattern stands in the sentence as printed."""

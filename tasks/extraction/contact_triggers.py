@@ -18,7 +18,8 @@ _TEAM = 4  # as many people in one sentence are those at the table
 
 
 @lru_cache
-def _load_contacts(language: str) -> TermIndex:
+def load_contacts(language: str) -> TermIndex:
+    """Return the index of a language's words of contact; a match's key tells of its kind."""
     return TermIndex(load_pack(language).get("contacts", {}))
 
 
@@ -37,7 +38,7 @@ def find_triggers(
     """
     found = [
         match
-        for match in clause.unquoted(clause.terms(_load_contacts(document.language)))
+        for match in clause.unquoted(clause.terms(load_contacts(document.language)))
         if not any(p.start < match.end and match.start < p.end for p in clause.everybody)
     ]
     both = they or {person.side for person in people} >= _SUBJECT

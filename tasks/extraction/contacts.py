@@ -8,7 +8,13 @@ from tasks.extraction.contact_people import find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import split_regions
 from tasks.extraction.contact_status import load_status_cues
-from tasks.extraction.contact_triggers import DETAIL, NOTHING, find_triggers, find_untold
+from tasks.extraction.contact_triggers import (
+    DETAIL,
+    NOTHING,
+    find_triggers,
+    find_untold,
+    load_contacts,
+)
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.kinds import PRESIDENTS
 from tasks.extraction.layers import DateMention, Match, PersonMention, PlaceMention, Sentence
@@ -83,6 +89,8 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
 
 def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
     document, language = layers.document, layers.document.language
+    if len(clause.everybody) <= 1 and not clause.terms(load_contacts(language)):
+        return []  # neither a word of contact nor a pair
     people = find_participants(document, clause, layers.people)
     theirs = clause.terms(_index(language, "pair_pronouns"))
     triggers = find_triggers(document, clause, people, they=bool(theirs))
