@@ -78,7 +78,13 @@ class ClauseLayers:
             if a.start < end
             and start < a.end
             and not any(p.start <= a.start and a.end <= p.end for p in self.everybody)
+            and not self._tells_of_both(a)
         ]
+
+    def _tells_of_both(self, said: Attribution) -> bool:
+        """Tell whether one side speaks to the other: "Trump told Putin by telephone"."""
+        inside = [p for p in self.everybody if said.start <= p.start and p.end <= said.end]
+        return {person.side for person in inside} >= {"RU", "US"}
 
     def terms(self, index: TermIndex) -> list[Match]:
         """Return the terms of a list that stand in the sentence."""

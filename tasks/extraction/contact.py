@@ -1,12 +1,14 @@
 """A contact: the frames of one text that are about it, and what they say together."""
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_status import PLANNED
 from tasks.extraction.layers import DateMention
 
 _PRECISIONS = ("day", "week", "month")
+_SPANS = {"week": 6, "month": 30}  # days after the first
 
 
 @dataclass(slots=True)
@@ -49,4 +51,10 @@ def same_days(one: DateMention, other: DateMention) -> bool:
     """Tell whether two dates can mean the same: one has a day of the other."""
     if one.first is None or other.first is None:
         return False
-    return one.first <= (other.last or other.first) and other.first <= (one.last or one.first)
+    return one.first <= _last_day(other) and other.first <= _last_day(one)
+
+
+def _last_day(day: DateMention) -> date:
+    """Return the last day that a date can mean: "in April" ends with the month."""
+    first = day.first or date.min
+    return day.last or first + timedelta(days=_SPANS.get(day.precision, 0))

@@ -17,9 +17,11 @@ from tasks.extraction.layers import PersonMention
 _SUBJECT = frozenset({"RU", "US"})
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
 _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
+_IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
+_TOLD_BACK = _NEUTRAL | {"paired"}
 
 
 def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
@@ -160,7 +162,7 @@ def _is_bare(frame: Frame) -> bool:
 
 
 def _is_same_again(frame: Frame) -> bool:
-    if frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _NEUTRAL):
+    if frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _TOLD_BACK):
         return True
     if frame.trigger.key == "visit" and not frame.people:
         return True
@@ -193,16 +195,17 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
         return False
     if _are_two_pairs(frame, contact, shared):
         return False
-    linked = bool(shared) or bool(day and known) or bool(city and contact.city)
+    exact = day is not None and known is not None and day.precision == known.precision
+    linked = bool(shared) or exact or bool(city and contact.city)
     if not _kinds_agree(frame.trigger.key, kind, contact, linked=linked):
         return False
     planned = frame.status in PLANNED if frame.status else None
     contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
-    if contrary and not (day and known):
+    if contrary and not exact:
         return False
     reach = _FAR if _is_bare(frame) else _REACH
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
-    return near or bool(day and known) or bool(shared)
+    return near or exact or bool(shared)
 
 
 def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
@@ -235,6 +238,8 @@ def _kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bo
     known = contact.kind
     if known is None and kind == "call":
         return contact.city is None
+    if known == "call" and trigger in _IN_PERSON:
+        return False
     if not kind or not known or kind == known:
         return True
     if trigger in _NEUTRAL and ("call" in (kind, known) or known != "summit"):
