@@ -31,6 +31,7 @@ class Frame:
     sides: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()  # the sides that meet, by name or by country
     is_pronoun: bool = False  # it says "they": those of the contact before
+    is_his: bool = False  # it says "he": one of those of the contact before
     is_attended: bool = False  # it tells who else was there
     is_another: bool = False  # "a new round": one more of the kind told before
     back: frozenset[str] = frozenset()  # "in the same city", "later that day": of the one before

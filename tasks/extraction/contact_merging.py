@@ -11,7 +11,7 @@ from tasks.extraction.contact import Contact, same_days
 from tasks.extraction.contact_details import add_detail
 from tasks.extraction.contact_frame import START, Frame
 from tasks.extraction.contact_status import PLANNED
-from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
+from tasks.extraction.kinds import AIDES, ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.layers import PersonMention
 
 _SUBJECT = frozenset({"RU", "US"})
@@ -117,6 +117,8 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     if frame.is_pronoun and says and not frame.people and latest:
         frame.people = _pair_of(latest)
         frame.sides |= {person.side for person in frame.people if person.side}
+    if frame.is_his and frame.date and latest:
+        frame.people = [*frame.people, *_other_of(frame, latest)]
     placed = frame.place is not None and bool(frame.place.city)
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
     if frame.trigger.key == "detail":
@@ -153,6 +155,15 @@ def _is_another_of(frame: Frame, latest: Contact | None) -> bool:
         return False
     near = frame.sentence.paragraph == latest.frames[-1].sentence.paragraph
     return near and (frame.is_another or frame.trigger.key == "same")
+
+
+def _other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
+    """Return who met before the one whom a frame names: "he last met Putin on 25 April"."""
+    named = {person.side for person in frame.people}
+    if len(named) != 1 or not named < _SUBJECT or not frame.names <= latest.names:
+        return []
+    others = {p.person_id: p for p in _pair_of(latest) if p.side in _SUBJECT - named}
+    return [p for p in others.values() if p.person_id not in AIDES][:1]
 
 
 def _is_bare(frame: Frame) -> bool:

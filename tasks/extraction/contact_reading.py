@@ -133,6 +133,10 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         sides=find_sides(document, clause, region, people),
         parties=find_parties(document, clause, region),
         is_pronoun=bool(_pronouns(reading)),
+        is_his=any(
+            match.start <= trigger.start
+            for match in clause.terms(_index(document.language, "back_person"))
+        ),
         is_attended=any(match.key == DETAIL for match in region.triggers),
         is_another=any(
             distance(document, m.start, m.end, trigger) <= _BESIDE for m in reading.terms("another")
