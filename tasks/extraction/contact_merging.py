@@ -292,4 +292,6 @@ def _is_same(vague: Contact, dated: Contact) -> bool:
         return False
     if any(frame.ordinal for frame in vague.frames):
         return False
+    if any(_are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
+        return False
     return bool(vague.names & dated.names) or not vague.names

@@ -87,7 +87,9 @@ def read_region(
     days = [d for d in dates if d.precision in ("day", "week", "month")]
     if not days and any(d.precision == "year" and d.first and d.first < START for d in dates):
         return []  # "they last met in 2019"
-    teller = find_teller(clause.said, people, reading.layers.people)
+    # Who travels is named; who tells of it stays where he is.
+    is_visit = reading.trigger.key == "visit"
+    teller = [] if is_visit else find_teller(clause.said, people, reading.layers.people)
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
     cue = choose_cue(document, region, cues)
@@ -157,17 +159,25 @@ def _days(
     if not days and (cue is None or cue.key == "held"):
         days = fresh_days(document, clause, reading.region)
         days = days or days_of_opener(document, clause, reading.layers.dates, reading.region)
-    if cue is None or cue.key not in ("cancelled", "postponed"):
+    if cue is None or status_of(cue) not in PLANNED:
         return days
-    return [d for d in days if not _is_of_cue(document, d, cue, trigger)]
+    agreed = hands_on(document, clause, reading.region, trigger)
+    return [
+        d
+        for d in days
+        if not _is_of_cue(document, d, cue, trigger)
+        and not (agreed and d.end <= trigger.start and not is_to_come(document, d))
+    ]
 
 
 def _is_of_cue(document: Document, day: DateMention, cue: Match, trigger: Match) -> bool:
-    """Tell whether a day is that of a calling off, not the one on which they were to meet."""
+    """Tell whether a day is that of a calling off or an offer, not that of the contact."""
     if day.precision != "day" or is_to_come(document, day):
         return False
-    span = day.start, day.end
-    return distance(document, *span, cue) <= distance(document, *span, trigger)
+    far, near = (distance(document, day.start, day.end, m) for m in (cue, trigger))
+    if cue.key == "possible":  # "he said today he was ready to meet"
+        return far < near and day.first == document.published
+    return far <= near and cue.key in ("cancelled", "postponed")
 
 
 def _keep_duration(document: Document, frames: Sequence[Frame]) -> None:

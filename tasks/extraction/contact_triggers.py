@@ -11,6 +11,7 @@ from tasks.extraction.kinds import PRESIDENTS
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack
 
+SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
 NOTHING, PAIRED, DETAIL, SAME, TOOK_PLACE = "nothing", "paired", "detail", "same", "took_place"
 _SUBJECT = frozenset({"RU", "US"})
 _REACH = 8  # from a word that points back to its verb
@@ -42,7 +43,11 @@ def find_triggers(
         if not any(p.start < match.end and match.start < p.end for p in clause.everybody)
     ]
     both = they or {person.side for person in people} >= _SUBJECT
-    told = [m for m in found if m.key != NOTHING and (both or m.key != PAIRED)]
+    told = [
+        Match(m.start, m.end, SPOKEN) if m.key == SPOKEN_TO else m
+        for m in found
+        if m.key != NOTHING and (both or m.key not in (PAIRED, SPOKEN_TO))
+    ]
     if any(m.key != TOOK_PLACE for m in told):
         return [m for m in told if m.key != TOOK_PLACE]
     back = clause.terms(_load_back_words(document.language))

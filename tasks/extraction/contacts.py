@@ -109,7 +109,10 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     before: list[PersonMention] = []
     for region in split_regions(document, sentence, triggers, people):
         own = [p for p in people if region.holds(p.start, p.end)]
-        if region.opener == "onward" and not own:
+        shares = region.opener == "onward" or (
+            region.opener == "day_after" and region.triggers[0].key != "visit"
+        )
+        if shares and not own:
             own = before
         elif region.parted:
             own = own + with_subject(own, before, region)
