@@ -48,7 +48,8 @@ def _accepted(fact: Gold, key: str) -> list[Any]:
 def _split(gold: Gold, key: str) -> tuple[list[Gold], list[Gold]]:
     facts = gold.get(key, [])
     must = [fact for fact in facts if not fact.get("optional")]
-    return must, [fact for fact in facts if fact.get("optional")]
+    may = [fact for fact in facts if fact.get("optional")] + gold.get(f"{key}_optional", [])
+    return must, may
 
 
 def _window(first: date, precision: str | None, last: date | None) -> tuple[date, date]:
