@@ -83,5 +83,6 @@ def test_of_the_relevant_articles_of_the_corpus_next_to_none_is_lost():
         if not judge(case["lang"], case["title"], case["text"].split("\n")[0][:200])
     ]
 
-    assert len(relevant) > 50
-    assert len(lost) <= len(relevant) / 100, lost
+    assert len(relevant) > 100
+    # A newsletter or an arts page may name nothing of it in its first lines.
+    assert len(lost) <= len(relevant) / 50, lost
