@@ -10,6 +10,7 @@ from typing import Any
 
 from prefect import flow
 
+from flows.extractor import with_proposals
 from flows.progress import tell
 from flows.reports import publish_artifacts
 from flows.settings import Settings, load_settings
@@ -81,6 +82,7 @@ def ingest(
     tell("read", len(pages))
     read = stages.read([(page, by_id[page.entry.feed_id]) for page in pages], settings.workers)
     dismiss_prepared()
+    read = with_proposals(settings, read)
     archived.result()  # what cannot be archived is not stored: the archive can rebuild the tables
 
     tell("store", len(read))

@@ -7,12 +7,14 @@ from typing import Any
 
 from prefect import flow
 
+from flows.extractor import with_proposals
 from flows.ingest import summarize
 from flows.progress import tell
 from flows.reports import publish_artifacts
 from flows.settings import load_settings
-from storage.records import Run
+from storage.records import Broken, Run
 from tasks import stages
+from tasks.extract import Reading
 from tasks.extraction.version import EXTRACTOR_VERSION
 from tasks.store import Harvest, load_articles
 
@@ -24,10 +26,12 @@ def reextract(db: Path | None = None, since: datetime | None = None) -> dict[str
     started = datetime.now(UTC)
     articles = load_articles(settings.db, since)
     tell("read", len(articles))
-    readings = tuple(stages.reread(articles, settings.workers))
+    read = with_proposals(settings, stages.reread(articles, settings.workers))
+    readings = tuple(item for item in read if isinstance(item, Reading))
     run_id = f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     run = Run(run_id, "reextract", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
     broken = tuple(reading.broken for reading in readings if reading.broken)
+    broken += tuple(item for item in read if isinstance(item, Broken))
     tell("store", len(readings))
     stored = stages.store(settings.db, Harvest(run, readings=readings, broken=broken))
     publish_artifacts(settings.db, stored)

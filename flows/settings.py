@@ -30,6 +30,10 @@ class Settings:
     host_delay: float = 1.0  # seconds between two requests to one host
     workers: int = 0  # processes for bodies and facts; 0: one a core
     limit: int = 2000  # pages fetched in one run at most
+    extractor_url: str | None = None  # an OpenAI-compatible endpoint that may propose facts
+    extractor_model: str | None = None
+    extractor_key: str | None = None
+    extractor_seconds: float = 60.0  # to wait for the answer to one article
 
 
 def load_settings(
@@ -91,6 +95,8 @@ def _convert(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401  # a sett
 
 
 def _check(settings: Settings) -> None:
+    if settings.extractor_url and not settings.extractor_model:
+        raise SettingsError("extractor_url needs an extractor_model")
     for name, least in (("concurrency", 1), ("host_delay", 0), ("workers", 0), ("limit", 1)):
         if getattr(settings, name) < least:
             raise SettingsError(f"{name} must be at least {least}, not {getattr(settings, name)}")

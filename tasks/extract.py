@@ -1,9 +1,11 @@
 """Extract: from pages to articles and the facts they assert; what a worker process does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from storage.records import Article, Broken, Facts, Feed, Page
 from tasks.extraction import extract
+from tasks.extraction.proposals import Proposal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,10 @@ def read_page(item: tuple[Page, Feed]) -> Reading | Broken:
     return article if isinstance(article, Broken) else read_article(article)
 
 
-def read_article(article: Article) -> Reading:
+def read_article(article: Article, proposals: Sequence[Proposal] = ()) -> Reading:
     """Return the article with its facts; one that breaks an extractor is kept without facts."""
     try:
-        facts = extract(article)
+        facts = extract(article, proposals)
     except Exception as error:  # noqa: BLE001  # the boundary of one article
         broken = Broken("extract", article.url, f"{type(error).__name__}: {error}")
         return Reading(article, Facts(article.article_id, relevant=False, relevance=0.0), broken)

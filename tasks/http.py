@@ -142,11 +142,28 @@ class Client:
             moved_to = url if only_permanent else moved_to
         raise FetchError(f"too many redirects: more than {self._settings.max_redirects}")
 
-    def _get_once(self, url: str, headers: Mapping[str, str], limit: int, end: float) -> Answer:
+    def post_json(self, url: str, body: str, headers: Mapping[str, str] | None = None) -> Answer:
+        """Return the answer to a JSON text posted once to the URL; redirects are not followed."""
+        _check(url)
+        named = {**(headers or {}), "Content-Type": "application/json"}
+        end = monotonic() + self._settings.seconds
+        return self._get_once(url, named, self._settings.max_bytes, end, body.encode())
+
+    def _get_once(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        limit: int,
+        end: float,
+        body_to_post: bytes | None = None,
+    ) -> Answer:
+        method = "GET" if body_to_post is None else "POST"
         try:
             with (
                 time_limit(max(0.0, end - monotonic())),
-                self._client.stream("GET", url, headers=dict(headers)) as response,
+                self._client.stream(
+                    method, url, headers=dict(headers), content=body_to_post
+                ) as response,
             ):
                 named = {name.lower(): value for name, value in response.headers.items()}
                 body = b"" if response.status_code in _REDIRECTS else _read(response, limit, end)

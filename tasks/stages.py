@@ -16,6 +16,7 @@ from tasks.extract import Reading, read_article, read_page, spoil_article, spoil
 from tasks.feeds import poll_feeds
 from tasks.http import FetchSettings
 from tasks.pages import fetch_pages
+from tasks.propose import Endpoint, fetch_proposals
 from tasks.workers import map_chunks
 
 
@@ -51,6 +52,22 @@ def read(items: Sequence[tuple[Page, Feed]], workers: int) -> list[Reading | Bro
 def reread(articles: Sequence[Article], workers: int) -> list[Reading]:
     """Run today's extractors over stored articles, in worker processes."""
     return map_chunks(read_article, articles, spoil_article, workers)
+
+
+@task
+def propose(readings: Sequence[Reading | Broken], endpoint: Endpoint) -> list[Reading | Broken]:
+    """Return the readings with what an extractor of the user's proposes for the relevant ones."""
+    relevant = [r.article for r in readings if isinstance(r, Reading) and r.article.relevant]
+    proposals, broken = fetch_proposals(relevant, endpoint)
+    return [
+        *(
+            read_article(reading.article, proposals[reading.article.article_id])
+            if isinstance(reading, Reading) and proposals.get(reading.article.article_id)
+            else reading
+            for reading in readings
+        ),
+        *broken,
+    ]
 
 
 @task

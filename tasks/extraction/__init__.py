@@ -1,5 +1,7 @@
 """Facts from text: pure functions, no network, no database, no Prefect."""
 
+from collections.abc import Sequence
+
 from storage.records import Article, Facts
 from tasks.extraction.attributions import find_attributions
 from tasks.extraction.citations import find_citations, find_wire_agency
@@ -10,6 +12,7 @@ from tasks.extraction.lexicon import supported_languages
 from tasks.extraction.parties import names_both
 from tasks.extraction.people import find_people
 from tasks.extraction.places import find_places
+from tasks.extraction.proposals import Proposal, add_proposals
 from tasks.extraction.quotations import find_quotations
 from tasks.extraction.reading import read
 from tasks.extraction.relevance import FIRST_DAY, THRESHOLD, judge_relevance
@@ -18,11 +21,11 @@ from tasks.extraction.talks import find_new_people, find_talk_claims
 from tasks.extraction.topics import find_topic_claims, find_topics
 
 
-def extract(article: Article) -> Facts:
+def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
     """Return every fact the article asserts.
 
     An article in a language without a pack, or in which nothing speaks of the talks, has none; one
-    that is not relevant has no claims.
+    that is not relevant has no claims. Of `proposals` counts what the text itself bears out.
     """
     nothing = Facts(article.article_id, relevant=False, relevance=0.0)
     day = (article.published_at or article.fetched_at).date()
@@ -55,13 +58,16 @@ def extract(article: Article) -> Facts:
         tuple(attributions),
         tuple(topics),
     )
+    claims = find_talk_claims(layers, article.article_id)
+    if proposals:
+        claims = add_proposals(layers, article.article_id, claims, proposals)
     return Facts(
         article.article_id,
         True,
         relevance,
         citations,
         agency,
-        tuple(find_talk_claims(layers, article.article_id)),
+        tuple(claims),
         tuple(find_topic_claims(document, article.article_id, topics, quotations)),
         tuple(statements),
         tuple(find_new_people(layers)),
