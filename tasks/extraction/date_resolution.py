@@ -87,7 +87,8 @@ def _split_days(expression: Expression, scene: Scene) -> list[tuple[int, int, in
 
 
 def _clean_gap(gap: str) -> str:
-    """Drop an ordinal's ending ("4th to 6th"), which stands right after its number."""
+    """Drop an ordinal's ending ("4th to 6th", "4. bis 6."), which stands after its number."""
+    gap = gap.removeprefix(".")
     return re.sub(r"^\s?-?[^\W\d_]{1,3}(?=[\s\-–—,])", "", gap) if gap[:1].isalpha() else gap
 
 
