@@ -8,7 +8,7 @@ from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Document, Match, Quotation, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.outlets import find_outlets, find_unlisted_outlets, load_agencies
-from tasks.extraction.text import token_range
+from tasks.extraction.text import CAPITALS, token_range
 
 # How far from an outlet's name a word of citing may stand, in tokens.
 _REACHES = {"before": 4, "weak": 2, "after": 6}
@@ -19,6 +19,8 @@ _FOOTER_LINES = 4
 _ENCLOSED = re.compile(r"[(/\[]\s*$")
 _ENCLOSING = re.compile(r"\s*(?:/|\)|\])")
 _CLAUSE_END = re.compile(r"[.;:!?\n]")
+# "MOSCOW, 12 February (": what a dateline has before its agency.
+_DATED = re.compile(rf"[{CAPITALS}][^\n.]{{0,40}}[,.]\s*\d{{1,2}}[^\n]{{2,20}}[.,/(—–-]\s*")
 
 
 @lru_cache
@@ -145,8 +147,7 @@ def _is_dateline(document: Document, outlet: Match) -> bool:
         return bool(re.match(r"[»\"]?(?:,\s*(?:[^\W\d]+\.?\s)?\d|\s*[—–-]\s|/)", after))
     lead = re.fullmatch(r"[^\n]{0,80}[—–-]\s*[«\"]?", before)
     return (bool(lead) and after[:1] in (".", "\n", "»")) or bool(
-        re.fullmatch(r"[A-ZА-ЯЁÀ-Ý][^\n.]{0,40}[,.]\s*\d{1,2}[^\n]{2,20}[.,/(—–-]\s*", before)
-        and re.match(r"\s*[./)—–-]", after)
+        _DATED.fullmatch(before) and re.match(r"\s*[./)—–-]", after)
     )
 
 

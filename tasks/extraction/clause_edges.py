@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from tasks.extraction import voices as v
 from tasks.extraction.grammar import Grammar, load_grammar
 from tasks.extraction.layers import Document, Match, Sentence, Token
+from tasks.extraction.marks import load_marks
 from tasks.extraction.text import token_range
 from tasks.extraction.voices import Voice
 
@@ -100,6 +101,7 @@ def right_edge(stretch: Stretch, position: int, loose: bool, to_comma: bool = Fa
     only those up to the comma, beside a title.
     """
     document, grammar = stretch.document, stretch.grammar
+    possessive = load_marks(document.language).possessive
     tokens = stretch.tokens(position, stretch.end)
     end = last_full = position
     for token in tokens:
@@ -119,12 +121,11 @@ def right_edge(stretch: Stretch, position: int, loose: bool, to_comma: bool = Fa
             loose = loose and titled  # "as X said, in the coming days …": what he said begins
         elif not loose and not framing:
             break
-        if document.folded[token.end : token.end + 2] == "'s" and not loose:
+        if possessive.match(document.folded, token.end) and not loose:
             break
         end = token.end
         trailing = token.form in grammar.prepositions or token.form in grammar.definite
-        articles = token.form in grammar.indefinite or token.form in ("the", "le", "la", "les", "l")
-        if not (trailing or articles):
+        if not (trailing or token.form in grammar.indefinite):
             last_full = end
     return last_full
 

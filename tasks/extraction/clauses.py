@@ -17,6 +17,7 @@ from tasks.extraction.clause_edges import (
 )
 from tasks.extraction.grammar import Grammar
 from tasks.extraction.layers import Document, Match
+from tasks.extraction.marks import load_marks
 from tasks.extraction.voices import Voice
 
 # Farther than this from its verb, a noun is no subject.
@@ -94,7 +95,7 @@ def _clause_around(
 def find_source(stretch: Stretch, source: Match) -> Clause | None:
     """Return the clause of "according to X": X is the first voice after it."""
     for voice in stretch.voices:
-        owner = voice.is_owner or stretch.document.folded[voice.end : voice.end + 2] == "'s"
+        owner = voice.is_owner or _is_possessive(stretch.document, voice)
         if voice.start < source.start or owner:
             continue
         if voice.start <= source.end + 40 and not STOP.search(
@@ -108,6 +109,11 @@ def find_source(stretch: Stretch, source: Match) -> Clause | None:
         break
     end = right_edge(stretch, source.end, loose=True, to_comma=True)
     return Clause(source.start, end, None, inverted=True) if end > source.end else None
+
+
+def _is_possessive(document: Document, voice: Voice) -> bool:
+    mark = load_marks(document.language).possessive
+    return mark.match(document.folded, voice.end) is not None
 
 
 def find_quoted(stretch: Stretch, verb: Match) -> Clause | None:
@@ -177,10 +183,7 @@ def _is_agent(stretch: Stretch, voice: Voice) -> bool:
 
 def _is_gerund(document: Document, verb: Match) -> bool:
     word = document.folded[verb.start : verb.end].split()[0]
-    endings = {"en": "ing", "fr": "ant", "ru": "ив"}.get(document.language)
-    return (bool(endings) and word.endswith(endings or "")) or (
-        document.language == "ru" and word.endswith("ав")
-    )
+    return word.endswith(load_marks(document.language).gerunds)
 
 
 def _nearest_left(stretch: Stretch, left: int, right: int) -> Voice | None:

@@ -8,14 +8,13 @@ from itertools import pairwise
 
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
+from tasks.extraction.marks import load_marks
 from tasks.extraction.text import fold, token_range
 from tasks.extraction.transliteration import skeleton
 
 _BLANK = re.compile(r"\s{1,2}")
 _INITIAL_GAP = re.compile(r"\.?\s{0,2}|-")
-_PATRONYMIC = re.compile(r"[а-яіїєґ']+(?:вич|вича|вичу|вичем|виче|вна|вны|вне|вну|вной|вичу)$")
 _EXACT_CASE = 3  # "MBS", "Xi": a shorter surname counts only in its own capitals
-_GLUED_PREFIXES = frozenset({"pro", "anti", "про", "анти", "post", "пост"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +89,20 @@ def _load_blockers(language: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 @lru_cache
-def _load_honorifics(language: str) -> frozenset[str]:
+def load_honorifics(language: str) -> frozenset[str]:
+    """Return the folded words of address that may stand before a name: "Mr", "Präsident"."""
     table = load_pack(language).get("names", {})
     return frozenset(map(fold, table.get("honorifics", ())))
+
+
+def is_patronymic(form: str) -> bool:
+    """Tell whether a folded word is a father's name between given name and surname."""
+    return form.endswith(_load_patronymics())
+
+
+@lru_cache(maxsize=1)
+def _load_patronymics() -> tuple[str, ...]:
+    return tuple(load_table("given_names")["patronymic_endings"])
 
 
 def find_names(document: Document) -> list[Name]:
@@ -178,10 +188,11 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 def _names_a_thing(document: Document, first: int, last: int) -> bool:
     before, after = _load_blockers(document.language)
+    prefixes = load_marks(document.language).glued
     tokens, folded = document.tokens, document.folded
-    if first and tokens[first - 1].form in before | _GLUED_PREFIXES:
+    if first and tokens[first - 1].form in before | prefixes:
         gap = folded[tokens[first - 1].end : tokens[first].start]
-        glued = gap == "-" and tokens[first - 1].form in _GLUED_PREFIXES
+        glued = gap == "-" and tokens[first - 1].form in prefixes
         if glued or (tokens[first - 1].form in before and gap.strip() == ""):
             return True
     if last < len(tokens) and tokens[last].form in after:
@@ -194,7 +205,7 @@ def _given_before(document: Document, first: int) -> tuple[int, frozenset[str], 
     """Return where the name begins, the keys of its given name, and its first initial."""
     lexicon = load_names()
     tokens, text = document.tokens, document.text
-    honorifics = _load_honorifics(document.language)
+    honorifics = load_honorifics(document.language)
     begin, keys, initial = first, frozenset[str](), ""
     position = first - 1
     while position >= 0 and first - position <= 4:
@@ -213,7 +224,7 @@ def _given_before(document: Document, first: int) -> tuple[int, frozenset[str], 
             begin, initial = position, "j"
         elif _BLANK.fullmatch(gap) or gap == "-":
             found = lexicon.given.get(token.form)
-            if found is None and not (_PATRONYMIC.fullmatch(token.form) and gap != "-"):
+            if found is None and not (is_patronymic(token.form) and gap != "-"):
                 break
             if found is None:
                 position -= 1

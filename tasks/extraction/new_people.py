@@ -15,10 +15,6 @@ from tasks.extraction.title_words import load_vocabulary
 from tasks.extraction.transliteration import nominative, skeleton, slug
 
 _WINDOW = 12  # words between a title and the name it leads to
-_PARTICLES = frozenset(
-    ["de", "van", "von", "der", "bin", "ben", "ibn", "al", "el", "da", "di", "du", "la", "le", "mc"]
-)
-_PATRONYMIC = re.compile(r"[а-яіїєґ]+(?:вич|вича|вичу|вичем|виче|вна|вны|вне|вну|вной)$")
 _STOP = re.compile(r"[.;:!?«»“”\"()\n]")
 _SIDE_REACH = 80
 
@@ -169,7 +165,7 @@ class Newcomers:
             if index in self._taken or (index > first and not self._continues(index - 1)):
                 break
             token = tokens[index]
-            if words and token.form in _PARTICLES:
+            if words and token.form in _load_particles():
                 index += 1
                 continue
             if not self._may_be_name(token) or token.form in self._words["not_names"]:
@@ -267,6 +263,11 @@ class Newcomers:
             return False
         gap = self._document.text[tokens[index].end : tokens[index + 1].start]
         return 0 < len(gap) <= 2 and not gap.strip(between + "\u00a0")
+
+
+@lru_cache(maxsize=1)
+def _load_particles() -> frozenset[str]:
+    return frozenset(load_table("given_names")["particles"])
 
 
 @lru_cache(maxsize=1)

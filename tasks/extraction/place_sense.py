@@ -3,6 +3,7 @@
 import re
 
 from tasks.extraction.layers import Document, Match, PlaceMention
+from tasks.extraction.marks import load_marks
 from tasks.extraction.place_words import Place, load_capitals, load_grammar
 from tasks.extraction.text import token_range
 
@@ -18,14 +19,13 @@ _BRACKET_WINDOW = 30
 _WORDS_BACK = 5
 _WORDS_AFTER = 5
 _OPENINGS = ("", "\n", ".", "!", "?", "…")
-_INITIALS = ("us", "u.s")  # reads like a pronoun, and stands before nouns
-_FUNCTION_WORD = r"(?:in|on|at|to|from|for|and|or|since|after|before|with)\b"
-_NOUN_AFTER = re.compile(rf"\.? (?!{_FUNCTION_WORD})\w|-")
+_NOUN_AFTER = re.compile(r"\.? (\w+)|-")
 
 
 def is_initials(document: Document, match: Match) -> bool:
-    """Tell whether a country is written "US"."""
-    return document.folded[match.start : match.end] in _INITIALS
+    """Tell whether a country is written "US", which reads like a word and stands before nouns."""
+    initials = load_marks(document.language).initials
+    return document.folded[match.start : match.end] in initials
 
 
 class Sense:
@@ -93,6 +93,8 @@ class Sense:
     def _is_locative(self, match: Match, first: int) -> bool:
         """Tell whether grammar makes it a place: "in Moscow", "flew to Moscow", "left Moscow"."""
         tokens, grammar = self._document.tokens, self._grammar
+        if grammar.words.get("locative_endings"):
+            return self._has_locative_ending(match)
         if not grammar.words.get("locative"):
             return True  # a language without such words: nothing speaks for a government
         if is_initials(self._document, match) and self._leads_a_noun(match, first):
@@ -109,10 +111,18 @@ class Sense:
             return any(grammar.has("motion", word) for word in back)
         return grammar.has("motion_verbs", before)
 
+    def _has_locative_ending(self, match: Match) -> bool:
+        """Tell whether an ending after an apostrophe makes it a place: "Moskova'da"."""
+        last = token_range(self._document, match.start, match.end)[1]
+        ending = self._document.tokens[last : last + 1]
+        glued = self._document.folded[match.end : match.end + 1] == "'"
+        return glued and bool(ending) and self._grammar.has("locative_endings", ending[0].form)
+
     def _leads_a_noun(self, match: Match, first: int) -> bool:
         if not first or not self._grammar.has("articles", self._document.tokens[first - 1].form):
             return True
-        return _NOUN_AFTER.match(self._document.folded, match.end) is not None
+        after = _NOUN_AFTER.match(self._document.folded, match.end)
+        return after is not None and after[1] not in load_marks(self._document.language).not_nouns
 
     def _touches(self, first: int) -> bool:
         tokens = self._document.tokens
@@ -137,5 +147,6 @@ class Sense:
         for back in (1, 2):
             if first >= back and self._grammar.has("event_before", tokens[first - back].form):
                 gap = folded[tokens[first - back].end : match.start]
-                return re.fullmatch(r"[ \-](?:(?:de |d'|du ))?", gap) is not None
+                links = load_marks(self._document.language).thing_gap
+                return gap[:1] in (" ", "-") and links.fullmatch(gap, 1) is not None
         return False

@@ -3,6 +3,7 @@
 import re
 
 from tasks.extraction.layers import Document, Match, PlaceMention
+from tasks.extraction.marks import load_marks
 from tasks.extraction.names import load_names
 from tasks.extraction.place_sense import Sense, is_initials
 from tasks.extraction.place_words import (
@@ -18,9 +19,7 @@ __all__ = ["find_places", "load_places"]
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[.,;:()\n«»\"]")
 _BESIDE = re.compile(r"[ \-']{0,2}")
-# The short words between a thing and its place, and between "city" and its name.
-_THING_GAP = re.compile(r" (?:(?:de |of |d'|du ))?")
-_NAME_GAP = re.compile(r",? (?:(?:d'|de |of ))?")
+_NAME_GAP = re.compile(r",? ")  # then a link: "the city of"
 
 
 def find_places(document: Document) -> list[PlaceMention]:
@@ -38,6 +37,8 @@ class _Finder:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._grammar = load_grammar(document.language)
+        self._links = load_marks(document.language).thing_gap
+        self._possessive = load_marks(document.language).possessive
         self._sense = Sense(document)
         self._found: list[PlaceMention] = []
 
@@ -93,7 +94,9 @@ class _Finder:
         if position + 1 >= len(matches) or not matches[position].key.startswith("country"):
             return False
         gap = self._document.folded[matches[position].end : matches[position + 1].start]
-        return matches[position + 1].key.startswith("word") and gap in (" ", "'s ", ". ")
+        owned = self._possessive.match(gap)
+        plain = gap in (" ", ". ") or (owned is not None and gap[owned.end() :] == " ")
+        return matches[position + 1].key.startswith("word") and plain
 
     def _joined(self, left: Match, right: Match) -> bool:
         gap = self._document.folded[left.end : right.start]
@@ -102,7 +105,9 @@ class _Finder:
         )
 
     def _close(self, left: Match, right: Match) -> bool:
-        return _NAME_GAP.fullmatch(self._document.folded[left.end : right.start]) is not None
+        gap = self._document.folded[left.end : right.start]
+        lead = _NAME_GAP.match(gap)
+        return lead is not None and self._links.fullmatch(gap, lead.end()) is not None
 
     def _latest_city(self, country: str) -> str | None:
         for mention in reversed(self._found):
@@ -135,7 +140,7 @@ class _Finder:
         for back in (1, 2):
             if first >= back and self._grammar.has("thing_before", tokens[first - back].form):
                 gap = folded[tokens[first - back].end : match.start]
-                return _THING_GAP.fullmatch(gap) is not None
+                return gap[:1] == " " and self._links.fullmatch(gap, 1) is not None
         return False
 
     def _is_given_name(self, match: Match, last: int) -> bool:

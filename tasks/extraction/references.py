@@ -3,6 +3,7 @@
 from tasks.extraction.discourse import PAIR_REACH, SUBJECT_SIDES, Discourse
 from tasks.extraction.layers import Document, PersonMention
 from tasks.extraction.lexicon import load_table
+from tasks.extraction.marks import load_marks
 from tasks.extraction.names import Name
 from tasks.extraction.posts import holders, is_chief, offices_of, side_of
 from tasks.extraction.roles import institution_before
@@ -11,7 +12,6 @@ from tasks.extraction.title_surroundings import Surroundings
 from tasks.extraction.title_words import load_vocabulary
 
 _SPEAKING = frozenset({"spokesperson", "press_secretary"})
-_PLURAL_ADJECTIVE = ("ие", "ые", "их", "ых", "им", "ым", "ими", "ыми")  # "европейские лидеры"
 
 
 class Reader:
@@ -177,7 +177,7 @@ class Reader:
         if self._has_articles:
             return title.definite
         before = self._document.tokens[title.first_token - 1].form if title.first_token else ""
-        return not before.endswith(_PLURAL_ADJECTIVE)
+        return not before.endswith(load_marks(self._document.language).plural_adjectives)
 
 
 def _is_open(line: str) -> bool:

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from tasks.extraction.layers import Document, Match
+from tasks.extraction.marks import load_marks
 from tasks.extraction.names import Name
-from tasks.extraction.title_reading import OWNER_GAP, Title, TitleReader
+from tasks.extraction.title_reading import Title, TitleReader
 from tasks.extraction.title_words import Vocabulary, load_vocabulary
 
 _INSTITUTION_REACH = 400  # characters back that "its spokesman" can point
 _LONGEST_OWNED_GAP = 12
-_PRONOUNLIKE = frozenset({"us", "u.s", "u s"})  # "told us" is no country
 
 
 def find_titles(document: Document, names: list[Name]) -> list[Title]:
@@ -46,7 +46,8 @@ def _take_over(
     """
     previous = titles[-1] if titles else None
     gap = document.folded[previous.end : title.start] if previous else ""
-    if previous is not None and gap.startswith("'") and OWNER_GAP.fullmatch(gap):
+    owner_gap = load_marks(document.language).owner_gap
+    if previous is not None and owner_gap.fullmatch(document.folded, previous.end, title.start):
         office = title.office or vocabulary.offices.get(frozenset({title.word, "president"}))
         first = previous.first_token
         titles[-1] = replace(
@@ -66,7 +67,7 @@ def _take_over(
 
 
 def _is_meant(document: Document, match: Match) -> bool:
-    if document.folded[match.start : match.end] in _PRONOUNLIKE:
+    if document.folded[match.start : match.end] in load_marks(document.language).initials:
         return document.text[match.start : match.end].isupper()
     return True
 

@@ -13,13 +13,14 @@ from tasks.extraction.grammar import load_grammar
 from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Document
 from tasks.extraction.lexicon import load_table
-from tasks.extraction.text import fold, token_range
+from tasks.extraction.marks import load_marks
+from tasks.extraction.text import CAPITALS, fold, token_range
 from tasks.extraction.transliteration import slug
 
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞЁЄІЇА-Я]['’]?[^\W\d_]*(?:-[^\W\d_]+)*)"
+_CAPITAL = rf"(?:[{CAPITALS}]['’]?[^\W\d_]*(?:-[^\W\d_]+)*)"
 _PARTICLE = r"(?:(?:de|du|van|von|der|den|bin|al|el|ben|la|le|di|da)[\s-])"
 _FULL_NAME = re.compile(
-    rf"(?<![\w-])(?P<given>{_CAPITAL})[ \u00a0](?:[A-ZА-Я]\.[ \u00a0])?"
+    rf"(?<![\w-])(?P<given>{_CAPITAL})[ \u00a0](?:[{CAPITALS}]\.[ \u00a0])?"
     rf"(?P<surname>{_PARTICLE}{{0,2}}{_CAPITAL}(?:[ \u00a0]{_CAPITAL})?)(?!\w)"
 )
 _SHORTEST_SURNAME = 3
@@ -27,7 +28,7 @@ _SHORTEST_SURNAME = 3
 _BESIDE = 2
 _AROUND = 6
 # "Jane Doe, a former adviser": a comma and a title in small letters.
-_INTRODUCED = re.compile(r",\s(?:an?|who|former|head|director|une?|anciens?|ancienne|qui)\s")
+_INTRODUCED = re.compile(r",\s(\w+)\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def _full_names(
     document: Document, taken: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Stranger, str]]:
     given_names, excluded = load_given_names(), load_grammar(document.language).not_names
+    introducing = load_marks(document.language).introducing
     position = 0
     while match := _FULL_NAME.search(document.text, position):
         start, end = match.span()
@@ -77,7 +79,8 @@ def _full_names(
         surname = fold(match["surname"])
         if len(surname) < _SHORTEST_SURNAME or match["surname"].isupper():
             continue
-        introduced = _INTRODUCED.match(document.text, end) is not None
+        after = _INTRODUCED.match(document.folded, end)
+        introduced = after is not None and after[1] in introducing
         if given in given_names or introduced or _stands_beside(document, start, end):
             person_id = slug(surname.split()[-1])
             if person_id:

@@ -14,6 +14,9 @@ _SINGLE = {"ё": "е", "ı": "i", "ß": "s", "ø": "o", "ł": "l", "đ": "d", "�
 _SINGLE |= {"’": "'", "ʼ": "'", "`": "'", "‘": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " "}
 _SINGLE |= {"‑": "-", "‐": "-"}
 
+# Every capital of the Latin, Greek and Cyrillic alphabets, for a class of a pattern.
+CAPITALS = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
+
 _WORD = re.compile(r"[^\W_]+")
 _LINE = re.compile(r"[^\n]+")
 _OPENERS = "«“„\"‘'(["

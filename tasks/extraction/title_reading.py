@@ -1,15 +1,13 @@
 """Title reading: one title at a time, from its first word to both sides."""
 
-import re
 from dataclasses import dataclass, field
 
 from tasks.extraction.layers import Document, Match
+from tasks.extraction.marks import load_marks
 from tasks.extraction.names import Name
 from tasks.extraction.posts import is_president, side_of
 from tasks.extraction.title_words import GENERIC_HEADS, SERVANTS, Vocabulary
 
-# The possessive and a few words between a name and the title of who serves him.
-OWNER_GAP = re.compile(r"'s? (?:[\w'-]+ ){0,2}(?:[\w'-]+ )?$")
 _SAME = {"leader": "president", "head_of_state": "president"}  # when somebody serves them
 _OWNER_BEFORE = 45  # characters between a name and the title of his servant
 _OWNER_AFTER = 30
@@ -62,6 +60,7 @@ class TitleReader:
         name_ends: dict[int, int],
     ) -> None:
         self._document = document
+        self._marks = load_marks(document.language)
         self._vocabulary = vocabulary
         self._items = items
         self._names = names
@@ -92,7 +91,7 @@ class TitleReader:
             if item.start < floor or item.key[0] not in "ac":
                 return
             gap = self._gap(item, run.start)
-            if item.key[0] == "c" and not gap.startswith(("'s", "-")):
+            if item.key[0] == "c" and not self._marks.country_gap.match(gap):
                 return
             pattern = self._vocabulary.joined if run.sides else self._vocabulary.gap
             if not pattern.fullmatch(gap) or (run.sides and not run.plural):
@@ -162,11 +161,11 @@ class TitleReader:
         if not SERVANTS & set(run.words):
             return
         folded = self._document.folded
-        for width in range(2, _OWNER_BEFORE):
+        for width in range(1, _OWNER_BEFORE):
             number = self._name_ends.get(run.start - width)
             if number is not None and run.start - width >= floor:
-                gap = folded[run.start - width : run.start]
-                if OWNER_GAP.fullmatch(gap) and self._is_served(run, number):
+                owned = self._marks.owner_gap.fullmatch(folded, run.start - width, run.start)
+                if owned and self._is_served(run, number):
                     run.owner = number
                 break
         for width in range(1, _OWNER_AFTER):

@@ -8,6 +8,8 @@ from functools import lru_cache
 from tasks.extraction.grammar import Grammar, load_grammar
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
+from tasks.extraction.marks import load_marks
+from tasks.extraction.names import load_honorifics
 from tasks.extraction.outlets import find_outlets
 from tasks.extraction.strangers import find_strangers
 from tasks.extraction.text import fold, token_range
@@ -15,11 +17,6 @@ from tasks.extraction.text import fold, token_range
 PERSON, INSTITUTION, NOBODY, OUTLET = "person", "institution", "nobody", "outlet"
 PRONOUNS = frozenset({"he", "she", "it", "they"})
 _HOUSES = ("institution", "house", "house_mfa", "house_state", "house_embassy")
-_WITH_CASES = frozenset({"ru", "uk"})
-_HONORIFICS = frozenset({"m", "mm", "mme", "mr", "mrs", "ms", "president", "г"})
-_OBLIQUE = re.compile(
-    r"(?:ого|его|ому|ему|ыми?|ими|ой|ей|ою|ам|ах|ами|ями?|ях|ом|ем|[уюеы]|(?<!глав)(?<!судь)[ая])$"
-)
 _JOINED = re.compile(r"[\s\u00a0]{1,2}")
 
 
@@ -158,15 +155,17 @@ def _belong_together(document: Document, grammar: Grammar, left: Voice, right: V
     if left.kind in heads and right.kind in _HOUSES:
         gap = document.folded[left.end : right.start]
         words = re.findall(r"[^\W_]+", gap)
-        allowed = grammar.prepositions | grammar.definite | {"at", "in", "au", "du", "в", "within"}
+        links = load_marks(document.language).house_links
+        allowed = grammar.prepositions | grammar.definite | links
         return (
             len(words) <= 3
             and not re.search(r"[,.;:«»“”\"\n]", gap)
             and (all(word in allowed or (word.isalpha() and len(words) == 1) for word in words))
         )
     if left.kind in _HOUSES and right.kind in heads:
+        owned = load_marks(document.language).possessive.match(document.folded, left.end)
         return bool(_JOINED.fullmatch(document.text[left.end : right.start])) or (
-            document.folded[left.end : right.start] == "'s "
+            owned is not None and document.folded[owned.end() : right.start] == " "
         )
     return False
 
@@ -200,22 +199,18 @@ def _is_nameless(document: Document, grammar: Grammar, voice: Voice) -> bool:
 def _stands_as_subject(document: Document, voices: Sequence[Voice], index: int) -> bool:
     """Tell whether the mention can be a subject: no preposition before, no genitive."""
     voice = voices[index]
-    grammar = load_grammar(document.language)
+    grammar, marks = load_grammar(document.language), load_marks(document.language)
     if (
         voice.is_owner
-        or document.folded[voice.end : voice.end + 2] == "'s"
-        or (
-            document.folded[voice.end : voice.end + 1] == "'"
-            and voice.kind == PERSON
-            and document.language == "en"
-        )
+        or marks.possessive.match(document.folded, voice.end)
+        or (voice.kind == PERSON and marks.possessive_plain.match(document.folded, voice.end))
     ):
         return False
     if is_oblique(document, voice):
-        return document.language == "ru" and _is_collective(document, voice)
+        return _is_collective(document, voice)
     if (
         index
-        and document.language not in _WITH_CASES
+        and not marks.has_cases
         and _JOINED.fullmatch(document.text[voices[index - 1].end : voice.start])
     ):
         before = voices[index - 1]
@@ -223,7 +218,8 @@ def _stands_as_subject(document: Document, voices: Sequence[Voice], index: int) 
         if before.kind in (PERSON, "official", *_HOUSES) or before.kind.startswith("back_"):
             return _stands_as_subject(document, voices, index - 1) or before.kind == INSTITUTION
     first, _ = token_range(document, voice.start, voice.end)
-    while first and document.tokens[first - 1].form in (grammar.definite | _HONORIFICS):
+    passed = grammar.definite | load_honorifics(document.language)
+    while first and document.tokens[first - 1].form in passed:
         if document.tokens[first - 1].form in grammar.prepositions:
             break
         first -= 1
@@ -240,8 +236,9 @@ def _stands_as_subject(document: Document, voices: Sequence[Voice], index: int) 
 
 
 def is_oblique(document: Document, voice: Voice) -> bool:
-    """Tell whether a Russian mention stands in another case than the nominative."""
-    if document.language not in _WITH_CASES or voice.kind in PRONOUNS:
+    """Tell whether its ending shows a mention in another case than the nominative."""
+    marks = load_marks(document.language)
+    if not marks.has_cases or voice.kind in PRONOUNS:
         return False
     chunks = fold(document.text[voice.start : voice.end]).split()
     words = [re.split(r"[\W_]+", chunk.strip("«»\"'.,"))[-1] for chunk in chunks]
@@ -249,14 +246,12 @@ def is_oblique(document: Document, voice: Voice) -> bool:
         return False
     if voice.kind == PERSON and not voice.is_role:
         if voice.is_woman:
-            return bool(re.search(r"(?:ой|ую|е|у|ю)$", words[-1]))
-        if re.search(r"(?:ко|ио|ло|ро)$", words[-1]):
-            return False
-        return bool(_OBLIQUE.search(words[-1])) and not words[-1].endswith(("ский", "цкий"))
+            return bool(marks.oblique_woman.search(words[-1]))
+        oblique = bool(marks.oblique_word.search(words[-1]))
+        return oblique and not marks.nominative_name.search(words[-1])
     # "замминистра" is a nominative of its own, "администрация" a feminine one.
-    if words[0].startswith("зам") or re.search(r"(?:ия|ба|ица)$", words[0]):
-        return False
-    return bool(_OBLIQUE.search(words[0]))
+    oblique = bool(marks.oblique_word.search(words[0]))
+    return oblique and not marks.nominative_word.search(words[0])
 
 
 def _is_collective(document: Document, voice: Voice) -> bool:
@@ -264,4 +259,5 @@ def _is_collective(document: Document, voice: Voice) -> bool:
     if voice.kind not in _HOUSES:
         return False
     first, _ = token_range(document, voice.start, voice.end)
-    return first > 0 and document.tokens[first - 1].form in ("в", "во", "на")
+    locative = load_marks(document.language).house_locative
+    return first > 0 and document.tokens[first - 1].form in locative
