@@ -9,7 +9,8 @@ import re
 
 from charset_normalizer import from_bytes
 
-_CYRILLIC_LANGUAGES = frozenset({"ru", "uk", "bg", "sr", "be", "mk", "kk"})
+from tasks.languages import load_script
+
 _CYRILLIC_SETS = ("windows-1251", "koi8-r")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -81,7 +82,7 @@ def _guess(body: bytes, content_type: str, language: str) -> str:
     labels = (label_in_body(body), label_in_header(content_type))
     named = [label for label in labels if label and not label.startswith("utf")]
     sample = body[:_SAMPLE] if len(body) <= _SAMPLE else _dense(body)
-    if language in _CYRILLIC_LANGUAGES:
+    if language in load_script("cyrillic"):
         candidates = dict.fromkeys([*named, *_CYRILLIC_SETS])
         return max(candidates, key=lambda name: _cyrillic_sense(sample, name))
     for label in named:

@@ -1,22 +1,16 @@
 """Languages: which language a text is in."""
 
+import tomllib
 from copy import copy
 from functools import lru_cache
+from importlib.resources import files
+from typing import Any
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _SAMPLE = 2000  # characters: more changes no answer
 _SHORT = 200  # characters: below, the feed and the page know better than statistics
 _SURE = 0.9  # of a text that contradicts its feed
-# News about the talks is read in these; rare ones win too easily on names and quotations.
-_LATIN = (
-    "cs", "da", "de", "en", "es", "et", "fi", "fr", "hr", "hu", "it", "lt", "lv", "nl", "no",
-    "pl", "pt", "ro", "sk", "sl", "sq", "sv", "tr",
-)  # fmt: skip
-_CYRILLIC = ("be", "bg", "kk", "mk", "ru", "sr", "uk")
-_OTHER = ("ar", "el", "fa", "he", "hi", "hy", "ja", "ka", "ko", "ur", "zh")
-# Letters that one language has and its neighbours lack: short texts are told apart by them.
-_TELLING = {"uk": "їєґ", "be": "ў", "ru": "ыэё", "sr": "ђћџ", "mk": "ѓќѕ", "kk": "әғқңөұүһ"}
 
 
 def identify_language(text: str, expected: str, declared: str | None = None) -> str:
@@ -31,9 +25,10 @@ def identify_language(text: str, expected: str, declared: str | None = None) -> 
         return expected
     cyrillic = sum("Ѐ" <= c.upper() <= "ӿ" for c in letters) / len(letters)
     latin = sum(c < "ɐ" or "ḁ" <= c <= "ỿ" for c in letters) / len(letters)
-    candidates = _CYRILLIC if cyrillic > 0.5 else _LATIN if latin > 0.5 else _OTHER
+    script = "cyrillic" if cyrillic > 0.5 else "latin" if latin > 0.5 else "other"
+    candidates = load_script(script)
     named = [code for code in (declared, expected) if code is not None and code in candidates]
-    if len(text) < _SHORT and candidates is _CYRILLIC:
+    if len(text) < _SHORT and script == "cyrillic":
         return _by_letters(letters, named[0] if named else "ru")
     if len(text) < _SHORT and named:
         return named[0]
@@ -47,9 +42,20 @@ def identify_language(text: str, expected: str, declared: str | None = None) -> 
 
 def _by_letters(letters: list[str], named: str) -> str:
     """Return the Cyrillic language whose own letters the text has, else the named one."""
-    counts = {code: sum(c in own for c in letters) for code, own in _TELLING.items()}
+    telling = _load_table()["letters"]
+    counts = {code: sum(c in own for c in letters) for code, own in telling.items()}
     best = max(counts, key=lambda code: counts[code])
     return best if counts[best] > counts.get(named, 0) and counts[best] > 1 else named
+
+
+def load_script(name: str) -> tuple[str, ...]:
+    """Return the languages known of a script: "latin", "cyrillic" or "other"."""
+    return tuple(_load_table()["scripts"][name])
+
+
+@lru_cache(maxsize=1)
+def _load_table() -> dict[str, Any]:
+    return tomllib.loads((files("tasks") / "languages.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)
