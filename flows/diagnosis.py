@@ -10,6 +10,9 @@ from flows.settings import Settings
 from storage.database import ledger_path
 from storage.errors import StorageError
 from storage.readonly import run_query
+from tasks.extraction.lexicon import supported_languages
+from tasks.extraction.pack_check import check_pack
+from tasks.extraction.pack_shape import PackError
 from tasks.feed_list import FeedListError, load_feeds
 from tasks.polling import is_stale
 
@@ -20,6 +23,7 @@ def print_diagnosis(settings: Settings) -> None:
     """Print one line a check; exit status 1 when one of them found a problem."""
     checks: tuple[Callable[[Settings], str | None], ...] = (
         check_feed_list,
+        check_language_packs,
         check_folders,
         check_database,
         check_last_run,
@@ -40,6 +44,16 @@ def check_feed_list(settings: Settings) -> str | None:
     try:
         load_feeds(settings.feeds)
     except FeedListError as error:
+        return str(error)
+    return None
+
+
+def check_language_packs(_settings: Settings) -> str | None:
+    """Return what is wrong with the first language pack that cannot be used, or None."""
+    try:
+        for language in sorted(supported_languages()):
+            check_pack(language)
+    except PackError as error:
         return str(error)
     return None
 

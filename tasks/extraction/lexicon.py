@@ -10,12 +10,16 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
 from tasks.extraction.layers import Document, Match
+from tasks.extraction.pack_shape import read_pack
 from tasks.extraction.text import fold
 
-LANGUAGES = files("tasks.extraction") / "languages"
+PATTERN = "en"  # the pack that has every table and key
+_FOLDERS: list[Traversable] = [files("tasks.extraction") / "languages"]
 _WORD = re.compile(r"[^\W_]+\*?")
 _GAP = re.compile(r"[\s\-'.]{0,3}")
 _SHORTEST_PREFIX = 3
@@ -28,16 +32,32 @@ _Term = tuple[tuple[str, ...], str]  # the words of a term, and the key it stand
 @lru_cache
 def supported_languages() -> frozenset[str]:
     """Return the ISO 639-1 codes that have a pack."""
-    return frozenset(f.name.split(".")[0] for f in LANGUAGES.iterdir() if f.name.endswith(".toml"))
+    return frozenset(_load_files())
+
+
+def add_languages(folder: Path) -> None:
+    """Take the packs of another folder too: languages that are not among the project's own."""
+    _FOLDERS.append(folder)
+    _load_files.cache_clear()
+    supported_languages.cache_clear()
 
 
 @lru_cache
 def load_pack(language: str) -> Pack:
-    """Return the tables of one language's pack; KeyError when there is none."""
-    file = LANGUAGES / f"{language}.toml"
-    if language not in supported_languages():
-        raise KeyError(language)
-    return tomllib.loads(file.read_text("utf-8"))
+    """Return the tables of one language's pack; KeyError when there is none, PackError when bad."""
+    pattern = None if language == PATTERN else load_pack(PATTERN)
+    return read_pack(_load_files()[language], pattern)
+
+
+@lru_cache(maxsize=1)
+def _load_files() -> dict[str, list[Traversable]]:
+    """Return the files of each pack: "uk.toml", and "uk.names.toml" when it is long."""
+    found: dict[str, list[Traversable]] = {}
+    for folder in _FOLDERS:
+        for file in sorted(folder.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(".toml"):
+                found.setdefault(file.name.split(".")[0], []).append(file)
+    return found
 
 
 @lru_cache

@@ -48,7 +48,19 @@ def slot_for(terms: Iterable[str]) -> Slot:
 
 
 def compile_form(form: str, slots: Mapping[str, Slot]) -> tuple[re.Pattern[str], frozenset[str]]:
-    """Return the pattern of a form, a group for each slot, and the words it can begin with."""
+    """Return the pattern of a form, a group for each slot, and the words it can begin with.
+
+    ValueError when a slot is unknown or stands twice.
+    """
+    try:
+        return _compile_form(form, slots)
+    except KeyError as error:
+        raise ValueError(f"the form {form!r} has an unknown slot {error}") from error
+    except re.error as error:
+        raise ValueError(f"the form {form!r}: {error.msg}") from error
+
+
+def _compile_form(form: str, slots: Mapping[str, Slot]) -> tuple[re.Pattern[str], frozenset[str]]:
     regex, first_words, begun, comma = "", frozenset[str](), False, ""
     for element in _ELEMENT.finditer(form):
         body, optional = element["body"], bool(element["optional"])
