@@ -16,6 +16,7 @@ from tasks.extraction.clauses import (
 )
 from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Quotation, Sentence
+from tasks.extraction.marks import load_marks
 from tasks.extraction.memory import Memory
 from tasks.extraction.text import token_range
 from tasks.extraction.voices import Voice
@@ -52,6 +53,9 @@ def _attribute(memory: Memory, clause: Clause, stretches: Sequence[Stretch]) -> 
     voice = clause.voice
     if voice is None:
         meant = memory.last_speaker()
+        if meant is None and load_marks(stretches[0].document.language).drops_subject:
+            meant = memory.dropped_subject()
+            memory.hear(meant or Voice(clause.start, clause.end, v.NOBODY, None, ""))
         return Attribution(clause.start, clause.end, meant.speaker if meant else None, None)
     before = _subject_before(stretches, voice)
     meant = memory.resolve(voice, before)

@@ -17,7 +17,7 @@ _NOTHING = "(?!)"
 class Marks:
     """The marks of one language."""
 
-    possessive: re.Pattern[str]  # right after a name that owns what follows: "Lavrov's"
+    possessive: re.Pattern[str]  # right after a name that is no subject: "Lavrov's", "Putin'le"
     possessive_plain: re.Pattern[str]  # the same after a name that ends so anyway: "Witkoffs'"
     owner_gap: re.Pattern[str]  # between a name and the title of who serves him
     country_gap: re.Pattern[str]  # between a country and the title it goes with
@@ -30,6 +30,7 @@ class Marks:
     introducing: frozenset[str]  # after a name and a comma: "Jane Doe, a former adviser"
     house_links: frozenset[str]  # between an official and the house he speaks for
     house_locative: frozenset[str]  # before a house that speaks as a place: "в Кремле"
+    drops_subject: bool  # a verb without a subject means who was spoken of last: "dijo"
     oblique_word: re.Pattern[str]  # a noun or a surname in another case than the nominative
     oblique_woman: re.Pattern[str]
     nominative_name: re.Pattern[str]  # surnames that only look oblique
@@ -67,6 +68,7 @@ def load_marks(language: str) -> Marks:
         introducing=words("introducing"),
         house_links=words("house_links"),
         house_locative=words("house_locative"),
+        drops_subject=bool(table.get("drops_subject", False)),
         oblique_word=pattern("oblique_word"),
         oblique_woman=pattern("oblique_woman"),
         nominative_name=pattern("nominative_name"),

@@ -37,9 +37,10 @@ class Memory:
         self._heard = True
 
     def leave(self, subject: Voice | None, voices: Sequence[Voice]) -> None:
-        """End a sentence; where nobody spoke, its subject is remembered."""
+        """End a sentence; where nobody known spoke, its subject is remembered."""
         self._mentions += [voice for voice in voices if voice.kind == v.PERSON]
-        if subject is not None and not self._heard:
+        nobody_known = not self._heard or self._entries[-1].voice.kind == v.NOBODY
+        if subject is not None and nobody_known:
             self._entries.append(_Entry(self._paragraph, subject, spoke=False))
 
     def last_speaker(self) -> Voice | None:
@@ -50,6 +51,11 @@ class Memory:
             if entry.spoke:
                 return entry.voice if entry.voice.kind != v.NOBODY else None
         return None
+
+    def dropped_subject(self) -> Voice | None:
+        """Return whom a verb without a subject means: the last person or house that spoke."""
+        near = (e for e in reversed(self._entries) if self._paragraph - e.paragraph <= _PARAGRAPHS)
+        return next((e.voice for e in near if e.voice.kind != v.NOBODY), None)
 
     def resolve(self, voice: Voice, before: Voice | None = None) -> Voice | None:
         """Return the person or institution meant, None when the text names none.
