@@ -25,6 +25,7 @@ class Marks:
     initials: frozenset[str]  # a country's initials that read like a common word: "us"
     not_nouns: frozenset[str]  # after those initials, words that are no noun
     glued: frozenset[str]  # before a name with a hyphen: "pro-Putin"
+    small_names: frozenset[str]  # ids of people whose names some newsrooms write small
     gerunds: tuple[str, ...]  # endings of verbs that share the subject of the verb before
     plural_adjectives: tuple[str, ...]  # endings before a plural that is not left alone
     introducing: frozenset[str]  # after a name and a comma: "Jane Doe, a former adviser"
@@ -63,6 +64,7 @@ def load_marks(language: str) -> Marks:
         initials=words("initials"),
         not_nouns=words("not_nouns"),
         glued=words("glued"),
+        small_names=frozenset(table.get("small_names", ())),
         gerunds=tuple(map(fold, table.get("gerund_endings", ()))),
         plural_adjectives=tuple(map(fold, table.get("plural_adjective_endings", ()))),
         introducing=words("introducing"),

@@ -150,9 +150,12 @@ def _read_name(document: Document, match: Match, first: int, last: int) -> _Read
     lexicon = load_names()
     tokens, text = document.tokens, document.text
     surname = text[match.start : match.end]
-    if not _is_capitalised(surname, match, lexicon) or _names_a_thing(document, first, last):
-        return None
     ids = tuple(match.key.split("|"))
+    small = load_marks(document.language).small_names.issuperset(ids)
+    if not (small or _is_capitalised(surname, match, lexicon)):
+        return None
+    if _names_a_thing(document, first, last):
+        return None
     begin, keys, initial = _given_before(document, first)
     if keys:
         fitting = tuple(i for i in ids if lexicon.given_of[i] & keys)
@@ -212,7 +215,7 @@ def _given_before(document: Document, first: int) -> tuple[int, frozenset[str], 
         token = tokens[position]
         gap = text[token.end : tokens[position + 1].start]
         word = text[token.start : token.end]
-        if not word[0].isupper():
+        if not word[0].isupper() and text[tokens[first].start].isupper():
             break
         if token.form in honorifics:
             break  # "M. Ouchakov" is no initial
