@@ -26,7 +26,7 @@ _STEPS: tuple[tuple[str, Callable[[Document], object]], ...] = (
     ("people", find_people),
     ("places", find_places),
     ("topics", find_topics),
-    ("relevance", lambda document: judge_relevance(document, [], [], [])),
+    ("relevance", lambda document: judge_relevance(document, [], [])),
     ("reporting", lambda document: find_attributions(document, [], [])),
     ("citing", find_citations),
 )
