@@ -3,11 +3,14 @@
 import re
 
 from tasks.extraction.layers import Document, Sentence
+from tasks.extraction.text import CAPITALS
 
-# "MOSCOU, 12 février (AFP) -", "МОСКВА, 4 июня. /Интерфакс/.", "(Moscou, le 11 février)".
+# "MOSCOU, 12 février (AFP) -", "МОСКВА, 4 июня. /Интерфакс/.", "(Moscou, le 11 février)",
+# "Roma, 27 feb. (askanews) -", "Madrid, 21 oct (EFE).-", "Washington/Moscú.-".
 _DATELINE = re.compile(
     r"(?:[A-ZÀ-ÖА-ЯЁЇІЄ]{3,}[^\n;:«“\"]{0,60}?(?:\([^)\n]{2,25}\)\s*[-–—]?|\s[-–—]\s|/[^/\n]{2,20}/\.?)"
-    r"|[^\n;:«“\"]{3,50}?\([A-ZА-ЯЁ][\w ]{1,15}\)\s*[-–—]|\([^)\n]{3,40}\d[^)\n]{0,20}\))"
+    r"|[^\n;:«“\"]{3,50}?\([\w /-]{2,20}\)\s*\.?\s?[-–—]|\([^)\n]{3,40}\d[^)\n]{0,20}\)"
+    rf"|[{CAPITALS}][\w /]{{2,40}}\.[-–—]\s)"
 )
 
 

@@ -25,7 +25,16 @@ _OPEN = frozenset(
 # Lists of patterns and of single words; every other list holds terms.
 _PATTERNS = frozenset(
     {"boilerplate_lines", "boilerplate_sentences", "before", "inserted", "question", "answer"}
-    | {"named", "label", "possessive", "possessive_plain", "owner_gap", "country_gap"}
+    | {
+        "no_date",
+        "no_place",
+        "named",
+        "label",
+        "possessive",
+        "possessive_plain",
+        "owner_gap",
+        "country_gap",
+    }
     | {"oblique_word", "oblique_woman", "nominative_name", "nominative_word"}
 )
 _UNCHECKED = frozenset({"forms", "joiners", "thing_links", "day_suffixes", "decade_suffixes"})
