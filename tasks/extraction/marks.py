@@ -31,6 +31,7 @@ class Marks:
     introducing: frozenset[str]  # after a name and a comma: "Jane Doe, a former adviser"
     house_links: frozenset[str]  # between an official and the house he speaks for
     house_locative: frozenset[str]  # before a house that speaks as a place: "в Кремле"
+    capital_nouns: bool  # a capital is no sign of a name: "Ein Datum nannte er nicht"
     drops_subject: bool  # a verb without a subject means who was spoken of last: "dijo"
     oblique_word: re.Pattern[str]  # a noun or a surname in another case than the nominative
     oblique_woman: re.Pattern[str]
@@ -70,6 +71,7 @@ def load_marks(language: str) -> Marks:
         introducing=words("introducing"),
         house_links=words("house_links"),
         house_locative=words("house_locative"),
+        capital_nouns=bool(table.get("capital_nouns", False)),
         drops_subject=bool(table.get("drops_subject", False)),
         oblique_word=pattern("oblique_word"),
         oblique_woman=pattern("oblique_woman"),

@@ -66,7 +66,7 @@ def _full_names(
     document: Document, taken: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Stranger, str]]:
     given_names, excluded = load_given_names(), load_grammar(document.language).not_names
-    introducing = load_marks(document.language).introducing
+    marks = load_marks(document.language)
     position = 0
     while match := _FULL_NAME.search(document.text, position):
         start, end = match.span()
@@ -80,8 +80,9 @@ def _full_names(
         if len(surname) < _SHORTEST_SURNAME or match["surname"].isupper():
             continue
         after = _INTRODUCED.match(document.folded, end)
-        introduced = after is not None and after[1] in introducing
-        if given in given_names or introduced or _stands_beside(document, start, end):
+        introduced = after is not None and after[1] in marks.introducing
+        told = not marks.capital_nouns and _stands_beside(document, start, end)
+        if given in given_names or introduced or told:
             person_id = slug(surname.split()[-1])
             if person_id:
                 position = end
