@@ -16,11 +16,9 @@ from tasks.extraction.layers import (
     PlaceMention,
 )
 from tasks.extraction.lexicon import TermIndex, load_pack
-from tasks.extraction.text import token_range
+from tasks.extraction.text import fold, token_range
 
-_LIST_GAP = re.compile(
-    r"\s*(?:,|et|and|и|та|und|y|e|ve|&)?\s*(?:le|les|on|du|of)?\s*", re.IGNORECASE
-)
+_LIST_GAP = re.compile(r"\s*[,&]?\s*")
 _LOOK_BACK = 40
 _LIST_WORDS = 4
 _BESIDE = 2  # tokens between a day and its city
@@ -43,7 +41,8 @@ def _stands_apart(document: Document, start: int, slot: str) -> bool:
 
 @lru_cache
 def _load_joiners(language: str) -> frozenset[str]:
-    return frozenset(load_pack(language).get("contact_context", {}).get("day_joiners", ()))
+    words = load_pack(language).get("contact_context", {}).get("day_joiners", ())
+    return frozenset(fold(word) for word in words)
 
 
 def usable_dates(
