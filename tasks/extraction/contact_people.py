@@ -126,9 +126,10 @@ def find_parties(document: Document, clause: ClauseLayers, region: Region) -> fr
 
 def _is_owner(document: Document, person: PersonMention) -> bool:
     """Tell whether somebody is named only as another's principal ("Trump's envoy")."""
-    if document.folded.startswith(("'s ", "' "), person.end):
-        return True
     table = load_pack(document.language).get("principals", {})
+    after = document.folded[person.end : person.end + 45]
+    if any(re.match(pattern, after) for pattern in table.get("after", ())):
+        return True
     before = document.folded[max(0, person.start - 45) : person.start]
     return any(re.search(pattern, before) for pattern in table.get("before", ()))
 
