@@ -27,6 +27,7 @@ _MOST_KNOWN = 100_000  # words whose terms are remembered: a bound on memory, ne
 
 Pack = Mapping[str, Any]
 _Term = tuple[tuple[str, ...], str]  # the words of a term, and the key it stands for
+_Opened = tuple[tuple[str, ...], str, str, bool]  # and its second word, and whether that is a stem
 
 
 @lru_cache
@@ -84,7 +85,7 @@ class TermIndex:
                 table = self._prefix if head.endswith("*") else self._exact
                 table.setdefault(head.rstrip("*"), []).append((words, key))
         self._longest = max(map(len, self._prefix), default=0)
-        self._opened_by: dict[str, tuple[_Term, ...]] = {}
+        self._opened_by: dict[str, tuple[_Opened, ...]] = {}
 
     def find(self, document: Document, first: int = 0, end: int | None = None) -> list[Match]:
         """Return the longest match at each token of tokens[first:end], without overlaps."""
@@ -97,17 +98,24 @@ class TermIndex:
             terms = known.get(form)
             if terms is None:
                 terms = self._remember(form)
-            for words, key in terms:
-                if len(words) == 1 or _agrees(document, position, stop, words):
-                    last = tokens[position + len(words) - 1]
-                    found.append(Match(tokens[position].start, last.end, key))
-                    position += len(words)
-                    break
-            else:
-                position += 1
+            length = 1
+            if terms:
+                following = tokens[position + 1].form if position + 1 < stop else ""
+                for words, key, second, stem in terms:
+                    # Most terms fail at their second word: told here, without a call.
+                    if second and (
+                        not following.startswith(second) if stem else following != second
+                    ):
+                        continue
+                    if len(words) == 1 or _agrees(document, position, stop, words):
+                        length = len(words)
+                        last = tokens[position + length - 1]
+                        found.append(Match(tokens[position].start, last.end, key))
+                        break
+            position += length
         return found
 
-    def _remember(self, form: str) -> tuple[_Term, ...]:
+    def _remember(self, form: str) -> tuple[_Opened, ...]:
         """Return the terms that a word opens, the one to prefer first.
 
         The longest comes first, then the one whose first word is written out, then the one with the
@@ -120,9 +128,14 @@ class TermIndex:
         ranked.sort(key=lambda item: item[:2])
         if len(self._opened_by) >= _MOST_KNOWN:
             self._opened_by.clear()
-        terms = tuple(term for _, _, term in ranked)
+        terms = tuple(_open(*term) for _, _, term in ranked)
         self._opened_by[form] = terms
         return terms
+
+
+def _open(words: tuple[str, ...], key: str) -> _Opened:
+    second = words[1] if len(words) > 1 else ""
+    return words, key, second.removesuffix("*"), second.endswith("*")
 
 
 def _agrees(document: Document, position: int, stop: int, words: tuple[str, ...]) -> bool:
