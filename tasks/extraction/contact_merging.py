@@ -10,9 +10,9 @@ from dataclasses import replace
 from tasks.extraction.contact import Contact, same_days
 from tasks.extraction.contact_details import add_detail
 from tasks.extraction.contact_frame import START, Frame
+from tasks.extraction.contact_inheriting import inherit, is_another_of, other_of, pair_of
 from tasks.extraction.contact_status import PLANNED
-from tasks.extraction.kinds import AIDES, ENVOYS, PRESIDENTS, choose_kind
-from tasks.extraction.layers import PersonMention
+from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
 
 _SUBJECT = frozenset({"RU", "US"})
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
@@ -21,7 +21,6 @@ _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
-_TOLD_BACK = _NEUTRAL | {"paired"}
 
 
 def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
@@ -115,10 +114,10 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     """Add a frame to the contact it is about, or begin a new one, and return that."""
     says = frame.date or (frame.place and frame.place.city)
     if frame.is_pronoun and says and not frame.people and latest:
-        frame.people = _pair_of(latest)
+        frame.people = pair_of(latest)
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
-        frame.people = [*frame.people, *_other_of(frame, latest)]
+        frame.people = [*frame.people, *other_of(frame, latest)]
     placed = frame.place is not None and bool(frame.place.city)
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
     if frame.trigger.key == "detail":
@@ -127,64 +126,22 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     if not fitting and latest and _is_bare(frame):
         return latest
     if not fitting:
-        if latest and frame.date and _is_same_again(frame):
-            kind = latest.kind  # "the one before was on 25 April"
-            if frame.trigger.key == "visit" and kind in ("call", "summit"):
-                kind = None
-        if latest and _is_another(frame) and not latest.is_foreign and latest.kind != "call":
-            kind = kind or latest.kind
-            frame.sides |= latest.sides & _SUBJECT
-        is_foreign = _is_foreign(frame) or _is_another_of(frame, latest)
+        kind = inherit(frame, kind, contacts, latest)
+        is_foreign = _is_foreign(frame) or is_another_of(frame, latest)
         contacts.append(Contact(kind, [frame], is_foreign))
         return contacts[-1]
     home = max(fitting, key=lambda contact: (_likeness(frame, contact), contacts.index(contact)))
     home.frames.append(frame)
-    if home.kind is None or (kind == "summit" and home.kind == "ministerial"):
+    raised = kind == "summit" and home.kind == "ministerial"
+    if home.kind is None or frame.trigger.key == "call" or raised:
         home.kind = kind
     return home
-
-
-def _is_another(frame: Frame) -> bool:
-    """Tell whether a frame speaks of one more contact to come, without saying of whom."""
-    return frame.is_another and frame.status in PLANNED and not frame.people
-
-
-def _is_another_of(frame: Frame, latest: Contact | None) -> bool:
-    """Tell whether a frame speaks of one more contact of those told before, with a third side."""
-    if latest is None or not latest.is_foreign or frame.people or frame.sides:
-        return False
-    near = frame.sentence.paragraph == latest.frames[-1].sentence.paragraph
-    return near and (frame.is_another or frame.trigger.key == "same")
-
-
-def _other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
-    """Return who met before the one whom a frame names: "he last met Putin on 25 April"."""
-    named = {person.side for person in frame.people}
-    if len(named) != 1 or not named < _SUBJECT or not frame.names <= latest.names:
-        return []
-    others = {p.person_id: p for p in _pair_of(latest) if p.side in _SUBJECT - named}
-    return [p for p in others.values() if p.person_id not in AIDES][:1]
 
 
 def _is_bare(frame: Frame) -> bool:
     """Tell whether a frame is a plain "the meeting", which means one told before."""
     says = frame.date or frame.place or frame.people or frame.ordinal
     return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
-
-
-def _is_same_again(frame: Frame) -> bool:
-    if frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _TOLD_BACK):
-        return True
-    if frame.trigger.key == "visit" and not frame.people:
-        return True
-    # "The first conversation was on 12 February": neither who nor of which countries.
-    return not frame.people and not frame.sides and frame.trigger.key in _LIKE
-
-
-def _pair_of(contact: Contact) -> list[PersonMention]:
-    """Return those who met, when both sides are among them."""
-    people = list({p.person_id: p for f in contact.frames for p in f.people}.values())
-    return people if {"RU", "US"} <= {person.side for person in people} else []
 
 
 def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
@@ -195,10 +152,8 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     if day and known and not same_days(day, known):
         return False
     city = frame.place.city if frame.place else None
-    if city and contact.city and city != contact.city:
+    if city and _is_elsewhere(frame, city, contact):
         return False
-    if day and city and not frame.people and contact.names and not (known or contact.city):
-        return False  # where and when "diplomats met" is not where those named did
     if _is_of_another_round(frame, contact):
         return False
     shared = frame.names & contact.names
@@ -217,6 +172,15 @@ def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     reach = _FAR if _is_bare(frame) else _REACH
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
     return near or exact or bool(shared)
+
+
+def _is_elsewhere(frame: Frame, city: str, contact: Contact) -> bool:
+    """Tell whether a frame with a city cannot be about a contact."""
+    if contact.city:
+        return city != contact.city
+    if frame.date and not frame.people and contact.names and not contact.day:
+        return True  # where and when "diplomats met" is not where those named did
+    return contact.kind == "call" and frame.trigger.key == "talks"
 
 
 def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
@@ -247,7 +211,7 @@ def _completes(frame: Frame, contact: Contact) -> bool:
 
 def _kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:
     known = contact.kind
-    if known is None and kind == "call":
+    if kind == "call" and (known is None or (trigger == "call" and _may_be_call(contact))):
         return contact.city is None
     if known == "call" and trigger in _IN_PERSON:
         return False
@@ -256,6 +220,11 @@ def _kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bo
     if trigger in _NEUTRAL and ("call" in (kind, known) or known != "summit"):
         return True
     return linked and "call" not in (kind, known) and "summit" not in (kind, known)
+
+
+def _may_be_call(contact: Contact) -> bool:
+    """Tell whether all that was told of a contact is told of calls too: "they conversed"."""
+    return all(f.trigger.key in _LIKE and f.place is None for f in contact.frames)
 
 
 def _likeness(frame: Frame, contact: Contact) -> int:

@@ -3,21 +3,20 @@
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contact_asides import bare_length, find_headings, other_team
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_people import find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import split_regions
 from tasks.extraction.contact_status import load_status_cues
 from tasks.extraction.contact_triggers import (
-    DETAIL,
     NOTHING,
     find_triggers,
     find_untold,
     load_contacts,
 )
 from tasks.extraction.datelines import dateline_end
-from tasks.extraction.kinds import PRESIDENTS
-from tasks.extraction.layers import DateMention, Match, PersonMention, PlaceMention, Sentence
+from tasks.extraction.layers import DateMention, PersonMention, PlaceMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 
@@ -31,12 +30,16 @@ def find_frames(layers: Layers) -> list[Frame]:
     frames: list[Frame] = []
     here: PlaceMention | None = None
     then: DateMention | None = None
+    headings = find_headings(layers)
     for sentence in layers.document.sentences:
         if sentence.boilerplate:
             continue
+        heading = headings.get(sentence.paragraph)
         read = _read_sentence(layers, sentence)
-        if not read and frames and (team := _other_team(layers, sentence, frames[-1])):
-            read = [team]
+        if not read and frames:
+            read = _read_beside(layers, sentence, frames[-1])
+        if heading is not None:
+            read = [lent for frame in read for lent in heading.lend(frame, layers)]
         for frame in read:
             if frame.place is None and "same" in frame.back:
                 frame.place = here
@@ -48,26 +51,10 @@ def find_frames(layers: Layers) -> list[Frame]:
     return frames
 
 
-def _other_team(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
-    """Return the other side's people when the sentence before named those of one side.
-
-    "The Russians are led by Darchiev. For the Americans, Coulter."
-    """
-    theirs = {person.side for person in before.people}
-    adjacent = before.sentence.end_token == sentence.first_token
-    if before.trigger.key != DETAIL or len(theirs) != 1 or not adjacent:
-        return None
-    clause = ClauseLayers(layers, sentence, sentence.start)
-    people = find_participants(layers.document, clause, layers.people)
-    sides = {person.side for person in people}
-    if clause.said or len(sides) != 1 or sides | theirs != {"RU", "US"}:
-        return None
-    if any(person.person_id in PRESIDENTS for person in people):
-        return None
-    trigger = Match(people[0].start, people[0].end, DETAIL)
-    return Frame(
-        sentence, trigger, None, people=people, sides=frozenset(side for side in sides if side)
-    )
+def _read_beside(layers: Layers, sentence: Sentence, before: Frame) -> list[Frame]:
+    """Return what a sentence without a word of contact adds to the one before it."""
+    found = other_team(layers, sentence, before) or bare_length(layers, sentence, before)
+    return [found] if found else []
 
 
 def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:

@@ -1,0 +1,123 @@
+"""Asides: what sentences without a word of contact add to those beside them.
+
+"12 February 2025, Riyadh." heads an entry of a chronology, "Ninety minutes." is how long the
+contact just told lasted, "For the Americans, Coulter." is the other team.
+"""
+
+from dataclasses import dataclass, replace
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contact_frame import Frame
+from tasks.extraction.contact_people import find_participants
+from tasks.extraction.contact_status import PLANNED, by_date
+from tasks.extraction.contact_triggers import DETAIL
+from tasks.extraction.kinds import PRESIDENTS
+from tasks.extraction.layers import DateMention, Match, PlaceMention, Sentence
+
+_BARE_HEAD = 2  # tokens beside the days and the city of a heading
+_BARE_LENGTH = 9  # tokens of a sentence that tells how long something lasted and nothing else
+_LONGEST = 12 * 60  # minutes
+_ENTRIES = 3  # headings that make a chronology
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The days and the city that head a paragraph of a chronology."""
+
+    sentence: Sentence
+    days: tuple[DateMention, ...]
+    place: PlaceMention | None
+
+    def lend(self, frame: Frame, layers: Layers) -> list[Frame]:
+        """Return a frame of the entry with the days and the city of its heading."""
+        if frame.status in PLANNED:
+            return [frame]  # the day of a heading is that of an announcement
+        place = frame.place or self.place
+        if frame.date is not None:
+            return [replace(frame, place=place)]
+        return [
+            replace(
+                frame,
+                date=day,
+                place=place,
+                status=by_date(frame.status, day, layers.document),
+                people=list(frame.people),
+            )
+            for day in self.days
+        ]
+
+
+def find_headings(layers: Layers) -> dict[int, Heading]:
+    """Return the headings of a chronology by their paragraphs; none when there are but a few."""
+    found: dict[int, Heading] = {}
+    alone: Heading | None = None  # a line of its own: it heads the lines under it
+    for sentence in layers.document.sentences:
+        if sentence.paragraph in found or sentence.boilerplate:
+            continue
+        heading = _heading(layers, sentence)
+        if heading is not None:
+            found[sentence.paragraph] = alone = heading
+        elif alone is not None and alone.sentence.end_token == sentence.first_token:
+            found[sentence.paragraph] = alone
+    days = {heading.days[0].first for heading in found.values()}
+    return found if len(days) >= _ENTRIES else {}
+
+
+def _heading(layers: Layers, sentence: Sentence) -> Heading | None:
+    """Return the heading that a sentence is: days, perhaps a city, and nothing else."""
+    length = sentence.end_token - sentence.first_token
+    if length > _BARE_LENGTH:
+        return None
+    days = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
+    places = [p for p in layers.places if sentence.start <= p.start < sentence.end]
+    if not days or any(d.precision != "day" or d.first is None for d in days):
+        return None
+    spans: list[Span] = [*days, *places]
+    outside = [
+        token
+        for token in layers.document.tokens[sentence.first_token : sentence.end_token]
+        if not any(s.start <= token.start < s.end for s in spans)
+    ]
+    if len(outside) > _BARE_HEAD:
+        return None
+    cities = [p for p in places if p.city]
+    return Heading(sentence, tuple(days), cities[0] if cities else None)
+
+
+def bare_length(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
+    """Return the frame of a sentence that says how long it lasted, right after the contact."""
+    if sentence.end_token - sentence.first_token > _BARE_LENGTH or not _follows(sentence, before):
+        return None
+    clause = ClauseLayers(layers, sentence, sentence.start)
+    lengths = [d for d in clause.asserted(layers.durations) if d.minutes <= _LONGEST]
+    if len(lengths) != 1 or clause.everybody or clause.said:
+        return None
+    trigger = Match(lengths[0].start, lengths[0].end, DETAIL)
+    return Frame(sentence, trigger, None, duration=lengths[0])
+
+
+def other_team(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
+    """Return the other side's people when the sentence before named those of one side.
+
+    "The Russians are led by Darchiev. For the Americans, Coulter."
+    """
+    theirs = {person.side for person in before.people}
+    adjacent = before.sentence.end_token == sentence.first_token
+    if before.trigger.key != DETAIL or len(theirs) != 1 or not adjacent:
+        return None
+    clause = ClauseLayers(layers, sentence, sentence.start)
+    people = find_participants(layers.document, clause, layers.people)
+    sides = {person.side for person in people}
+    if clause.said or len(sides) != 1 or sides | theirs != {"RU", "US"}:
+        return None
+    if any(person.person_id in PRESIDENTS for person in people):
+        return None
+    trigger = Match(people[0].start, people[0].end, DETAIL)
+    return Frame(
+        sentence, trigger, None, people=people, sides=frozenset(side for side in sides if side)
+    )
+
+
+def _follows(sentence: Sentence, before: Frame) -> bool:
+    told = before.sentence
+    return told.paragraph == sentence.paragraph and told.end_token == sentence.first_token

@@ -1,0 +1,110 @@
+"""Contact inheriting: what a mention without people takes from a contact told before it.
+
+"The first was on 12 February", "it was their second conversation", "a third round": of which kind,
+and of whose sides, the contact says that was told before.
+"""
+
+from collections.abc import Sequence
+
+from tasks.extraction.contact import Contact
+from tasks.extraction.contact_frame import Frame
+from tasks.extraction.contact_status import PLANNED
+from tasks.extraction.kinds import AIDES
+from tasks.extraction.layers import PersonMention
+
+SUBJECT = frozenset({"RU", "US"})
+_LIKE = frozenset({"conversation", "spoken"})
+_TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired"})
+_OF_CALLS = frozenset({"conversation", "spoken", "same"})  # said of a call as of a meeting
+_OF_MEETINGS = frozenset({"meeting", "talks", "consultations", "round"})
+_OF_TEAMS = frozenset({"delegation", "ministerial", "envoy"})
+
+
+def pair_of(contact: Contact) -> list[PersonMention]:
+    """Return those who met, when both sides are among them."""
+    people = list({p.person_id: p for f in contact.frames for p in f.people}.values())
+    return people if {person.side for person in people} >= SUBJECT else []
+
+
+def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
+    """Return who met before the one whom a frame names: "he last met Putin on 25 April"."""
+    named = {person.side for person in frame.people}
+    if len(named) != 1 or not named < SUBJECT or not frame.names <= latest.names:
+        return []
+    others = {p.person_id: p for p in pair_of(latest) if p.side in SUBJECT - named}
+    return [p for p in others.values() if p.person_id not in AIDES][:1]
+
+
+def inherit(
+    frame: Frame, kind: str | None, contacts: Sequence[Contact], latest: Contact | None
+) -> str | None:
+    """Return the kind of a contact that a frame begins, with what it takes from those before."""
+    own = [contact for contact in contacts if not contact.is_foreign and contact.kind]
+    model = own[-1] if latest and latest.is_foreign and own else latest
+    if latest and latest.is_foreign and is_another_of(frame, latest):
+        model = latest
+    if model and frame.date and _is_same_again(frame):
+        kind = _kind_of_same(frame, model, own)
+    elif kind is None and _is_dated_mention(frame):
+        kind = _kind_like(frame, own)
+    if model and is_another(frame) and not model.is_foreign and model.kind != "call":
+        kind = kind or model.kind
+        frame.sides |= model.sides & SUBJECT
+    return kind
+
+
+def _kind_of_same(frame: Frame, model: Contact, own: Sequence[Contact]) -> str | None:
+    """Return the kind of "the one before was on 25 April": that of the contact told last."""
+    if frame.trigger.key == "visit" and model.kind in ("call", "summit"):
+        return None
+    if not model.is_foreign and not frame.people and frame.trigger.key == "same":
+        frame.sides -= {"other"}
+    calls = [contact for contact in own if contact.kind == "call"]
+    if frame.trigger.key in _LIKE and calls and frame.place is None:
+        return "call"
+    return model.kind
+
+
+def _is_dated_mention(frame: Frame) -> bool:
+    """Tell whether a frame says when it was and nothing of who: "the meeting of 27 February"."""
+    day = frame.date
+    return (
+        day is not None
+        and day.precision in ("day", "month")
+        and not frame.people
+        and "other" not in frame.sides
+        and frame.status not in PLANNED
+    )
+
+
+def _kind_like(frame: Frame, own: Sequence[Contact]) -> str | None:
+    """Return the kind of the last contact that a word of contact may be said of."""
+    if frame.trigger.key in _OF_CALLS and frame.place is None:
+        return own[-1].kind if own else None
+    if frame.trigger.key not in _OF_MEETINGS:
+        return None
+    city = frame.place.city if frame.place else None
+    teams = [c for c in own if c.kind in _OF_TEAMS and (city is None or c.city == city)]
+    return teams[-1].kind if teams else None
+
+
+def is_another(frame: Frame) -> bool:
+    """Tell whether a frame speaks of one more contact to come, without saying of whom."""
+    return frame.is_another and frame.status in PLANNED and not frame.people
+
+
+def is_another_of(frame: Frame, latest: Contact | None) -> bool:
+    """Tell whether a frame speaks of one more contact of those told before, with a third side."""
+    if latest is None or not latest.is_foreign or frame.people or frame.sides:
+        return False
+    near = frame.sentence.paragraph == latest.frames[-1].sentence.paragraph
+    return near and (frame.is_another or frame.trigger.key == "same")
+
+
+def _is_same_again(frame: Frame) -> bool:
+    if frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _TOLD_BACK):
+        return True
+    if frame.trigger.key == "visit" and not frame.people:
+        return True
+    # "The first conversation was on 12 February": neither who nor of which countries.
+    return not frame.people and not frame.sides and frame.trigger.key in _LIKE
