@@ -86,6 +86,11 @@ class ClauseLayers:
         inside = [p for p in self.everybody if said.start <= p.start and p.end <= said.end]
         return {person.side for person in inside} >= {"RU", "US"}
 
+    @property
+    def start(self) -> int:
+        """Where the sentence begins."""
+        return self._sentence.start
+
     def terms(self, index: TermIndex) -> list[Match]:
         """Return the terms of a list that stand in the sentence."""
         if index not in self._found:

@@ -30,6 +30,7 @@ class Frame:
     people: list[PersonMention] = field(default_factory=list)
     sides: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()  # the sides that meet, by name or by country
+    is_joint: bool = False  # the teams of both sides meet with those of a third one
     is_pronoun: bool = False  # it says "they": those of the contact before
     is_his: bool = False  # it says "he": one of those of the contact before
     is_attended: bool = False  # it tells who else was there

@@ -29,11 +29,13 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
     latest: Contact | None = None
     details: list[Frame] = []
     denied: list[Frame] = []
+    is_joint = any(frame.is_joint for frame in frames)
     for frame in frames:
         if frame.status == "none":
             denied.append(frame)
         if _was_expected(frame):
             frame.status = "cancelled"
+        _join_teams(frame, is_joint=is_joint)
         if frame.trigger.key == "same" and not (frame.date and contacts):
             continue
         if frame.status == "none" or _is_history(frame):
@@ -54,6 +56,14 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
 def _is_history(frame: Frame) -> bool:
     day = frame.date
     return day is not None and day.first is not None and (day.last or day.first) < START
+
+
+def _join_teams(frame: Frame, *, is_joint: bool) -> None:
+    """Count the Americans in where a text on three-way talks names the other two teams."""
+    sides = {person.side for person in frame.people}
+    if is_joint and frame.date and sides == {"RU", "UA"} and "zelensky" not in frame.names:
+        frame.is_joint = True
+        frame.sides |= _SUBJECT
 
 
 def _is_foreign(frame: Frame) -> bool:
@@ -122,6 +132,8 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
     if frame.trigger.key == "detail":
         kind = kind or "delegation"
+    if frame.is_joint:
+        kind = kind or "envoy"
     fitting = [contact for contact in contacts if _fits(frame, kind, contact)]
     if not fitting and latest and _is_bare(frame):
         return latest

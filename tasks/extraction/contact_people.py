@@ -8,7 +8,7 @@ from itertools import pairwise
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_slots import MATTERS
-from tasks.extraction.kinds import AIDES, PRESIDENTS, SPOKESPEOPLE
+from tasks.extraction.kinds import AIDES, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
@@ -18,7 +18,7 @@ _PAIRS = {
     "ministers": {"lavrov": "RU", "rubio": "US"},
 }
 _US = re.compile(r"\bUS\b")
-_SUBJECT = frozenset({"RU", "US"})
+SUBJECT = frozenset({"RU", "US"})
 _BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
 
 
@@ -34,7 +34,7 @@ def find_participants(
     people = [
         person
         for person in clause.asserted(everybody)
-        if person.person_id not in SPOKESPEOPLE
+        if person.person_id not in SPOKESPEOPLE | PREDECESSORS
         and person.form != "owner"
         and not _is_owner(document, person)
     ]
@@ -47,7 +47,7 @@ def find_teller(
 ) -> list[PersonMention]:
     """Return the speaker when only the other side is named: "X said he had met Y"."""
     sides = {person.side for person in people}
-    if len(sides & _SUBJECT) != 1 or sides - _SUBJECT:
+    if len(sides & SUBJECT) != 1 or sides - SUBJECT:
         return []
     apart = SPOKESPEOPLE
     if any(person.person_id in PRESIDENTS for person in people):
@@ -58,7 +58,7 @@ def find_teller(
                 attribution.start <= person.start
                 and person.end <= attribution.end
                 and person.person_id not in apart
-                and person.side in _SUBJECT - sides
+                and person.side in SUBJECT - sides
             ):
                 return [person]
     return []
@@ -73,10 +73,10 @@ def with_subject(
     """
     sides = {person.side for person in own}
     led = any(person.end <= region.triggers[0].start for person in own)
-    if len(sides & _SUBJECT) != 1 or sides - _SUBJECT or led:
+    if len(sides & SUBJECT) != 1 or sides - SUBJECT or led:
         return []
     first = before[0] if before else None
-    return [first] if first and first.side in _SUBJECT - sides else []
+    return [first] if first and first.side in SUBJECT - sides else []
 
 
 def find_sides(
@@ -90,13 +90,13 @@ def find_sides(
         match.key
         for match in words
         if region.holds(match.start, match.end)
-        and (match.key in _SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
+        and (match.key in SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
     }
     if _US.search(document.text, region.start, region.end):
         found.add("US")
     for person in people:
         if person.side:
-            found.add(person.side if person.side in _SUBJECT else "other")
+            found.add(person.side if person.side in SUBJECT else "other")
     return frozenset(found)
 
 
@@ -108,7 +108,7 @@ def find_parties(document: Document, clause: ClauseLayers, region: Region) -> fr
     words = [
         m
         for m in clause.terms(_index(document.language, "contact_sides"))
-        if m.key in _SUBJECT and region.holds(m.start, m.end)
+        if m.key in SUBJECT and region.holds(m.start, m.end)
     ]
     nouns = _index(document.language, "contact_parties")
     found: set[str] = set()
@@ -137,7 +137,7 @@ def _is_owner(document: Document, person: PersonMention) -> bool:
 def _named_before_meant(people: list[PersonMention]) -> list[PersonMention]:
     """Leave out "the two men" where both sides are named: they speak of the named ones."""
     named = [person for person in people if person.form != "role"]
-    return named if {person.side for person in named} >= _SUBJECT else people
+    return named if {person.side for person in named} >= SUBJECT else people
 
 
 def _leaders(
@@ -173,4 +173,4 @@ def find_pair_before(
         and not _is_owner(document, p)
     }
     pair = list(inside.values())
-    return pair if len(pair) == 2 and {p.side for p in pair} == _SUBJECT else []
+    return pair if len(pair) == 2 and {p.side for p in pair} == SUBJECT else []

@@ -7,6 +7,7 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_frame import START, Frame
 from tasks.extraction.contact_people import (
+    SUBJECT,
     find_pair_before,
     find_parties,
     find_sides,
@@ -23,13 +24,16 @@ from tasks.extraction.contact_slots import (
     is_to_come,
     pair_days,
     usable_dates,
+    usable_durations,
     usable_places,
 )
 from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, status_of
 from tasks.extraction.contact_triggers import DETAIL
+from tasks.extraction.kinds import HEADS_OF_STATE
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 
+_JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired"})
 _BESIDE = 3  # tokens between "a new" and "round"
 _STRENGTH = (
     "call",
@@ -100,7 +104,7 @@ def read_region(
         (day, frame.place) for day in choose_days(document, days, reading.trigger)
     ]
     frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
-    _keep_duration(document, frames)
+    _share_durations(reading, frames)
     return [_with_present(f, document) for f in frames]
 
 
@@ -124,6 +128,8 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
     document, clause, region = reading.document, reading.clause, reading.region
     trigger = reading.trigger
     duration = choose_duration(document, clause.asserted(reading.layers.durations), region)
+    sides = find_sides(document, clause, region, people)
+    is_joint = _is_joint(reading, sides, people)
     return Frame(
         sentence=reading.sentence,
         trigger=trigger,
@@ -132,8 +138,9 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         duration=duration,
         ordinal=next(iter(reading.terms("round_ordinals")), None),
         people=people,
-        sides=find_sides(document, clause, region, people),
+        sides=sides | SUBJECT if is_joint else sides,
         parties=find_parties(document, clause, region),
+        is_joint=is_joint,
         is_pronoun=bool(_pronouns(reading)),
         is_his=any(
             match.start <= trigger.start
@@ -145,6 +152,13 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         ),
         back=frozenset(match.key for match in reading.terms("same_place")),
     )
+
+
+def _is_joint(reading: Reading, sides: frozenset[str], people: list[PersonMention]) -> bool:
+    """Tell whether teams of both sides meet together with those of a third one."""
+    if reading.trigger.key not in _JOINTLY or any(p.person_id in HEADS_OF_STATE for p in people):
+        return False
+    return sides >= SUBJECT | {"other"} or (bool(reading.terms("contact_joint")))
 
 
 def _days(
@@ -180,19 +194,29 @@ def _is_of_cue(document: Document, day: DateMention, cue: Match, trigger: Match)
     return far <= near and cue.key in ("cancelled", "postponed")
 
 
-def _keep_duration(document: Document, frames: Sequence[Frame]) -> None:
-    """Leave a length of time, of several days, to the one beside which it stands."""
-    lasted = frames[0].duration
-    if lasted is None or len(frames) == 1:
+def _share_durations(reading: Reading, frames: Sequence[Frame]) -> None:
+    """Give each length of time, of several days, to the one beside which it stands."""
+    if len(frames) == 1 or frames[0].duration is None:
         return
-    span = Match(lasted.start, lasted.end, "duration")
-    nearest = min(
-        frames,
-        key=lambda f: distance(document, f.date.start, f.date.end, span) if f.date else 0,
-    )
+    document = reading.document
+    lengths = usable_durations(reading.clause.asserted(reading.layers.durations), reading.region)
     for frame in frames:
-        if frame is not nearest:
-            frame.duration = None
+        frame.duration = None
+    for lasted in lengths:
+        span = Match(lasted.start, lasted.end, "duration")
+        nearest = min(
+            frames,
+            key=lambda f: _far_from(document, f.date, span),
+        )
+        nearest.duration = nearest.duration or lasted
+
+
+def _far_from(document: Document, day: DateMention | None, lasted: Match) -> int:
+    """Return how far a length of time is from a day, which mostly stands before it."""
+    if day is None:
+        return 0
+    far = distance(document, day.start, day.end, lasted)
+    return far + (_BESIDE if day.start > lasted.start else 0)
 
 
 def _dated(frame: Frame, day: DateMention, document: Document) -> Frame:

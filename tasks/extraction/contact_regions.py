@@ -85,7 +85,7 @@ def split_regions(
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
         opening = _opening(document, starts[-1], earlier, later, separators)
         lead: tuple[int, int] | None = None
-        position = _part(document, earlier, between[-1]) if between else None
+        position = _part(document, people, earlier, between[-1]) if between else None
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1] = opening[0]
@@ -109,11 +109,19 @@ def split_regions(
     ]
 
 
-def _part(document: Document, earlier: Match, separator: Match) -> int:
-    """Return where a separator parts two regions: "… and that X invited Y" at its conjunction."""
+def _part(
+    document: Document, people: Sequence[PersonMention], earlier: Match, separator: Match
+) -> int:
+    """Return where a separator parts two regions: "… and that X invited Y" at its conjunction.
+
+    "A call in which X and Y agreed to meet": at the verb, both are of the call.
+    """
     if separator.key != "onward":
         return separator.start
-    return _last_edge(document, earlier.end, separator.start)
+    edge = _last_edge(document, earlier.end, separator.start)
+    near = {p.person_id: p.side for p in people if earlier.end <= p.start < separator.start}
+    together = set(near.values()) >= {"RU", "US"} and len(near) == 2
+    return separator.start if together else edge
 
 
 def _overlap(one: Match, other: Match) -> bool:

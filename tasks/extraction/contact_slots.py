@@ -92,7 +92,7 @@ def choose_days(
 
 def _joins(document: Document, start: int, end: int, joiners: frozenset[str]) -> bool:
     """Tell whether two days stand in one list."""
-    if _LIST_GAP.fullmatch(document.text[start:end]):
+    if _LIST_GAP.fullmatch(document.text[start:end]) or _stands_apart(document, end, "day_sequel"):
         return True
     first, last = token_range(document, start, end)
     words = document.tokens[first:last]
@@ -138,15 +138,17 @@ def choose_place(
     )
 
 
+def usable_durations(durations: Sequence[DurationMention], region: Region) -> list[DurationMention]:
+    """Return the durations of a region that a contact can have."""
+    return [d for d in durations if region.holds(d.start, d.end) and d.minutes < _LONGEST_DURATION]
+
+
 def choose_duration(
     document: Document, durations: Sequence[DurationMention], region: Region
 ) -> DurationMention | None:
     """Return the duration of a region that is nearest to one of its words of contact."""
-    inside = [
-        d for d in durations if region.holds(d.start, d.end) and d.minutes < _LONGEST_DURATION
-    ]
     return min(
-        inside,
+        usable_durations(durations, region),
         key=lambda d: min(distance(document, d.start, d.end, t) for t in region.triggers),
         default=None,
     )

@@ -1,5 +1,6 @@
 """Contact triggers: what tells of a contact in a sentence, a word of contact or none."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -29,6 +30,20 @@ def _load_back_words(language: str) -> TermIndex:
     return TermIndex(load_pack(language).get("back_words", {}))
 
 
+@lru_cache
+def _load_ellipses(language: str) -> re.Pattern[str] | None:
+    patterns = load_pack(language).get("contact_ellipsis", {}).get("starts", ())
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def find_ellipsis(document: Document, clause: ClauseLayers) -> Match | None:
+    """Return the head of a sentence that leaves its noun out: "The next, planned for March, …"."""
+    pattern = _load_ellipses(document.language)
+    start = clause.start
+    found = pattern.match(document.folded, start) if pattern else None
+    return Match(start, found.end(), SAME) if found else None
+
+
 def find_triggers(
     document: Document, clause: ClauseLayers, people: Sequence[PersonMention], *, they: bool
 ) -> list[Match]:
@@ -50,6 +65,9 @@ def find_triggers(
     ]
     if any(m.key != TOOK_PLACE for m in told):
         return [m for m in told if m.key != TOOK_PLACE]
+    ellipsis = find_ellipsis(document, clause)
+    if ellipsis is not None:
+        return [ellipsis]
     back = clause.terms(_load_back_words(document.language))
     return [
         Match(m.start, m.end, SAME)

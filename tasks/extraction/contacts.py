@@ -11,6 +11,7 @@ from tasks.extraction.contact_regions import split_regions
 from tasks.extraction.contact_status import load_status_cues
 from tasks.extraction.contact_triggers import (
     NOTHING,
+    find_ellipsis,
     find_triggers,
     find_untold,
     load_contacts,
@@ -76,7 +77,8 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
 
 def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
     document, language = layers.document, layers.document.language
-    if len(clause.everybody) <= 1 and not clause.terms(load_contacts(language)):
+    speaks = clause.terms(load_contacts(language)) or find_ellipsis(document, clause)
+    if len(clause.everybody) <= 1 and not speaks:
         return []  # neither a word of contact nor a pair
     people = find_participants(document, clause, layers.people)
     theirs = clause.terms(_index(language, "pair_pronouns"))

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 
 PRESIDENTS = frozenset({"putin", "trump"})
+HEADS_OF_STATE = PRESIDENTS | {"zelensky"}
+# Their years and their libraries are spoken of; no contact of now has them.
+PREDECESSORS = frozenset({"biden", "obama", "yeltsin", "gorbachev", "reagan", "clinton"})
 MINISTERS = frozenset({"lavrov", "rubio", "hegseth", "belousov"})
 ENVOYS = frozenset(
     {"witkoff", "kushner", "dmitriev", "ushakov", "kellogg", "gruenbaum", "medinsky"}

@@ -46,6 +46,9 @@ def _counts(contact: Contact) -> bool:
     """Tell whether a contact has both sides and says enough to be one."""
     sides = {person.side for frame in contact.frames for person in frame.people} - {None}
     both = contact.sides >= _SUBJECT
+    if any(frame.is_joint for frame in contact.frames):
+        told = contact.day is not None or contact.city is not None
+        return told or any(frame.is_another and frame.status for frame in contact.frames)
     if sides - _SUBJECT and not sides >= _SUBJECT:
         return False
     if len(contact.names) > 1 and not _has_both_parties(contact, sides):
