@@ -21,8 +21,12 @@ class Contact:
 
     @property
     def day(self) -> DateMention | None:
-        """The most precise date that a frame gives, the first one given winning a draw."""
-        days = [frame.date for frame in self.frames if frame.date]
+        """The most precise date that a frame gives, the first one given winning a draw.
+
+        What was put off keeps the day for which it was planned.
+        """
+        days = [f.date for f in self.frames if f.date and f.status in ("postponed", "cancelled")]
+        days = days or [frame.date for frame in self.frames if frame.date]
         return min(days, key=lambda d: _PRECISIONS.index(d.precision), default=None)
 
     @property

@@ -6,6 +6,7 @@ only adds to a contact ("the delegation was led by …") waits until all contact
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from tasks.extraction.contact import Contact, same_days
 from tasks.extraction.contact_details import add_detail
@@ -18,6 +19,7 @@ _SUBJECT = frozenset({"RU", "US"})
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
 _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
 _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round"})
+_NAMED = frozenset({"call", "summit"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
@@ -30,6 +32,7 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
     details: list[Frame] = []
     denied: list[Frame] = []
     is_joint = any(frame.is_joint for frame in frames)
+    _name_ellipses(frames)
     for frame in frames:
         if frame.status == "none":
             denied.append(frame)
@@ -56,6 +59,18 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
 def _is_history(frame: Frame) -> bool:
     day = frame.date
     return day is not None and day.first is not None and (day.last or day.first) < START
+
+
+def _name_ellipses(frames: Sequence[Frame]) -> None:
+    """Let "the previous one" be a call, or a summit, where the words before it speak of one.
+
+    Those may deny it: "No call is planned. The previous one took place on 3 November."
+    """
+    for before, frame in pairwise(frames):
+        near = frame.sentence.paragraph - before.sentence.paragraph <= 1
+        plain = before.status == "none" or not (before.date or before.place)
+        if frame.trigger.key == "same" and near and plain and before.trigger.key in _NAMED:
+            frame.trigger = replace(frame.trigger, key=before.trigger.key)
 
 
 def _join_teams(frame: Frame, *, is_joint: bool) -> None:
@@ -190,6 +205,9 @@ def _is_elsewhere(frame: Frame, city: str, contact: Contact) -> bool:
     """Tell whether a frame with a city cannot be about a contact."""
     if contact.city:
         return city != contact.city
+    hosts = {f.place.country for f in contact.frames if f.place}
+    if hosts and frame.place and frame.place.country not in hosts:
+        return True
     if frame.date and not frame.people and contact.names and not contact.day:
         return True  # where and when "diplomats met" is not where those named did
     return contact.kind == "call" and frame.trigger.key == "talks"

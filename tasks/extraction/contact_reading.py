@@ -89,7 +89,9 @@ def read_region(
     dates = usable_dates(document, clause, reading.layers.dates)
     dates = [d for d in dates if region.holds(d.start, d.end)]
     days = [d for d in dates if d.precision in ("day", "week", "month")]
-    if not days and any(d.precision == "year" and d.first and d.first < START for d in dates):
+    if not days and any(
+        d.precision == "year" and d.first and d.first.year < START.year for d in dates
+    ):
         return []  # "they last met in 2019"
     # Who travels is named; who tells of it stays where he is.
     is_visit = reading.trigger.key == "visit"

@@ -28,7 +28,7 @@ def choose_kind(trigger: str, people: Collection[str], *, placed: bool) -> str |
         return "call"
     if named >= PRESIDENTS:
         return "summit"
-    if {"lavrov", "rubio"} <= named and not named & PRESIDENTS:
+    if {"lavrov", "rubio"} <= named:
         return "ministerial"
     if trigger == "consultations":
         return "delegation"
