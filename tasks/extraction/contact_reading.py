@@ -70,6 +70,12 @@ class Reading:
         """The word of contact that tells most of its kind."""
         return min(self.region.triggers, key=lambda m: (_STRENGTH.index(m.key), m.start))
 
+    @property
+    def tells_of_three(self) -> bool:
+        """Whether the region has a word such as "trilateral"."""
+        found = self.clause.terms(_load_joint(self.document.language))
+        return any(self.region.holds(match.start, match.end) for match in found)
+
     def terms(self, table: str) -> list[Match]:
         """Return the terms of a table of the language pack that stand in the region."""
         found = self.clause.terms(_index(self.document.language, table))
@@ -79,6 +85,11 @@ class Reading:
 @lru_cache
 def _index(language: str, table: str) -> TermIndex:
     return TermIndex(load_pack(language).get(table, {}))
+
+
+@lru_cache
+def _load_joint(language: str) -> TermIndex:
+    return TermIndex({"joint": load_pack(language).get("relevance", {}).get("joint", ())})
 
 
 def read_region(
@@ -160,7 +171,7 @@ def _is_joint(reading: Reading, sides: frozenset[str], people: list[PersonMentio
     """Tell whether teams of both sides meet together with those of a third one."""
     if reading.trigger.key not in _JOINTLY or any(p.person_id in HEADS_OF_STATE for p in people):
         return False
-    return sides >= SUBJECT | {"other"} or (bool(reading.terms("contact_joint")))
+    return sides >= SUBJECT | {"other"} or reading.tells_of_three
 
 
 def _days(

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
@@ -87,7 +88,24 @@ def choose_days(
         if not _joins(document, day.end, listed[0].start, joiners):
             break
         listed.insert(0, day)
-    return listed
+    return _with_one_year(listed)
+
+
+def _with_one_year(listed: Sequence[DateMention]) -> list[DateMention]:
+    """Give the days of a list the year that its last one tells: "27 February and 10 April 2025"."""
+    last = listed[-1]
+    if last.first is None:
+        return list(listed)
+    told: list[DateMention] = []
+    for day in listed:
+        first = day.first
+        if day.last is None and day.precision == "day" and first and first > last.first:
+            months = first.month, first.day
+            if months < (last.first.month, last.first.day):
+                moved = date(last.first.year, *months)
+                day = replace(day, first=moved, value=moved.isoformat())
+        told.append(day)
+    return told
 
 
 def _joins(document: Document, start: int, end: int, joiners: frozenset[str]) -> bool:
