@@ -11,6 +11,7 @@ from tasks.extraction.text import fold
 
 _STEM = 5  # letters that a name keeps in every case
 _HEAD = 1  # paragraphs that open a text
+_EVE = timedelta(days=1)
 _NEWS = timedelta(days=7)  # how far the day of what a text reports is from its own
 # Capitals whose name mostly stands for a government.
 _SPEAKERS = frozenset({"Moscow", "Washington", "Kyiv", "Brussels", "London", "Paris", "Berlin"})
@@ -29,10 +30,26 @@ def complete_lead(layers: Layers, contact: Contact, others: Collection[str]) -> 
     if contact.day is None:
         first.date = _day_of_news(layers, contact)
     if contact.kind == "call":
+        if contact.day is None and not contact.is_planned:
+            first.date = _day_told(layers, contact)
         return
     if contact.city is None and not any(f.place for f in contact.frames):
         place = _city_beside(layers, contact) or _city_of_text(layers)
         first.place = place if place and place.city not in others else None
+
+
+def _day_told(layers: Layers, contact: Contact) -> DateMention | None:
+    """Return the day on which a call was told of, in the news: it is mostly that of the call."""
+    sentence, today = contact.frames[0].sentence, layers.document.published
+    told = [
+        d
+        for d in layers.dates
+        if sentence.start <= d.start < sentence.end
+        and d.first
+        and d.precision == "day"
+        and timedelta(0) <= today - d.first <= _EVE
+    ]
+    return told[0] if len(told) == 1 else None
 
 
 def _day_of_news(layers: Layers, contact: Contact) -> DateMention | None:

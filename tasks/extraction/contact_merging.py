@@ -283,7 +283,9 @@ def _consolidate(contacts: Sequence[Contact]) -> list[Contact]:
 def _is_same(vague: Contact, dated: Contact) -> bool:
     """Tell whether a contact without a day can be one that has one."""
     linked = bool(vague.names & dated.names) or bool(vague.city and vague.city == dated.city)
-    if dated.day is None or not _kinds_agree("", vague.kind, dated, linked=linked):
+    if dated.day is None or not _kinds_agree(
+        vague.frames[0].trigger.key, vague.kind, dated, linked=linked
+    ):
         return False
     if vague.city and dated.city and vague.city != dated.city:
         return False

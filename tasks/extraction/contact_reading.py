@@ -110,7 +110,7 @@ def read_region(
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
     cue = choose_cue(document, region, cues)
-    frame = _fill(reading, _participants(reading, people + teller), cue)
+    frame = _fill(reading, _participants(reading, people + teller, cue), cue)
     frame.place = choose_place(document, places, reading.trigger)
     days = _days(reading, days, cue, is_told=bool(teller))
     pairs = pair_days(document, days, places) or [
@@ -121,12 +121,15 @@ def read_region(
     return [_with_present(f, document) for f in frames]
 
 
-def _participants(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
+def _participants(
+    reading: Reading, people: list[PersonMention], cue: Match | None
+) -> list[PersonMention]:
     document, trigger = reading.document, reading.trigger
     if not people and trigger.key in ("call", "spoken"):
         return find_pair_before(document, reading.sentence, reading.layers.people)
     is_round = trigger.key in ("consultations", "round")
-    if is_round and hands_on(document, reading.clause, reading.region, trigger):
+    hedges = cue is not None and cue.key == "hedged"  # who "does not rule out" is not at it
+    if is_round and (hedges or hands_on(document, reading.clause, reading.region, trigger)):
         return [person for person in people if person.start >= trigger.start]
     return people
 

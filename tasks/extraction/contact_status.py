@@ -9,8 +9,9 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 
 PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
 # What is said of the whole sentence, however far from the word of contact it stands.
-_DECISIVE = ("none", "firm", "cancelled", "postponed")
+_DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged")
 _ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "held")
+_STANDS_FOR = {"firm": "scheduled", "hedged": "possible"}
 _FAR, _NEAR = 14, 10
 
 
@@ -38,10 +39,13 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
 
 
 def status_of(cue: Match | None) -> str | None:
-    """Return the status that a cue tells: what will not be put off is scheduled."""
+    """Return the status that a cue tells: what will not be put off is scheduled.
+
+    What somebody "does not rule out" is possible, whatever else the sentence says of it.
+    """
     if cue is None:
         return None
-    return "scheduled" if cue.key == "firm" else cue.key
+    return _STANDS_FOR.get(cue.key, cue.key)
 
 
 def by_date(status: str | None, day: DateMention | None, document: Document) -> str | None:

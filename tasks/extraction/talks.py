@@ -25,7 +25,10 @@ _SUBJECT = frozenset({"RU", "US"})
 def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     """Return one claim for each real contact that the text asserts."""
     contacts = merge_frames(find_frames(layers))
-    kept = [contact for contact in contacts if _counts(contact) and _is_told(contact)]
+    counted = [contact for contact in contacts if _counts(contact)]
+    if counted and counted[0].kind == "call":
+        complete_lead(layers, counted[0], set())
+    kept = [contact for contact in counted if _is_told(contact)]
     if kept:
         complete_lead(layers, kept[0], {contact.city for contact in kept[1:] if contact.city})
     for contact in kept:
