@@ -35,6 +35,11 @@ class Contact:
         return next((f.place.city for f in self.frames if f.place and f.place.city), None)
 
     @property
+    def countries(self) -> frozenset[str]:
+        """The countries where its frames say that it is."""
+        return frozenset(frame.place.country for frame in self.frames if frame.place)
+
+    @property
     def names(self) -> frozenset[str]:
         """Everybody whom a frame names."""
         return frozenset(name for frame in self.frames for name in frame.names)

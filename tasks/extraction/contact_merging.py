@@ -205,8 +205,7 @@ def _is_elsewhere(frame: Frame, city: str, contact: Contact) -> bool:
     """Tell whether a frame with a city cannot be about a contact."""
     if contact.city:
         return city != contact.city
-    hosts = {f.place.country for f in contact.frames if f.place}
-    if hosts and frame.place and frame.place.country not in hosts:
+    if contact.countries and frame.place and frame.place.country not in contact.countries:
         return True
     if frame.date and not frame.people and contact.names and not contact.day:
         return True  # where and when "diplomats met" is not where those named did
@@ -288,6 +287,8 @@ def _is_same(vague: Contact, dated: Contact) -> bool:
     ):
         return False
     if vague.city and dated.city and vague.city != dated.city:
+        return False
+    if vague.countries and dated.countries and not vague.countries & dated.countries:
         return False
     if None not in (vague.is_planned, dated.is_planned) and vague.is_planned != dated.is_planned:
         return False
