@@ -8,9 +8,18 @@ from tasks.extraction.calendar_arithmetic import DAYS_A_WEEK
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.date_periods import period_from, resolve_offset, resolve_period
 from tasks.extraction.date_scene import Resolved, Scene, single
+from tasks.extraction.layers import DateMention
 from tasks.extraction.term_patterns import normalize
 
+_DAY_ONLY = frozenset({"day"})
+# "Eight months later" counts from a month too, "a year later" from a year.
+_PRECISIONS = {
+    "month": frozenset({"day", "month"}),
+    "year": frozenset({"day", "month", "year"}),
+}
 _UNKNOWN_DAY = "XXXX-XX-XX"
+_NEWS_DAYS = 2
+_STORY_DAYS = 60
 _STEPS = {-1: "last", 0: "this", 1: "next"}
 
 
@@ -53,7 +62,7 @@ def resolve_context_day(expression: Expression, scene: Scene) -> Iterator[Resolv
     """Resolve "la veille": counted from the day just mentioned, else from the publication."""
     term = normalize(expression.slots["context_day"])
     days = int(scene.key(expression, "context_day") or 0)
-    known = scene.anchor(expression, 0 if term in scene.words.context_scope else 1)
+    known = _day_before(expression, scene, term, days)
     if known is not None and known.first is not None:
         day = (known.last if days > 0 and known.last else known.first) + timedelta(days=days)
     elif days < 0:
@@ -64,6 +73,26 @@ def resolve_context_day(expression: Expression, scene: Scene) -> Iterator[Resolv
     yield from single(expression, day, "day", day.isoformat(), relative=known is None)
 
 
+def _day_before(
+    expression: Expression, scene: Scene, term: str, days: int
+) -> DateMention | None:
+    """Return the day that "the next day" counts from.
+
+    Where its paragraph names none, it is one of the paragraphs before; "la veille" then looks no
+    farther than the news does, else it means yesterday.
+    """
+    if term in scene.words.context_scope:
+        return scene.anchor(expression, 0)
+    known = scene.anchor(expression)
+    if known is not None:
+        return known
+    known = scene.anchor_across(expression)
+    if known is None or known.first is None:
+        return None
+    ago = (scene.today - known.first).days
+    return known if 0 <= ago <= (_NEWS_DAYS if days < 0 else _STORY_DAYS) else None
+
+
 def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     """Resolve "two weeks ago": a number of units before or after a day."""
     anchor: date | None = scene.today
@@ -71,14 +100,14 @@ def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]
     kind = expression.pattern.anchor
     if kind == "tense":
         kind = "context" if scene.tense(expression) == "past" else "published"
+    unit = scene.key(expression, "unit") or "day"
     if kind == "context":
-        known = scene.anchor(expression)
+        known = scene.anchor(expression, precisions=_PRECISIONS.get(unit, _DAY_ONLY))
         if known is not None and known.first is not None:
             anchor, counted_from_today = known.first, False
         elif expression.pattern.sign > 0:
             anchor = None  # "six days later" without a day before it names no day
     number = scene.words.numerals.parse(expression.slots.get("count", "1"))
-    unit = scene.key(expression, "unit") or "day"
     first, precision, value = resolve_offset(anchor, unit, number, expression.pattern.sign)
     if anchor is None:
         value = _UNKNOWN_DAY

@@ -1,6 +1,7 @@
 """Date scene: a text whose dates are being resolved in order, and what is known so far."""
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -8,6 +9,11 @@ from tasks.extraction.calendar_words import CalendarWords
 from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.layers import DateMention, Document
+
+
+_REACH = 4  # sentences that "the next day" looks back in its paragraph
+_REACH_ACROSS = 3  # paragraphs, when it opens its own
+_DAY = frozenset({"day"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +71,36 @@ class Scene:
         self._tense_end = expression.end
         return self._last_tense
 
-    def anchor(self, expression: Expression, sentences_back: int = 1) -> DateMention | None:
-        """Return the day just mentioned: in the sentence or, in its paragraph, shortly before."""
+    def anchor(
+        self,
+        expression: Expression,
+        sentences_back: int = _REACH,
+        precisions: Collection[str] = _DAY,
+    ) -> DateMention | None:
+        """Return the date just mentioned: in the sentence or, in its paragraph, shortly before."""
         sentences = self.document.sentences
-        here = next(i for i, s in enumerate(sentences) if s.end >= expression.end)
+        here = self._sentence_of(expression)
         first = max(here - sentences_back, 0)
         while sentences[first].paragraph != sentences[here].paragraph:
             first += 1
+        return self._last_since(sentences[first].start, precisions)
+
+    def anchor_across(self, expression: Expression) -> DateMention | None:
+        """Return the day just mentioned, for an opening: in one of the paragraphs before."""
+        sentences = self.document.sentences
+        here = sentences[self._sentence_of(expression)].paragraph
+        paragraphs = (s for s in sentences if s.paragraph >= here - _REACH_ACROSS)
+        return self._last_since(next(paragraphs).start, _DAY)
+
+    def _sentence_of(self, expression: Expression) -> int:
+        return bisect_left(self.document.sentences, expression.end, key=lambda s: s.end)
+
+    def _last_since(self, start: int, precisions: Collection[str]) -> DateMention | None:
         for earlier in reversed(self.resolved):
             mention = earlier.mention
-            if mention.start < sentences[first].start:
+            if mention.start < start:
                 return None
-            if mention.precision == "day" and mention.first is not None:
+            if mention.precision in precisions and mention.first is not None:
                 return mention
         return None
 
