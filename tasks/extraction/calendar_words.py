@@ -26,6 +26,7 @@ YEAR = r"(?:1[6-9]|20)\d\d(?![.,]?\d)"
 _TABLES = (
     "month", "weekday", "short_weekday", "season", "unit", "day_part", "part", "which",
     "context_which", "today", "context_day", "vague", "holiday", "weekend", "which_year",
+    "ordinal_word",
 )  # fmt: skip
 
 
@@ -60,6 +61,12 @@ class CalendarWords:
     followers: frozenset[str]  # words that may follow a bare day of the month
     month_first: bool  # 02/03/2025 is 3 February
     short_numeric: bool  # 27/02 is a date
+    # 27.02 is a date, unless this stands before it (a preposition of times of day); None: never
+    short_dotted: re.Pattern[str] | None
+    list_words: frozenset[str]  # "and", "to": between the dates of a list or a range
+    adjectives: frozenset[str]  # "вчерашний", made of the stems
+    attributive_after: tuple[str, ...]  # what makes a weekday an attribute: "Friday's summit"
+    attributive_before: tuple[str, ...]  # "la rencontre de vendredi"
     context_scope: dict[str, str]  # context_day term → "sentence" when it looks no further back
 
     def patterns_for(self, form: str) -> tuple[DatePattern, ...]:
@@ -81,7 +88,7 @@ def load_calendar(language: str) -> CalendarWords | None:
     table = load_pack(language).get("calendar")
     if table is None:
         return None
-    values = {slot: invert(table.get(slot, {})) for slot in _TABLES}
+    values = {slot: invert(table.get(slot, {})) | _derived(table, slot) for slot in _TABLES}
     numerals = load_numerals(language)
     slots = _slot_patterns(table, values, numerals)
     index: dict[str, list[DatePattern]] = {}
@@ -105,12 +112,30 @@ def load_calendar(language: str) -> CalendarWords | None:
         followers=_folded(table.get("bare_day_followers", ())),
         month_first=bool(table.get("month_first", False)),
         short_numeric=bool(table.get("short_numeric", False)),
+        short_dotted=_before(table["short_dotted"]) if "short_dotted" in table else None,
+        list_words=_folded(
+            word for kind in ("range", "list") for word in table.get("connectors", {}).get(kind, ())
+        ),
+        adjectives=frozenset(term for slot in _TABLES for term in _derived(table, slot)),
+        attributive_after=tuple(map(fold, table.get("attributive_after", ()))),
+        attributive_before=tuple(fold(word) + " " for word in table.get("attributive_before", ())),
         context_scope=dict.fromkeys(map(fold, table.get("same_sentence_only", ())), "sentence"),
     )
 
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(map(fold, words))
+
+
+def _before(words: Iterable[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{alternatives(words)})\s*\Z")
+
+
+def _derived(table: Pack, slot: str) -> dict[str, str]:
+    """Return the adjectives of months and days, each stem of `[calendar.stems]` in its cases."""
+    endings = table.get("stem_endings", ())
+    stems = table.get("stems", {}).get(slot, {})
+    return invert({key: [s + e for s in terms for e in endings] for key, terms in stems.items()})
 
 
 def _connector(table: Pack, kind: str) -> re.Pattern[str]:

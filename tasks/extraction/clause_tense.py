@@ -28,6 +28,7 @@ class TenseCues:
     exceptions: frozenset[str]
     boundaries: frozenset[str]
     as_written: dict[str, str]  # compared with accents and capitals: "a", not "à"; "may", not "May"
+    infinitive: str  # "to"
     future_before: frozenset[str]  # "until", "by": right before a date, it is to come
 
 
@@ -42,6 +43,7 @@ def load_tense_cues(language: str) -> TenseCues:
         frozenset(map(fold, table.get("exceptions", ()))),
         frozenset(map(fold, table.get("boundaries", ()))),
         {term: tense for tense in tenses for term in table.get(f"{tense}_as_written", ())},
+        fold(table.get("infinitive", "")),
         frozenset(map(fold, table.get("future_before", ()))),
     )
 
@@ -81,6 +83,8 @@ def _nearest(document: Document, cues: TenseCues, indices: range) -> tuple[int, 
         if distance > _REACH:
             return None
         tense = _tense_of(document, cues, i)
+        if tense and step > 0 and tokens[i].form == cues.infinitive:
+            distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
         if tense:
             return distance, _auxiliary(document, cues, i) or tense
     return None
@@ -104,7 +108,12 @@ def _tense_of(document: Document, cues: TenseCues, i: int) -> str | None:
     if written:
         return written
     following = document.tokens[i + 1].form if i + 1 < len(document.tokens) else ""
-    tense = cues.terms.get(f"{form} {following}") or cues.terms.get(form)
+    preceding = document.tokens[i - 1].form if i else ""
+    tense = (
+        cues.terms.get(f"{form} {following}")
+        or cues.terms.get(f"{preceding} {form}")
+        or cues.terms.get(form)
+    )
     small = document.text[token.start].islower()  # "Sandra" is no verb to come
     if tense or not small or len(form) < _SHORTEST or form in cues.exceptions:
         return tense

@@ -12,11 +12,13 @@ _ISO = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?
 _NUMBERS = re.compile(
     r"(?P<one>\d{1,2})(?P<mark>[./-])(?P<two>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)"
 )
+_DOTTED = re.compile(r"(?P<one>[0-3]\d)\.(?P<two>0[1-9]|1[0-2])(?![\d%]|[.,]\d|\s?[%€$₽])")
 _SHORT = re.compile(r"(?P<one>[0-3]\d)/(?P<two>[01]\d)(?![\d/.,-])")
 # A number glued to these is part of an amount, a score, a clock time or a code.
 _GLUED_BEFORE = frozenset("$€£₽№#/:+")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d-$")
 _LAST_MONTH = 12
+_YEAR_SLOTS = ("year", "which_year")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,13 @@ def _match_numeric(
     match = _ISO.match(folded, start, end) or _NUMBERS.match(folded, start, end)
     if match is None and words.short_numeric:
         match = _SHORT.match(folded, start, end)
+    if match is None and words.short_dotted is not None:
+        match = _DOTTED.match(folded, start, end)
+        # "в 10.04" is a time of day, "12.05 млн" an amount.
+        if match is not None and words.short_dotted.search(folded, max(start - 4, 0), start):
+            return None
+        if match is not None and not _ends_list(match, folded, words):
+            return None
     if match is None:
         return None
     slots = match.groupdict()
@@ -90,6 +99,13 @@ def _match_numeric(
         slots = {"day": str(day), "month": str(month), "year": slots.get("year") or ""}
     filled = {slot: text for slot, text in slots.items() if text}
     return Expression(match.start(), match.end(), _NUMERIC, filled, {})
+
+
+def _ends_list(match: re.Match[str], folded: str, words: CalendarWords) -> bool:
+    """Tell whether a mark or a link follows: an amount has its unit there."""
+    rest = folded[match.end() : match.end() + 20].strip()
+    following = re.match(r"[^\W_]+", rest)
+    return following is None or following[0] in words.list_words
 
 
 def _longest(
@@ -123,7 +139,7 @@ def _is_plausible(
         return False
     if kind == "year":
         return _is_year(expression, document, before, words)
-    if kind in {"bare_day", "weekday_day"}:
+    if kind in {"bare_day", "weekday_day"} and "ordinal_word" not in slots:
         return _ends_phrase(expression, document, words)
     if kind == "holiday":
         # "Jean-Noël" is a name.
@@ -161,7 +177,7 @@ def _is_year(expression: Expression, document: Document, before: str, words: Cal
 
 def _ends_phrase(expression: Expression, document: Document, words: CalendarWords) -> bool:
     rest = document.folded[expression.end : expression.end + 30]
-    if not rest.strip() or rest.lstrip()[0] in ',;:)»"':
+    if not rest.strip() or rest.lstrip()[0] in ',;:)»"—–':
         return True
     if rest[0] == ".":
         return not rest[1:2].isdigit()
@@ -178,12 +194,15 @@ def _share_years(
         one, two = shared[i], shared[i + 1]
         if one.kind != two.kind or one.kind not in {"day", "month"}:
             continue
-        if "year" in one.slots or "year" not in two.slots:
+        written = next((slot for slot in _YEAR_SLOTS if slot in two.slots), None)
+        if written is None or any(slot in one.slots for slot in _YEAR_SLOTS):
             continue
         if words.are_listed(document.folded[one.end : two.start]):
             later = _month(one, words) > _month(two, words)
-            year = str(int(two.slots["year"]) - later)
-            shared[i] = replace(one, slots=one.slots | {"year": year})
+            year = two.slots[written]
+            if written == "year":
+                year = str(int(year) - later)
+            shared[i] = replace(one, slots=one.slots | {written: year})
     return shared
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from tasks.extraction.calendar_arithmetic import DAYS_A_WEEK, make_date, span_value
 from tasks.extraction.calendar_words import CalendarWords
+from tasks.extraction.date_events import EVENT
 from tasks.extraction.date_scene import Resolved
 from tasks.extraction.layers import DateMention, Document
 
@@ -35,6 +36,8 @@ def join_neighbours(
 def _join_apposition(one: Resolved, two: Resolved, gap: str) -> Resolved | None:
     """Join "Thursday, Feb. 27" or "demain, jeudi": the surer one gives the day."""
     if not _APPOSITION.fullmatch(gap) or not (_is_day(one) and _is_day(two)):
+        return None
+    if EVENT in {one.kind, two.kind}:
         return None
     if (one.kind == "weekday") == (two.kind == "weekday"):
         return None
@@ -76,6 +79,8 @@ def _join_days(
 ) -> Resolved | None:
     """Join the ends of a range and days that follow each other: one mention with `last`."""
     if not (_is_day(one) and _is_day(two)) or _is_fixed(one) or _is_fixed(two):
+        return None
+    if EVENT in {one.kind, two.kind}:
         return None
     before = document.folded[max(one.mention.start - 20, 0) : one.mention.start].split()[-2:]
     ranged = words.range_connector.fullmatch(gap) is not None

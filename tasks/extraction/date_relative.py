@@ -18,8 +18,10 @@ _PRECISIONS = {
     "year": frozenset({"day", "month", "year"}),
 }
 _UNKNOWN_DAY = "XXXX-XX-XX"
+_REACH_ACROSS = {-1: 3, 0: 1, 1: 3}  # days from the anchor → paragraphs it may be away
 _NEWS_DAYS = 2
 _STORY_DAYS = 60
+_DAYS_AWAY = 2
 _STEPS = {-1: "last", 0: "this", 1: "next"}
 
 
@@ -35,19 +37,36 @@ def resolve_weekday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
         day = calendar.last_weekday(scene.today, weekday)
     else:
         tense = scene.tense(expression)
-        ahead = None if tense else _day_ahead(weekday, scene)
+        ahead = None if tense else _day_ahead(weekday, expression, scene)
         day = ahead or calendar.weekday_by_tense(scene.today, weekday, tense)
     value = day.isoformat() + scene.day_part(expression)
     yield from single(expression, day, "day", value, relative=True, weekday=weekday)
 
 
-def _day_ahead(weekday: int, scene: Scene) -> date | None:
-    """Return the coming weekday that the text spoke of before: "Friday's summit" is that one."""
+def _day_ahead(weekday: int, expression: Expression, scene: Scene) -> date | None:
+    """Return the coming weekday that the text spoke of before: "Friday's summit" is that one.
+
+    One that it did not speak of is the coming one where that is a day or two away.
+    """
     for earlier in reversed(scene.resolved):
         day = earlier.mention.first
         if earlier.mention.precision == "day" and day and day.isoweekday() == weekday:
             return day if 0 < (day - scene.today).days < DAYS_A_WEEK else None
+    ahead = (weekday - scene.today.isoweekday()) % DAYS_A_WEEK
+    if 0 < ahead <= _DAYS_AWAY and _is_attribute(expression, scene):
+        return scene.today + timedelta(days=ahead)
     return None
+
+
+def _is_attribute(expression: Expression, scene: Scene) -> bool:
+    folded, words = scene.document.folded, scene.words
+    after = bool(words.attributive_after) and folded.startswith(
+        words.attributive_after, expression.end
+    )
+    before = bool(words.attributive_before) and folded.endswith(
+        words.attributive_before, 0, expression.start
+    )
+    return after or before
 
 
 def resolve_today(expression: Expression, scene: Scene) -> Iterator[Resolved]:
@@ -73,9 +92,7 @@ def resolve_context_day(expression: Expression, scene: Scene) -> Iterator[Resolv
     yield from single(expression, day, "day", day.isoformat(), relative=known is None)
 
 
-def _day_before(
-    expression: Expression, scene: Scene, term: str, days: int
-) -> DateMention | None:
+def _day_before(expression: Expression, scene: Scene, term: str, days: int) -> DateMention | None:
     """Return the day that "the next day" counts from.
 
     Where its paragraph names none, it is one of the paragraphs before; "la veille" then looks no
@@ -86,7 +103,9 @@ def _day_before(
     known = scene.anchor(expression)
     if known is not None:
         return known
-    known = scene.anchor_across(expression)
+    if days not in _REACH_ACROSS:
+        return None
+    known = scene.anchor_across(expression, _REACH_ACROSS[days])
     if known is None or known.first is None:
         return None
     ago = (scene.today - known.first).days

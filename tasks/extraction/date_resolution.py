@@ -3,16 +3,20 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import groupby
 
 from tasks.extraction import calendar_arithmetic as calendar
 from tasks.extraction import date_relative as relative
 from tasks.extraction.calendar_words import CalendarWords
+from tasks.extraction.date_events import EVENT, resolve_events
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.date_scene import Resolved, Scene, single
-from tasks.extraction.layers import DateMention, Document
+from tasks.extraction.layers import DateMention, Document, Sentence
 
 _NUMBER = re.compile(r"\d+")
 _CENTURY = 2000
+_CHRONICLE = 4  # lines that open with a date
+_DAY_OR_MONTH = frozenset({"day", "month"})
 _SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}
 _YEARS_A_CENTURY = 100
 
@@ -22,9 +26,53 @@ def resolve(
 ) -> list[Resolved]:
     """Return the mentions of the expressions, in order; one that is impossible is left out."""
     scene = Scene(document, words)
+    scene.entry_years = _chronicle_years(expressions, scene)
     for expression in expressions:
         scene.resolved.extend(_RESOLVERS[expression.kind](expression, scene))
-    return scene.resolved
+    return resolve_events(expressions, scene)
+
+
+def _chronicle_years(expressions: list[Expression], scene: Scene) -> dict[int, int]:
+    """Return the years of the dates that open the lines of a chronicle.
+
+    They go up. When nearness to the publication breaks their order, those before the break are of
+    the year before.
+    """
+    starts = {p[0].start for p in _paragraphs(scene.document)}
+    entries = [e for e in expressions if e.kind == "day" and e.start in starts]
+    if len(entries) < _CHRONICLE or any(scene.year(e) is not None for e in entries):
+        return {}
+    days = [
+        calendar.nearest_to(scene.today, _days_around(scene, *_month_and_day(e, scene)), None)
+        for e in entries
+    ]
+    years: dict[int, int] = {}
+    following: date | None = None
+    for entry, day in zip(reversed(entries), reversed(days), strict=True):
+        if day is None:
+            return {}
+        if following and day > following:
+            day = calendar.make_date(day.year - 1, day.month, day.day) or day
+            years[entry.start] = day.year
+        if following and day > following:
+            return {}
+        following = day
+    return years
+
+
+def _paragraphs(document: Document) -> Iterator[list[Sentence]]:
+    for _, sentences in groupby(document.sentences, key=lambda s: s.paragraph):
+        yield list(sentences)
+
+
+def _month_and_day(expression: Expression, scene: Scene) -> tuple[int, int]:
+    first = _NUMBER.search(expression.slots["days"])
+    return int(scene.key(expression, "month") or 0), int(first.group()) if first else 0
+
+
+def _days_around(scene: Scene, month: int, day: int) -> list[date]:
+    years = _years_around(scene.today)
+    return [d for year in years if (d := calendar.make_date(year, month, day))]
 
 
 def _years_around(today: date) -> range:
@@ -36,9 +84,11 @@ def _nearest_day(expression: Expression, scene: Scene, month: int, day: int) -> 
     year = scene.year(expression)
     if year is not None:
         return calendar.make_date(year if year >= _YEARS_A_CENTURY else _CENTURY + year, month, day)
-    years = _years_around(scene.today)
-    days = [d for year in years if (d := calendar.make_date(year, month, day))]
+    days = _days_around(scene, month, day)
     weekday = scene.weekday(expression)
+    for earlier in reversed(scene.resolved if weekday is None else []):
+        if earlier.kind == "day" and earlier.mention.first in days:
+            return earlier.mention.first  # the text has spoken of that day
     fitting = [d for d in days if d.isoweekday() == weekday] or days
     return calendar.nearest_to(scene.today, fitting, scene.tense(expression))
 
@@ -64,7 +114,8 @@ def _resolve_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:
 
 def _split_days(expression: Expression, scene: Scene) -> list[tuple[int, int, int, int]]:
     """Return (first day, last day, start, end) of each day or run of days of "4, 5 and 10 May"."""
-    text, offset = expression.slots["days"], expression.offsets["days"]
+    slot = next(slot for slot in ("days", "day", "ordinal_day") if slot in expression.slots)
+    text, offset = expression.slots[slot], expression.offsets[slot]
     numbers = list(_NUMBER.finditer(text))
     before = scene.document.folded[: expression.start].split()[-2:]
     between = bool(scene.words.between.intersection(before))
@@ -108,23 +159,50 @@ def _resolve_holiday(expression: Expression, scene: Scene) -> Iterator[Resolved]
 
 
 def _resolve_bare_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:
-    """Resolve "le 25": a day of the month just mentioned."""
-    text = expression.slots.get("day") or expression.slots["ordinal_day"]
-    number = int(_NUMBER.findall(text)[0])
-    known = scene.anchor(expression)
-    if known is not None and known.first is not None:
-        day = calendar.make_date(known.first.year, known.first.month, number)
-        if day is not None:
-            yield from single(expression, day, "day", day.isoformat())
+    """Resolve "le 25": a day of the month just mentioned, or one near the publication."""
+    known = scene.anchor(expression, 1, _DAY_OR_MONTH)
+    word = scene.key(expression, "ordinal_word")
+    groups = [(int(word), 0, 0, 0)] if word else _split_days(expression, scene)
+    for i, (number, last, start, end) in enumerate(groups):
+        day = _day_of_month(expression, scene, known, number)
+        if day is None:
+            continue
+        until = calendar.make_date(day.year, day.month, last) if last > number else None
+        mention = DateMention(
+            expression.start if i == 0 else start,
+            expression.end if i == len(groups) - 1 else end,
+            day,
+            until,
+            "day",
+            calendar.span_value(day, until),
+        )
+        yield Resolved(mention, "bare_day")
+
+
+def _day_of_month(
+    expression: Expression, scene: Scene, known: DateMention | None, number: int
+) -> date | None:
+    near = known is not None and known.relative and known.precision == "day"
+    if known is not None and known.first is not None and not near:
+        return calendar.make_date(known.first.year, known.first.month, number)
+    if known is None and expression.pattern.anchor != "tense":
+        return None
+    today = (known and known.first) or scene.today
+    return calendar.nearest_to(today, _same_days(today, number), scene.tense(expression))
+
+
+def _same_days(today: date, number: int) -> list[date]:
+    """Return the days of that number in the months around."""
+    months = [calendar.add_months(today, step) for step in range(-2, 3)]
+    days = [calendar.make_date(month.year, month.month, number) for month in months]
+    return [day for day in days if day]
 
 
 def _resolve_weekday_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     """Resolve "jeudi 14": the nearest day that is both, when one is near."""
     text = expression.slots.get("day") or expression.slots["ordinal_day"]
     number, weekday = int(_NUMBER.findall(text)[0]), scene.weekday(expression)
-    months = [calendar.add_months(scene.today, step) for step in range(-2, 3)]
-    days = [calendar.make_date(month.year, month.month, number) for month in months]
-    fitting = [day for day in days if day and day.isoweekday() == weekday]
+    fitting = [d for d in _same_days(scene.today, number) if d.isoweekday() == weekday]
     nearest = calendar.nearest_to(scene.today, fitting, scene.tense(expression))
     if nearest is not None:
         yield from single(expression, nearest, "day", nearest.isoformat(), weekday=weekday)
@@ -209,5 +287,6 @@ _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "decade": _resolve_decade,
     "week_of": _resolve_week_of,
     "vague": relative.resolve_vague,
+    EVENT: lambda _expression, _scene: iter(()),  # resolved when all others are
     "nothing": lambda _expression, _scene: iter(()),
 }

@@ -8,11 +8,9 @@ from datetime import date
 from tasks.extraction.calendar_words import CalendarWords
 from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.date_grammar import Expression
-from tasks.extraction.layers import DateMention, Document
-
+from tasks.extraction.layers import DateMention, Document, Sentence
 
 _REACH = 4  # sentences that "the next day" looks back in its paragraph
-_REACH_ACROSS = 3  # paragraphs, when it opens its own
 _DAY = frozenset({"day"})
 
 
@@ -33,6 +31,8 @@ class Scene:
     document: Document
     words: CalendarWords
     resolved: list[Resolved] = field(default_factory=list)
+    # Years of the entries of a chronicle, by their start.
+    entry_years: dict[int, int] = field(default_factory=dict)
     _last_tense: str | None = None
     _tense_end: int = 0
 
@@ -51,7 +51,9 @@ class Scene:
         if "year" in expression.slots:
             return int(expression.slots["year"])
         step = self.key(expression, "which_year")
-        return None if step is None else self.today.year + int(step)
+        if step is not None:
+            return self.today.year + int(step)
+        return self.entry_years.get(expression.start)
 
     def weekday(self, expression: Expression) -> int | None:
         """Return the ISO number of the weekday that is written."""
@@ -85,12 +87,16 @@ class Scene:
             first += 1
         return self._last_since(sentences[first].start, precisions)
 
-    def anchor_across(self, expression: Expression) -> DateMention | None:
-        """Return the day just mentioned, for an opening: in one of the paragraphs before."""
+    def anchor_across(self, expression: Expression, paragraphs_back: int) -> DateMention | None:
+        """Return the day just mentioned in one of the paragraphs before."""
         sentences = self.document.sentences
         here = sentences[self._sentence_of(expression)].paragraph
-        paragraphs = (s for s in sentences if s.paragraph >= here - _REACH_ACROSS)
-        return self._last_since(next(paragraphs).start, _DAY)
+        reached = (s for s in sentences if s.paragraph >= here - paragraphs_back)
+        return self._last_since(next(reached).start, _DAY)
+
+    def sentence(self, expression: Expression) -> Sentence:
+        """Return the sentence of an expression."""
+        return self.document.sentences[self._sentence_of(expression)]
 
     def _sentence_of(self, expression: Expression) -> int:
         return bisect_left(self.document.sentences, expression.end, key=lambda s: s.end)
@@ -100,7 +106,10 @@ class Scene:
             mention = earlier.mention
             if mention.start < start:
                 return None
-            if mention.precision in precisions and mention.first is not None:
+            if mention.precision not in precisions or mention.first is None:
+                continue
+            # "Yesterday's talks" tells which talks, not when the story goes on.
+            if self.document.folded[mention.start : mention.end] not in self.words.adjectives:
                 return mention
         return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tasks.extraction.layers import Document, DurationMention, Sentence
-from tasks.extraction.lexicon import load_pack
+from tasks.extraction.lexicon import Pack, load_pack
 from tasks.extraction.numerals import Numerals, load_numerals
 from tasks.extraction.term_patterns import DIGIT, Slot, compile_form, invert, normalize, slot_for
 from tasks.extraction.text import fold
@@ -28,6 +28,7 @@ class DurationWords:
     stems: dict[str, int]  # beginning of a compound word ("двухчасов") → minutes
     stem_starts: tuple[str, ...]
     not_before: frozenset[str]  # right after these words it is a time of day or a deadline
+    not_before_hours: frozenset[str]  # so are hours after these
     not_after: re.Pattern[str]  # so it is right before these
     compact_cues: frozenset[str]  # "2h30" is a length after these words, else a time of day
 
@@ -52,9 +53,18 @@ def load_duration_words(language: str) -> DurationWords | None:
         stems,
         tuple(stems),
         frozenset(map(fold, table.get("not_before", ()))),
-        re.compile(rf"[\s,]*(?:{slot_for(map(normalize, table.get('not_after', ()))).pattern})\b"),
+        frozenset(map(fold, table.get("not_before_hours", ()))),
+        _follow(table),
         frozenset(map(fold, table.get("compact_cues", ()))),
     )
+
+
+def _follow(table: Pack) -> re.Pattern[str]:
+    """Return what makes a length another thing; a comma may stand before all but a rate."""
+    loose, close = (
+        slot_for(map(normalize, table.get(name, ()))).pattern for name in ("not_after", "per")
+    )
+    return re.compile(rf"(?:[\s,]*(?:{loose})|\s*(?:{close}))\b")
 
 
 def _index(forms: list[str], slots: dict[str, Slot]) -> dict[str, tuple[re.Pattern[str], ...]]:
@@ -137,7 +147,10 @@ def _is_other(
     if words.not_after.match(document.folded, match.end()):
         return True
     before = [t.form for t in document.tokens[max(index - 2, sentence.first_token) : index]]
-    if not before or before[-1] not in words.not_before:
+    if not before:
+        return False
+    time_of_day = match.groupdict().get("hour") and before[-1] in words.not_before_hours
+    if before[-1] not in words.not_before and not time_of_day:
         return False
     # "de trois à quatre heures": the number before the preposition makes it a range of lengths.
     return not (len(before) > 1 and _is_number(before[0], words))
