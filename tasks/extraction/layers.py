@@ -39,6 +39,7 @@ class Document:
     title: str
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
+    forms: tuple[str, ...]  # of the tokens, in order: what long lists are looked up by
 
 
 @dataclass(frozen=True, slots=True)

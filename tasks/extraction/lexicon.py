@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +28,6 @@ _MOST_KNOWN = 100_000  # words whose terms are remembered: a bound on memory, ne
 
 Pack = Mapping[str, Any]
 _Term = tuple[tuple[str, ...], str]  # the words of a term, and the key it stands for
-_Opened = tuple[tuple[str, ...], str, str, bool]  # and its second word, and whether that is a stem
 
 
 @lru_cache
@@ -67,56 +67,41 @@ def load_table(name: str) -> Pack:
     return tomllib.loads((files("tasks.extraction") / f"{name}.toml").read_text("utf-8"))
 
 
-class TermIndex:
-    """Finds every term of a vocabulary in one pass over a document's tokens."""
+class _Opened:
+    """The terms that one word opens, the one to prefer first, by the word after it."""
 
-    def __init__(self, vocabulary: Mapping[str, Iterable[str]]) -> None:
-        """Index `vocabulary`: key → the terms that stand for it."""
-        self._exact: dict[str, list[_Term]] = {}
-        self._prefix: dict[str, list[_Term]] = {}
-        for key, terms in vocabulary.items():
-            for term in terms:
-                words = tuple(_WORD.findall(fold(term)))
-                if not words:
-                    raise ValueError(f"a term without words: {term!r} for {key!r}")
-                head = words[0]
-                if head.endswith("*") and len(head) <= _SHORTEST_PREFIX:
-                    raise ValueError(f"too short a stem: {term!r} for {key!r}")
-                table = self._prefix if head.endswith("*") else self._exact
-                table.setdefault(head.rstrip("*"), []).append((words, key))
-        self._longest = max(map(len, self._prefix), default=0)
-        self._opened_by: dict[str, tuple[_Opened, ...]] = {}
+    def __init__(self, terms: list[_Term]) -> None:
+        self._terms = terms
+        self._before: dict[str, tuple[_Term, ...]] = {}
 
-    def find(self, document: Document, first: int = 0, end: int | None = None) -> list[Match]:
-        """Return the longest match at each token of tokens[first:end], without overlaps."""
-        tokens, known = document.tokens, self._opened_by
-        stop = len(tokens) if end is None else end
-        found: list[Match] = []
-        position = first
-        while position < stop:
-            form = tokens[position].form
-            terms = known.get(form)
-            if terms is None:
-                terms = self._remember(form)
-            length = 1
-            if terms:
-                following = tokens[position + 1].form if position + 1 < stop else ""
-                for words, key, second, stem in terms:
-                    # Most terms fail at their second word: told here, without a call.
-                    if second and (
-                        not following.startswith(second) if stem else following != second
-                    ):
-                        continue
-                    if len(words) == 1 or _agrees(document, position, stop, words):
-                        length = len(words)
-                        last = tokens[position + length - 1]
-                        found.append(Match(tokens[position].start, last.end, key))
-                        break
-            position += length
-        return found
+    def before(self, following: str) -> tuple[_Term, ...]:
+        """Return the terms whose second word, if they have one, is this."""
+        terms = self._before.get(following)
+        if terms is None:
+            if len(self._before) >= _MOST_KNOWN:
+                self._before.clear()
+            terms = tuple(term for term in self._terms if _continues(term[0], following))
+            self._before[following] = terms
+        return terms
 
-    def _remember(self, form: str) -> tuple[_Opened, ...]:
-        """Return the terms that a word opens, the one to prefer first.
+
+def _continues(words: tuple[str, ...], following: str) -> bool:
+    if len(words) == 1:
+        return True
+    second = words[1]
+    return following.startswith(second[:-1]) if second[-1] == "*" else following == second
+
+
+class _Openings(dict[str, _Opened | None]):
+    """Word → the terms it opens, worked out once: reading a text then runs at the speed of C."""
+
+    def __init__(self, exact: dict[str, list[_Term]], prefix: dict[str, list[_Term]]) -> None:
+        super().__init__()
+        self._exact, self._prefix = exact, prefix
+        self._longest = max(map(len, prefix), default=0)
+
+    def __missing__(self, form: str) -> _Opened | None:
+        """Rank the terms that a word opens.
 
         The longest comes first, then the one whose first word is written out, then the one with the
         longest stem.
@@ -126,16 +111,51 @@ class TermIndex:
             stems = self._prefix.get(form[:size], ())
             ranked += [(-len(term[0]), len(form) - size + 1, term) for term in stems]
         ranked.sort(key=lambda item: item[:2])
-        if len(self._opened_by) >= _MOST_KNOWN:
-            self._opened_by.clear()
-        terms = tuple(_open(*term) for _, _, term in ranked)
-        self._opened_by[form] = terms
-        return terms
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        opened = _Opened([term for _, _, term in ranked]) if ranked else None
+        self[form] = opened
+        return opened
 
 
-def _open(words: tuple[str, ...], key: str) -> _Opened:
-    second = words[1] if len(words) > 1 else ""
-    return words, key, second.removesuffix("*"), second.endswith("*")
+class TermIndex:
+    """Finds every term of a vocabulary in one pass over a document's tokens."""
+
+    def __init__(self, vocabulary: Mapping[str, Iterable[str]]) -> None:
+        """Index `vocabulary`: key → the terms that stand for it."""
+        exact: dict[str, list[_Term]] = {}
+        prefix: dict[str, list[_Term]] = {}
+        for key, terms in vocabulary.items():
+            for term in terms:
+                words = tuple(_WORD.findall(fold(term)))
+                if not words:
+                    raise ValueError(f"a term without words: {term!r} for {key!r}")
+                head = words[0]
+                if head.endswith("*") and len(head) <= _SHORTEST_PREFIX:
+                    raise ValueError(f"too short a stem: {term!r} for {key!r}")
+                table = prefix if head.endswith("*") else exact
+                table.setdefault(head.rstrip("*"), []).append((words, key))
+        self._openings = _Openings(exact, prefix)
+
+    def find(self, document: Document, first: int = 0, end: int | None = None) -> list[Match]:
+        """Return the longest match at each token of tokens[first:end], without overlaps."""
+        tokens, forms, openings = document.tokens, document.forms, self._openings
+        stop = len(tokens) if end is None else end
+        found: list[Match] = []
+        reached = first
+        opened_at = compress(range(first, stop), map(openings.__getitem__, forms[first:stop]))
+        for position in opened_at:
+            if position < reached:
+                continue
+            opened = openings[forms[position]]
+            following = forms[position + 1] if position + 1 < stop else ""
+            for words, key in opened.before(following) if opened else ():
+                if len(words) == 1 or _agrees(document, position, stop, words):
+                    last = tokens[position + len(words) - 1]
+                    found.append(Match(tokens[position].start, last.end, key))
+                    reached = position + len(words)
+                    break
+        return found
 
 
 def _agrees(document: Document, position: int, stop: int, words: tuple[str, ...]) -> bool:

@@ -164,4 +164,5 @@ def read_document(
     folded = fold(text)
     tokens = tokenize(folded)
     sentences = split_sentences(text, tokens, abbreviations)
-    return Document(text, folded, language, published, title, tokens, sentences)
+    forms = tuple([token.form for token in tokens])
+    return Document(text, folded, language, published, title, tokens, sentences, forms)
