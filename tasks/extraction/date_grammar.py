@@ -47,7 +47,10 @@ def find_expressions(document: Document, words: CalendarWords) -> list[Expressio
 
 def _scan(document: Document, sentence: Sentence, words: CalendarWords) -> Iterator[Expression]:
     reached = sentence.start
-    for index in range(sentence.first_token, sentence.end_token):
+    known, forms = words.by_first_word, document.forms[sentence.first_token : sentence.end_token]
+    for index, form in enumerate(forms, sentence.first_token):
+        if form not in known and form[0] > "9":
+            continue
         token = document.tokens[index]
         if token.start < reached:
             continue

@@ -93,7 +93,11 @@ def _scan(
     document: Document, sentence: Sentence, words: DurationWords
 ) -> Iterator[DurationMention]:
     reached = sentence.start
-    for index in range(sentence.first_token, sentence.end_token):
+    known, stems = words.by_first_word, words.stem_starts
+    forms = document.forms[sentence.first_token : sentence.end_token]
+    for index, form in enumerate(forms, sentence.first_token):
+        if form[0] > "9" and form not in known and not form.startswith(stems):
+            continue
         if document.tokens[index].start < reached:
             continue
         found = _match(document, index, sentence, words)

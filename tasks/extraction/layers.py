@@ -5,11 +5,14 @@ Every `start` and `end` is a character offset into `Document.text`; `end` is exc
 
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A run of letters or digits; `form` is its folded text."""
+class Token(NamedTuple):
+    """A run of letters or digits; `form` is its folded text.
+
+    A tuple: there are hundreds in a text, and a frozen dataclass takes three times as long to make.
+    """
 
     start: int
     end: int
@@ -39,7 +42,9 @@ class Document:
     title: str
     tokens: tuple[Token, ...]
     sentences: tuple[Sentence, ...]
-    forms: tuple[str, ...]  # of the tokens, in order: what long lists are looked up by
+    # Of the tokens, in order: what long lists are looked up by.
+    forms: tuple[str, ...]
+    starts: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

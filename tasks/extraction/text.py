@@ -65,7 +65,7 @@ def fold(text: str) -> str:
 
 def tokenize(folded: str) -> tuple[Token, ...]:
     """Return the runs of letters or digits of a folded text; marks and hyphens separate."""
-    return tuple(Token(m.start(), m.end(), m.group()) for m in _WORD.finditer(folded))
+    return tuple([Token(*m.span(), m[0]) for m in _WORD.finditer(folded)])
 
 
 def split_sentences(
@@ -76,16 +76,13 @@ def split_sentences(
     They do not overlap, and every character that is no space lies in one of them.
     """
     known = abbreviations or Abbreviations()
+    starts = [token.start for token in tokens]
     sentences: list[Sentence] = []
     position = 0
     for paragraph, line in enumerate(_LINE.finditer(text)):
         for start, end in _spans(text, line.start(), line.end(), known):
-            first = position
-            while first < len(tokens) and tokens[first].start < start:
-                first += 1
-            last = first
-            while last < len(tokens) and tokens[last].start < end:
-                last += 1
+            first = bisect_left(starts, start, position)
+            last = bisect_left(starts, end, first)
             sentences.append(Sentence(start, end, paragraph, first, last))
             position = last
     return tuple(sentences)
@@ -146,11 +143,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def token_range(document: Document, start: int, end: int) -> tuple[int, int]:
     """Return the indexes of the tokens that begin in [start, end)."""
-    tokens = document.tokens
-    return (
-        bisect_left(tokens, start, key=lambda t: t.start),
-        bisect_left(tokens, end, key=lambda t: t.start),
-    )
+    first = bisect_left(document.starts, start)
+    return first, bisect_left(document.starts, end, first) if end > start else first
 
 
 def read_document(
@@ -165,4 +159,5 @@ def read_document(
     tokens = tokenize(folded)
     sentences = split_sentences(text, tokens, abbreviations)
     forms = tuple([token.form for token in tokens])
-    return Document(text, folded, language, published, title, tokens, sentences, forms)
+    starts = tuple([token.start for token in tokens])
+    return Document(text, folded, language, published, title, tokens, sentences, forms, starts)
