@@ -22,13 +22,15 @@ _LINE = re.compile(r"[^\n]+")
 _OPENERS = "«“„\"‘'(["
 _DASHES = "—–-"
 _CLOSERS = "»”“\"’')]"
-_MARKS = r"[.!?…]+(?:[" + re.escape(_CLOSERS) + r"]|[\s\u00a0][»”])*"
+_END = "[.!?…]"
+_MARKS = rf"{_END}*(?:[" + re.escape(_CLOSERS) + r"]|[\s\u00a0][»”])*"
 # Pages lose the space between two paragraphs of one block: "…over.The next…", but not "Lenta.Ru".
 _GLUED = (
-    r"(?<=[^\W\d_][^\W\d_])[.!?…][»”]?(?=[«“\"]?[^\W\d_])"
+    rf"(?<=[^\W\d_][^\W\d_]{_END})[»”]?(?=[«“\"]?[^\W\d_])"
     r"(?!(?i:ru|com|net|org|su|ua|by|info|tv|eu|fr|de|uk)\b)(?!\"\s)"
 )
-_SENTENCE_END = re.compile(rf"{_MARKS}(?=\s)|{_GLUED}")
+# Both begin with one class of marks, to which a search then leaps.
+_SENTENCE_END = re.compile(rf"{_END}(?:{_MARKS}(?=\s)|{_GLUED})")
 
 
 @dataclass(frozen=True, slots=True)
