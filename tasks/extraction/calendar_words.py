@@ -112,7 +112,7 @@ def load_calendar(language: str) -> CalendarWords | None:
         followers=_folded(table.get("bare_day_followers", ())),
         month_first=bool(table.get("month_first", False)),
         short_numeric=bool(table.get("short_numeric", False)),
-        short_dotted=_before(table["short_dotted"]) if "short_dotted" in table else None,
+        short_dotted=_before(table.get("clock_words", ())) if table.get("short_dotted") else None,
         list_words=_folded(
             word for kind in ("range", "list") for word in table.get("connectors", {}).get(kind, ())
         ),

@@ -19,7 +19,8 @@ _OPEN = frozenset(
         "names.epithets", "names.plurals", "names.demonyms", "institutions", "sides", "foreign",
         "relevance", "topic_company", "round_ordinals", "speakers", "calendar.weekend",
         "calendar.today", "calendar.context_day", "calendar.holiday", "calendar.which_year",
-        "calendar.short_weekday",
+        "calendar.short_weekday", "calendar.stems.month", "calendar.stems.weekday",
+        "calendar.stems.today", "calendar.ordinal_word",
     }
 )  # fmt: skip
 # Lists of patterns and of single words; every other list holds terms.
