@@ -22,6 +22,16 @@ def make_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
+def years_around(today: date) -> range:
+    """Return the years that a date without one may be of."""
+    return range(today.year - 1, today.year + 2)
+
+
+def days_around(today: date, month: int, day: int) -> list[date]:
+    """Return the days of that name in the years around."""
+    return [d for year in years_around(today) if (d := make_date(year, month, day))]
+
+
 def add_months(day: date, months: int) -> date:
     """Return the first day of the month that many months away."""
     index = day.year * MONTHS_A_YEAR + day.month - 1 + months

@@ -18,13 +18,16 @@ def resolve_events(expressions: list[Expression], scene: Scene) -> list[Resolved
     """
     found = list(scene.resolved)
     for i, expression in enumerate(expressions):
-        if expression.kind == EVENT and not _has_own_date(expressions, i):
+        if expression.kind == EVENT and not _has_own_date(expressions, i, scene.document.text):
             found.extend(_resolve(expression, scene))
     return sorted(found, key=lambda item: item.mention.start)
 
 
-def _has_own_date(expressions: list[Expression], i: int) -> bool:
-    return i + 1 < len(expressions) and expressions[i + 1].start - expressions[i].end < _NEAR
+def _has_own_date(expressions: list[Expression], i: int, text: str) -> bool:
+    if i + 1 == len(expressions):
+        return False
+    gap = text[expressions[i].end : expressions[i + 1].start]
+    return len(gap) < _NEAR and "," not in gap
 
 
 def _resolve(expression: Expression, scene: Scene) -> list[Resolved]:

@@ -38,6 +38,8 @@ def resolve_weekday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     else:
         tense = scene.tense(expression)
         ahead = None if tense else _day_ahead(weekday, expression, scene)
+        if tense == "future" and _is_attribute(expression, scene) and _is_far(weekday, scene):
+            tense = "past"  # "would appeal against Wednesday's ruling"
         day = ahead or calendar.weekday_by_tense(scene.today, weekday, tense)
     value = day.isoformat() + scene.day_part(expression)
     yield from single(expression, day, "day", value, relative=True, weekday=weekday)
@@ -56,6 +58,11 @@ def _day_ahead(weekday: int, expression: Expression, scene: Scene) -> date | Non
     if 0 < ahead <= _DAYS_AWAY and _is_attribute(expression, scene):
         return scene.today + timedelta(days=ahead)
     return None
+
+
+def _is_far(weekday: int, scene: Scene) -> bool:
+    """Tell a coming weekday that is farther than the one gone by."""
+    return (weekday - scene.today.isoweekday()) % DAYS_A_WEEK > DAYS_A_WEEK // 2 + 1
 
 
 def _is_attribute(expression: Expression, scene: Scene) -> bool:

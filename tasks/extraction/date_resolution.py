@@ -3,19 +3,19 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
-from itertools import groupby
 
 from tasks.extraction import calendar_arithmetic as calendar
 from tasks.extraction import date_relative as relative
 from tasks.extraction.calendar_words import CalendarWords
+from tasks.extraction.date_chronicle import chronicle_years
 from tasks.extraction.date_events import EVENT, resolve_events
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.date_scene import Resolved, Scene, single
-from tasks.extraction.layers import DateMention, Document, Sentence
+from tasks.extraction.layers import DateMention, Document
 
 _NUMBER = re.compile(r"\d+")
 _CENTURY = 2000
-_CHRONICLE = 4  # lines that open with a date
+_QUARTERS = 4
 _DAY_OR_MONTH = frozenset({"day", "month"})
 _SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}
 _YEARS_A_CENTURY = 100
@@ -26,57 +26,10 @@ def resolve(
 ) -> list[Resolved]:
     """Return the mentions of the expressions, in order; one that is impossible is left out."""
     scene = Scene(document, words)
-    scene.entry_years = _chronicle_years(expressions, scene)
+    scene.entry_years = chronicle_years(expressions, scene)
     for expression in expressions:
         scene.resolved.extend(_RESOLVERS[expression.kind](expression, scene))
     return resolve_events(expressions, scene)
-
-
-def _chronicle_years(expressions: list[Expression], scene: Scene) -> dict[int, int]:
-    """Return the years of the dates that open the lines of a chronicle.
-
-    They go up. When nearness to the publication breaks their order, those before the break are of
-    the year before.
-    """
-    starts = {p[0].start for p in _paragraphs(scene.document)}
-    entries = [e for e in expressions if e.kind == "day" and e.start in starts]
-    if len(entries) < _CHRONICLE or any(scene.year(e) is not None for e in entries):
-        return {}
-    days = [
-        calendar.nearest_to(scene.today, _days_around(scene, *_month_and_day(e, scene)), None)
-        for e in entries
-    ]
-    years: dict[int, int] = {}
-    following: date | None = None
-    for entry, day in zip(reversed(entries), reversed(days), strict=True):
-        if day is None:
-            return {}
-        if following and day > following:
-            day = calendar.make_date(day.year - 1, day.month, day.day) or day
-            years[entry.start] = day.year
-        if following and day > following:
-            return {}
-        following = day
-    return years
-
-
-def _paragraphs(document: Document) -> Iterator[list[Sentence]]:
-    for _, sentences in groupby(document.sentences, key=lambda s: s.paragraph):
-        yield list(sentences)
-
-
-def _month_and_day(expression: Expression, scene: Scene) -> tuple[int, int]:
-    first = _NUMBER.search(expression.slots["days"])
-    return int(scene.key(expression, "month") or 0), int(first.group()) if first else 0
-
-
-def _days_around(scene: Scene, month: int, day: int) -> list[date]:
-    years = _years_around(scene.today)
-    return [d for year in years if (d := calendar.make_date(year, month, day))]
-
-
-def _years_around(today: date) -> range:
-    return range(today.year - 1, today.year + 2)
 
 
 def _nearest_day(expression: Expression, scene: Scene, month: int, day: int) -> date | None:
@@ -84,7 +37,7 @@ def _nearest_day(expression: Expression, scene: Scene, month: int, day: int) -> 
     year = scene.year(expression)
     if year is not None:
         return calendar.make_date(year if year >= _YEARS_A_CENTURY else _CENTURY + year, month, day)
-    days = _days_around(scene, month, day)
+    days = calendar.days_around(scene.today, month, day)
     weekday = scene.weekday(expression)
     for earlier in reversed(scene.resolved if weekday is None else []):
         if earlier.kind == "day" and earlier.mention.first in days:
@@ -215,7 +168,7 @@ def _resolve_month(expression: Expression, scene: Scene) -> Iterator[Resolved]:
         first = date(year, number, 1)
     else:
         today = scene.today.replace(day=1)
-        months = [date(around, number, 1) for around in _years_around(today)]
+        months = [date(around, number, 1) for around in calendar.years_around(today)]
         if which in {"next", "last"}:
             sign = 1 if which == "next" else -1
             months = [m for m in months if (m - today).days * sign > 0]
@@ -239,7 +192,7 @@ def _season_year(season: str, which: str | None, today: date, tense: str | None)
     """Return the year of a season without one; a winter has the year it begins in."""
     if which == "this" and season != "WI":
         return today.year
-    middles = [date(year, _SEASON_MONTHS[season], 15) for year in _years_around(today)]
+    middles = [date(year, _SEASON_MONTHS[season], 15) for year in calendar.years_around(today)]
     if which in {"next", "last"}:
         sign = 1 if which == "next" else -1
         middles = [m for m in middles if (m - today).days * sign > 0]
@@ -250,6 +203,17 @@ def _season_year(season: str, which: str | None, today: date, tense: str | None)
 def _resolve_year(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     year = int(expression.slots["year"])
     yield from single(expression, date(year, 1, 1), "year", str(year))
+
+
+def _resolve_quarter(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "the third quarter": the last one that has begun, when no year is written."""
+    number, year = int(scene.key(expression, "ordinal_word") or 0), scene.year(expression)
+    if not 1 <= number <= _QUARTERS:
+        return
+    if year is None:
+        begun = scene.today.month > (number - 1) * (calendar.MONTHS_A_YEAR // _QUARTERS)
+        year = scene.today.year - (not begun)
+    yield from single(expression, None, "unknown", f"{year}-Q{number}")
 
 
 def _resolve_decade(expression: Expression, scene: Scene) -> Iterator[Resolved]:
@@ -284,6 +248,7 @@ _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "context_period": relative.resolve_context_period,
     "season": _resolve_season,
     "year": _resolve_year,
+    "quarter": _resolve_quarter,
     "decade": _resolve_decade,
     "week_of": _resolve_week_of,
     "vague": relative.resolve_vague,

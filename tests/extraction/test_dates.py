@@ -97,6 +97,17 @@ def test_a_language_without_calendar_words_has_no_dates(monkeypatch):
     assert dates_of("en", "They met on 4 May 2025.", "2025-05-06") == []
 
 
+def test_the_example_of_the_documentation():
+    page = (Path(__file__).parents[2] / "docs" / "dates.md").read_text("utf-8")
+    code = page.split("```python\n")[1].split("```")[0]
+    names: dict[str, object] = {}
+
+    exec(code, names)
+
+    shown = " ".join(line[2:] for line in code.splitlines() if line.startswith("# "))
+    assert names["found"] == eval(shown, names)
+
+
 @given(day=st.dates(date(1990, 1, 1), date(2039, 12, 31)), shift=st.integers(-100, 100))
 def test_a_full_date_does_not_depend_on_the_day_it_is_read(day, shift):
     text = f"The envoys met on {day.day} {day:%B} {day.year} and parted."
