@@ -12,6 +12,7 @@ DAYS_A_WEEK = 7
 # How much farther a day on the other side of today counts, by the tense of its clause. News looks
 # back, so a day ahead needs to be near when no verb points ahead.
 _WEIGHTS = {"past": (1, 6), "future": (6, 1), None: (1, 3)}
+_WEIGHTS_OF_THIS = {"past": (1, 2), "future": (6, 1), None: (2, 1)}
 
 
 def make_date(year: int, month: int, day: int) -> date | None:
@@ -60,6 +61,14 @@ def weekday_by_tense(today: date, weekday: int, tense: str | None) -> date:
     if tense == "future" and back:
         return today + timedelta(days=DAYS_A_WEEK - back)
     return today - timedelta(days=back)
+
+
+def this_weekday(today: date, weekday: int, tense: str | None) -> date:
+    """Return the day of "this Tuesday": the nearer one, and the coming one rather."""
+    back = (today.isoweekday() - weekday) % DAYS_A_WEEK
+    days = today - timedelta(days=back), today + timedelta(days=-back % DAYS_A_WEEK)
+    behind, ahead = _WEIGHTS_OF_THIS[tense]
+    return min(days, key=lambda d: (d - today).days * (ahead if d > today else -behind))
 
 
 def next_weekday(today: date, weekday: int) -> date:

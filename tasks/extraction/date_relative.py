@@ -35,6 +35,8 @@ def resolve_weekday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
         day = calendar.next_weekday(scene.today, weekday)
     elif which == "last":
         day = calendar.last_weekday(scene.today, weekday)
+    elif which == "this":
+        day = calendar.this_weekday(scene.today, weekday, scene.tense(expression))
     else:
         tense = scene.tense(expression)
         ahead = None if tense else _day_ahead(weekday, expression, scene)
@@ -113,10 +115,14 @@ def _day_before(expression: Expression, scene: Scene, term: str, days: int) -> D
     if days not in _REACH_ACROSS:
         return None
     known = scene.anchor_across(expression, _REACH_ACROSS[days])
+    return _told(known, scene, _NEWS_DAYS if days < 0 else _STORY_DAYS)
+
+
+def _told(known: DateMention | None, scene: Scene, most_days: int) -> DateMention | None:
+    """Return a day of another paragraph that is gone by, and not for too long."""
     if known is None or known.first is None:
         return None
-    ago = (scene.today - known.first).days
-    return known if 0 <= ago <= (_NEWS_DAYS if days < 0 else _STORY_DAYS) else None
+    return known if 0 <= (scene.today - known.first).days <= most_days else None
 
 
 def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]:
@@ -129,6 +135,8 @@ def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]
     unit = scene.key(expression, "unit") or "day"
     if kind == "context":
         known = scene.anchor(expression, precisions=_PRECISIONS.get(unit, _DAY_ONLY))
+        if known is None and unit == "day" and expression.pattern.sign > 0:
+            known = _told(scene.anchor_across(expression, _REACH_ACROSS[1]), scene, _STORY_DAYS)
         if known is not None and known.first is not None:
             anchor, counted_from_today = known.first, False
         elif expression.pattern.sign > 0:
