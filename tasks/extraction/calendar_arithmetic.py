@@ -71,6 +71,15 @@ def this_weekday(today: date, weekday: int, tense: str | None) -> date:
     return min(days, key=lambda d: (d - today).days * (ahead if d > today else -behind))
 
 
+def weekday_from(known: date, weekday: int, step: int) -> date:
+    """Return the weekday after a day, before it (step -1) or of its week (step 0)."""
+    if step == 0:
+        return start_of_week(known) + timedelta(days=weekday - 1)
+    if step < 0:
+        return last_weekday(known, weekday)
+    return known + timedelta(days=(weekday - known.isoweekday()) % DAYS_A_WEEK or DAYS_A_WEEK)
+
+
 def next_weekday(today: date, weekday: int) -> date:
     """Return the day of "next Tuesday": after tomorrow, for tomorrow has a name of its own."""
     ahead = (weekday - today.isoweekday()) % DAYS_A_WEEK or DAYS_A_WEEK

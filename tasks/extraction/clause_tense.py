@@ -59,10 +59,12 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
     if not inside:
         return None
     leading = document.tokens[max(inside[0] - 2, sentence.first_token) : inside[0]]
-    if any(token.form in cues.future_before for token in leading):
-        return "future"
-    before = _nearest(document, cues, range(inside[0] - 1, sentence.first_token - 1, -1))
     after = _nearest(document, cues, range(inside[-1] + 1, sentence.end_token))
+    if any(token.form in cues.future_before for token in leading):
+        # "By Thursday he had called": where the date opens the sentence, its verb comes after.
+        opens = inside[0] - sentence.first_token <= 1
+        return "past" if opens and after and after[1] == "past" else "future"
+    before = _nearest(document, cues, range(inside[0] - 1, sentence.first_token - 1, -1))
     nearest = min((found for found in (before, after) if found), default=None)
     return nearest[1] if nearest else None
 

@@ -28,7 +28,11 @@ _STEPS = {-1: "last", 0: "this", 1: "next"}
 def resolve_weekday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     """Resolve a weekday: by its tense, or by "next", "last" and their kind."""
     weekday, which = scene.weekday(expression) or 1, scene.key(expression, "which")
-    if "unit" in expression.slots:
+    known = _known_day(expression, scene) if "context_which" in expression.slots else None
+    if known is not None and known.first is not None:
+        step = int(scene.key(expression, "context_which") or 0)
+        day = calendar.weekday_from(known.first, weekday, step)
+    elif "unit" in expression.slots:
         week = period_from(scene.today, "week", which or "this")
         day = week + timedelta(days=weekday - 1)
     elif which == "next":
@@ -118,6 +122,13 @@ def _day_before(expression: Expression, scene: Scene, term: str, days: int) -> D
     return _told(known, scene, _NEWS_DAYS if days < 0 else _STORY_DAYS)
 
 
+def _known_day(expression: Expression, scene: Scene) -> DateMention | None:
+    """Return the day that "that day" and "the following Friday" count from."""
+    return scene.anchor(expression) or _told(
+        scene.anchor_across(expression, _REACH_ACROSS[0]), scene, _STORY_DAYS
+    )
+
+
 def _told(known: DateMention | None, scene: Scene, most_days: int) -> DateMention | None:
     """Return a day of another paragraph that is gone by, and not for too long."""
     if known is None or known.first is None:
@@ -165,7 +176,7 @@ def resolve_context_period(expression: Expression, scene: Scene) -> Iterator[Res
     """Resolve "the following week", "le même jour": counted from the day just mentioned."""
     step = int(scene.key(expression, "context_which") or 0)
     unit = scene.key(expression, "unit") or "day"
-    known = scene.anchor(expression)
+    known = _known_day(expression, scene) if unit == "day" else scene.anchor(expression)
     if known is None or known.first is None:
         yield from single(expression, None, "unknown", _UNKNOWN_DAY, relative=True)
     elif unit == "day":

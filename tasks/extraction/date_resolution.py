@@ -97,9 +97,12 @@ def _clean_gap(gap: str) -> str:
 
 
 def _resolve_numeric(expression: Expression, scene: Scene) -> Iterator[Resolved]:
-    day = _nearest_day(
-        expression, scene, int(expression.slots["month"]), int(expression.slots["day"])
-    )
+    month, number = int(expression.slots["month"]), int(expression.slots["day"])
+    day = _nearest_day(expression, scene, month, number)
+    year = scene.year(expression)
+    # "07-11-2025" on a page of 11 July is that day, whatever the order of the language.
+    if year == scene.today.year and (number, month) == (scene.today.month, scene.today.day):
+        day = scene.today
     if day is not None:
         yield from single(expression, day, "day", day.isoformat())
 
