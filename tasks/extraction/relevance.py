@@ -4,6 +4,7 @@ Every sentence that speaks of a contact votes: for the pair Russia-US when both 
 against when it is a contact of other parties. The title and the lead weigh more than the rest.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,14 @@ _LEAD_SENTENCES = 3
 _TITLE_WEIGHT, _LEAD_WEIGHT, _BODY_WEIGHT = 3.0, 2.0, 1.0
 _MOST_BODY = 8.0  # a long chronicle must not outvote what the title and the lead say
 _WITH_THIRD = 0.5  # both sides and a third party: the contact may be of any two of them
-_ENOUGH = 1.5  # votes that make an article without any other contact as likely as not
+_OFFICIALS = 0.6  # people of both sides beside each other, whatever they are said to do
+_COUNTRIES = 0.3  # both countries beside each other
+_CONTINUED = 0.4  # a contact, one side in its sentence and the other right before
+_OTHER_PAIR = 0.5  # a title of one side and a third party
+_REACH = 2  # sentences that a side named is remembered for
+_ENOUGH = 1.0  # votes that make an article without any other contact as likely as not
+_OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:[01]\d|2[0-4]))\b")
+_NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,16 @@ class _Vote:
 
     pro: float = 0.0
     con: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What one sentence shows."""
+
+    marks: frozenset[str]
+    officials: frozenset[str]  # sides of the people in it
+    concerned: bool  # a topic of the two countries alone is named
+    history: bool  # it tells of years before the talks
 
 
 def judge_relevance(
@@ -51,35 +69,80 @@ def _zones(
     document: Document, people: Sequence[PersonMention], topics: Sequence[TopicMention]
 ) -> Iterator[tuple[float, list[_Vote]]]:
     title = read(document.title, document.language, document.published)
-    named = find_people(title)
-    yield _TITLE_WEIGHT, [_vote(title, s, named, ()) for s in title.sentences]
-    said = [s for s in document.sentences if not s.boilerplate]
-    votes = [_vote(document, sentence, people, topics) for sentence in said]
+    heading = _look(title, find_people(title), ())
+    said = _look(document, people, topics)
+    sport = not {side for sight in (*heading, *said) for side in sight.officials} >= BOTH
+    yield _TITLE_WEIGHT, [*_votes(heading, frozenset(), sport), *map(_strange, heading)]
+    opening = frozenset(mark for sight in heading for mark in sight.marks)
+    votes = _votes(said, opening, sport)
     yield _LEAD_WEIGHT, votes[:_LEAD_SENTENCES]
     yield _BODY_WEIGHT, [v for v in votes[_LEAD_SENTENCES:] if v.pro or v.con]
 
 
-def _vote(
-    document: Document,
-    sentence: Sentence,
-    people: Sequence[PersonMention],
-    topics: Sequence[TopicMention],
-) -> _Vote:
-    marks = find_marks(document, sentence, people)
+def _strange(sight: _Sight) -> _Vote:
+    """Return what a title that pairs one of the two sides with a third party weighs."""
+    apart = has_third(sight.marks) and JOINT not in sight.marks and not sight.marks >= BOTH
+    return _Vote(con=_OTHER_PAIR) if apart and sight.marks & BOTH else _Vote()
+
+
+def _look(
+    document: Document, people: Sequence[PersonMention], topics: Sequence[TopicMention]
+) -> list[_Sight]:
     bilateral = _load_bilateral()
-    concerned = any(
-        t.topic in bilateral for t in topics if sentence.start <= t.start < sentence.end
-    )
-    if UNRELATED in marks:
+    sights = []
+    for sentence in document.sentences:
+        if sentence.boilerplate:
+            continue
+        text = document.text[sentence.start : sentence.end]
+        sights.append(
+            _Sight(
+                find_marks(document, sentence, people),
+                frozenset(p.side for p in people if p.side and _within(p, sentence)),
+                any(t.topic in bilateral for t in topics if _within(t, sentence)),
+                bool(_OLD_YEAR.search(text)) and not _NEW_YEAR.search(text),
+            )
+        )
+    return sights
+
+
+def _within(mention: PersonMention | TopicMention, sentence: Sentence) -> bool:
+    return sentence.start <= mention.start < sentence.end
+
+
+def _votes(sights: Sequence[_Sight], opening: frozenset[str], sport: bool) -> list[_Vote]:
+    before: list[frozenset[str]] = [opening]
+    votes = []
+    for sight in sights:
+        votes.append(_vote(sight, (opening,*before[-_REACH:]), sport))
+        before.append(sight.marks)
+    return votes
+
+
+def _vote(sight: _Sight, before: Sequence[frozenset[str]], sport: bool) -> _Vote:
+    marks = sight.marks
+    if UNRELATED in marks and sport:
         return _Vote(con=1.0)
-    if CONTACT not in marks and not concerned:
+    if sight.history:
         return _Vote()
+    speaks = CONTACT in marks or sight.concerned
     third = has_third(marks)
     if not marks >= BOTH:
-        return _Vote(con=1.0) if third else _Vote()
+        if third and speaks and JOINT not in marks:
+            return _Vote(con=1.0)
+        return _Vote(pro=_CONTINUED) if speaks and _continues(marks, before) else _Vote()
     if ABSENT in marks:
-        return _Vote(con=1.0)
-    return _Vote(pro=_WITH_THIRD) if third and JOINT not in marks else _Vote(pro=1.0)
+        return _Vote(con=1.0) if speaks else _Vote()
+    if third and JOINT not in marks:
+        return _Vote(pro=_WITH_THIRD) if speaks else _Vote()
+    if speaks:
+        return _Vote(pro=1.0)
+    return _Vote(pro=_OFFICIALS if sight.officials >= BOTH else _COUNTRIES)
+
+
+def _continues(marks: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
+    """Tell whether the sides named right before complete those of a sentence."""
+    known = frozenset(mark for one in before for mark in one)
+    return (marks | known) >= BOTH and not has_third(known)
 
 
 @lru_cache
