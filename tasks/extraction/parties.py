@@ -6,6 +6,7 @@ from functools import lru_cache
 from tasks.extraction.layers import Document, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.names import load_names
+from tasks.extraction.text import fold
 
 RUSSIA, US = "RU", "US"
 BOTH = frozenset({RUSSIA, US})
@@ -20,8 +21,7 @@ def find_marks(
 
     Words come from the table `relevance` of the language pack, sides from the people named.
     """
-    index = _load_index(document.language)
-    keys = {m.key for m in index.find(document, sentence.first_token, sentence.end_token)}
+    keys = _find_keys(document, sentence.first_token, sentence.end_token)
     keys |= {p.side for p in people if p.side and sentence.start <= p.start < sentence.end}
     return frozenset(keys)
 
@@ -31,7 +31,7 @@ def names_both(document: Document) -> bool:
 
     A quick look over the whole text: most news names at most one of them.
     """
-    found = {match.key for match in _load_index(document.language).find(document)}
+    found = _find_keys(document, 0, len(document.tokens))
     if found >= BOTH:
         return True
     people = load_table("people")
@@ -43,6 +43,24 @@ def names_both(document: Document) -> bool:
 def has_third(marks: frozenset[str]) -> bool:
     """Tell whether a party other than Russia, the United States and the usual hosts is there."""
     return any(len(mark) == 2 and mark not in BOTH | _HOSTS for mark in marks)
+
+
+def _find_keys(document: Document, first: int, end: int) -> set[str]:
+    acronyms = _load_acronyms(document.language)
+    found = _load_index(document.language).find(document, first, end)
+    return {
+        match.key
+        for match in found
+        if document.folded[match.start : match.end] not in acronyms
+        or not document.text[match.start : match.end].islower()
+    }
+
+
+@lru_cache
+def _load_acronyms(language: str) -> frozenset[str]:
+    """Return the terms written in capitals alone: "US" is a country, "us" is not."""
+    table = load_pack(language).get("relevance", {})
+    return frozenset(fold(term) for terms in table.values() for term in terms if term.isupper())
 
 
 @lru_cache

@@ -29,6 +29,7 @@ _CONTINUED = 0.4  # a contact, one side in its sentence and the other right befo
 _OTHER_PAIR = 0.5  # a title of one side and a third party
 _REACH = 2  # sentences that a side named is remembered for
 _ENOUGH = 1.0  # votes that make an article without any other contact as likely as not
+_THREE = BOTH | {"UA", CONTACT, JOINT}
 _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:[01]\d|2[0-4]))\b")
 _NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 
@@ -127,8 +128,10 @@ def _vote(sight: _Sight, before: Sequence[frozenset[str]], sport: bool) -> _Vote
     speaks = CONTACT in marks or sight.concerned
     third = has_third(marks)
     if not marks >= BOTH:
-        if third and speaks and JOINT not in marks:
-            return _Vote(con=1.0)
+        if JOINT in marks and marks & BOTH and speaks and marks <= _THREE:
+            return _Vote(pro=_WITH_THIRD)
+        if third and speaks:
+            return _Vote(con=0.0 if JOINT in marks else 1.0)
         return _Vote(pro=_CONTINUED) if speaks and _continues(marks, before) else _Vote()
     if ABSENT in marks:
         return _Vote(con=1.0) if speaks else _Vote()
