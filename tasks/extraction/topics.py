@@ -53,13 +53,16 @@ def find_topics(document: Document, people: Sequence[PersonMention] = ()) -> lis
             if match.key == _SWALLOWED:
                 continue
             rule = terms.rules[int(match.key)]
-            if _is_tied(rule["topic"], marks) and _holds(document, sentence, match, rule, terms):
+            if not _is_tied(rule["topic"], marks):
+                continue
+            if _holds(document, sentence, match, rule, terms, marks):
                 found.append(TopicMention(match.start, match.end, rule["topic"]))
     return found
 
 
 def _is_tied(topic: str, marks: frozenset[str]) -> bool:
-    if marks >= BOTH or JOINT in marks or not has_third(marks):
+    about = frozenset(load_table("topics")[topic].get("about", ()))
+    if marks >= BOTH or JOINT in marks or not has_third(marks - about):
         return True
     # Ending the war concerns Ukraine too: one of our sides beside it is enough.
     return bool(load_table("topics")[topic].get("third")) and bool(marks & BOTH)
@@ -71,6 +74,7 @@ def _holds(
     match: Match,
     rule: Mapping[str, Any],
     terms: _Terms,
+    marks: frozenset[str],
 ) -> bool:
     """Tell whether the conditions of the term's rule hold in its sentence."""
     span = (sentence.first_token, sentence.end_token)
@@ -81,7 +85,7 @@ def _holds(
         return False
     if topic == _SUMMIT and _is_past(document, sentence, match, terms):
         return False
-    if not rule.get("cue"):
+    if not rule.get("cue") or CONTACT in marks:
         return True
     return find_stance(document, sentence, match.start, match.end, topic) is not None
 
@@ -124,7 +128,8 @@ def _claim(
         sentence = sentence_of(document, mention.start)
         stance = find_stance(document, sentence, mention.start, mention.end, topic)
         alone = stance is None and crowded and len(mentions) == 1
-        if alone and CONTACT not in find_marks(document, sentence, people):
+        marks = find_marks(document, sentence, people)
+        if alone and CONTACT not in marks and not marks & BOTH:
             continue
         if best is None or _strength(stance) < _strength(best[1]):
             best = mention, stance, sentence
