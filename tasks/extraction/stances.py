@@ -64,6 +64,13 @@ def find_stance(
     return best[1] if best else None
 
 
+def tells_stance(document: Document, sentence: Sentence) -> bool:
+    """Tell whether a sentence has any word of a stance."""
+    words = _load_words(document.language)
+    found = words.cues.find(document, sentence.first_token, sentence.end_token)
+    return any(words.entries[int(match.key)]["stance"] for match in found)
+
+
 def _clause(
     document: Document, sentence: Sentence, start: int, end: int, words: _Words
 ) -> tuple[int, int]:

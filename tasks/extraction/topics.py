@@ -17,7 +17,7 @@ from tasks.extraction.layers import (
 )
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.parties import BOTH, CONTACT, JOINT, find_marks, has_third
-from tasks.extraction.stances import STRENGTH, Stance, find_stance
+from tasks.extraction.stances import STRENGTH, Stance, find_stance, tells_stance
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SWALLOWED = ""  # the key of phrases that hold a topic's words and name no topic
@@ -42,20 +42,20 @@ def find_topics(document: Document, people: Sequence[PersonMention] = ()) -> lis
     """
     terms = _load_terms(document.language)
     found: list[TopicMention] = []
+    before: frozenset[str] = frozenset()
     for sentence in document.sentences:
         if sentence.boilerplate:
             continue
-        matches = terms.index.find(document, sentence.first_token, sentence.end_token)
-        if not matches:
-            continue
         marks = find_marks(document, sentence, people)
+        told, before = before & {CONTACT}, marks
+        matches = terms.index.find(document, sentence.first_token, sentence.end_token)
         for match in matches:
             if match.key == _SWALLOWED:
                 continue
             rule = terms.rules[int(match.key)]
             if not _is_tied(rule["topic"], marks):
                 continue
-            if _holds(document, sentence, match, rule, terms, marks):
+            if _holds(document, sentence, match, rule, terms, marks | told):
                 found.append(TopicMention(match.start, match.end, rule["topic"]))
     return found
 
@@ -79,7 +79,8 @@ def _holds(
     """Tell whether the conditions of the term's rule hold in its sentence."""
     span = (sentence.first_token, sentence.end_token)
     topic = rule["topic"]
-    if not all(terms.company[name].find(document, *span) for name in rule.get("with", ())):
+    company = set(rule.get("with", ())) - ({"both"} if marks & BOTH or CONTACT in marks else set())
+    if not all(terms.company[name].find(document, *span) for name in company):
         return False
     if any(terms.company[name].find(document, *span) for name in rule.get("without", ())):
         return False
@@ -87,7 +88,7 @@ def _holds(
         return False
     if not rule.get("cue") or CONTACT in marks:
         return True
-    return find_stance(document, sentence, match.start, match.end, topic) is not None
+    return tells_stance(document, sentence)
 
 
 def _is_past(document: Document, sentence: Sentence, match: Match, terms: _Terms) -> bool:
