@@ -22,6 +22,7 @@ from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SWALLOWED = ""  # the key of phrases that hold a topic's words and name no topic
 _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:0\d|1\d|2[0-4]))\b")
+_NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 _PAST_REACH = 3  # words between "after" and the past meeting it goes with
 _SUMMIT = "summit_preparation"
 
@@ -84,11 +85,18 @@ def _holds(
         return False
     if any(terms.company[name].find(document, *span) for name in rule.get("without", ())):
         return False
+    if not load_table("topics")[topic].get("bilateral") and _is_history(document, sentence):
+        return False
     if topic == _SUMMIT and _is_past(document, sentence, match, terms):
         return False
     if not rule.get("cue") or CONTACT in marks:
         return True
     return tells_stance(document, sentence)
+
+
+def _is_history(document: Document, sentence: Sentence) -> bool:
+    text = document.text[sentence.start : sentence.end]
+    return bool(_OLD_YEAR.search(text)) and not _NEW_YEAR.search(text)
 
 
 def _is_past(document: Document, sentence: Sentence, match: Match, terms: _Terms) -> bool:
