@@ -13,10 +13,10 @@ from tasks.extraction.text import fold
 # From the strongest: the order in which one stance is chosen when a text takes several.
 STRENGTH = ("done", "agreed", "rejected", "excluded", "proposed", "raised")
 
-_CLAUSE_MARK = re.compile(r"[;:—–]|\.\s")
-_COMMA = 3  # words of distance that a comma between cue and topic counts for
-_MENTIONED = 6  # ... and that a mere word of agenda yields to a decision
-_NEGATED = {"raised": "excluded", "rejected": "raised", "excluded": "raised"}
+_CLAUSE_MARK = re.compile(r"[;—–]|\.\s")
+_COMMA = 2  # words of distance that a comma between cue and topic counts for
+_MENTIONED = 20  # ... and that a mere word of agenda yields to a decision
+_NEGATED = {"agreed": "rejected"}  # anything else is merely raised
 _HYPOTHETICAL = {"done": "raised", "agreed": "raised", "rejected": "raised"}
 
 
@@ -36,7 +36,7 @@ class _Words:
     cues: TermIndex
     entries: tuple[Mapping[str, Any], ...]  # by the key of a match
     reach: int
-    context: TermIndex  # negation, hypothetical, breaks
+    context: TermIndex  # negation, hypothetical, breaks, discussing
 
 
 def find_stance(
@@ -47,21 +47,37 @@ def find_stance(
     The nearest cue in the clause counts; a negation or a possibility right before it turns it.
     """
     words = _load_words(document.language)
-    first, last = _clause(document, sentence, start, end, words)
-    best: tuple[float, Stance] | None = None
-    context = words.context.find(document, sentence.first_token, sentence.end_token)
-    for match in words.cues.find(document, first, last):
+    clause = _clause(document, sentence, start, end, words)
+    whole = (sentence.first_token, sentence.end_token)
+    context = words.context.find(document, *whole)
+    found: list[tuple[float, Stance]] = []
+    for match in words.cues.find(document, *whole):
         entry = words.entries[int(match.key)]
         if not entry["stance"] or topic not in entry.get("topics", (topic,)):
             continue
         if match.start < end and start < match.end and not entry.get("topics"):
             continue
+        if not (entry.get("wide") or _lies_in(document, match, clause)):
+            continue
         stance = _turn(document, words, entry["stance"], match, context)
         distance = _distance(document, match, start, end)
         distance += _MENTIONED if stance == "raised" else 0
-        if best is None or distance < best[0]:
-            best = distance, Stance(stance, match.start, match.end)
-    return best[1] if best else None
+        found.append((distance, Stance(stance, match.start, match.end)))
+    return _choose(found)
+
+
+def _choose(found: list[tuple[float, Stance]]) -> Stance | None:
+    """Return the nearest stance; an offer that is refused in its own clause is refused."""
+    best = min(found, key=lambda item: item[0], default=None)
+    if best is None:
+        return None
+    refusals = [stance for _, stance in found if stance.stance == "rejected"]
+    return refusals[0] if refusals and best[1].stance == "proposed" else best[1]
+
+
+def _lies_in(document: Document, match: Match, clause: tuple[int, int]) -> bool:
+    first, last = document.tokens[clause[0]], document.tokens[clause[1] - 1]
+    return first.start <= match.start and match.end <= last.end
 
 
 def tells_stance(document: Document, sentence: Sentence) -> bool:
@@ -107,7 +123,8 @@ def _turn(
         if sign.end > match.start or len(gap.split()) > words.reach or "," in gap:
             continue
         if sign.key == "negation":
-            return _NEGATED.get(stance, "raised")
+            discussing = any(m.key == "discussing" and m.start == match.start for m in context)
+            return "excluded" if discussing else _NEGATED.get(stance, "raised")
         if sign.key == "hypothetical":
             stance = _HYPOTHETICAL.get(stance, stance)
     return stance
@@ -123,7 +140,7 @@ def _load_words(language: str) -> _Words:
     pack = load_pack(language)
     entries = tuple(pack.get("stances", ()))
     context = pack.get("stance_context", {})
-    kinds = ("negation", "hypothetical", "breaks")
+    kinds = ("negation", "hypothetical", "breaks", "discussing")
     return _Words(
         TermIndex(dict(_vocabulary(entries))),
         entries,

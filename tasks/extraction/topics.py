@@ -135,7 +135,7 @@ def _claim(
     best: tuple[TopicMention, Stance | None, Sentence] | None = None
     for mention in mentions:
         sentence = sentence_of(document, mention.start)
-        stance = find_stance(document, sentence, mention.start, mention.end, topic)
+        stance = _stance(document, sentence, mention)
         alone = stance is None and crowded and len(mentions) == 1
         marks = find_marks(document, sentence, people)
         if alone and CONTACT not in marks and not marks & BOTH:
@@ -152,11 +152,19 @@ def _claim(
         make_id(article_id, "topic", topic),
         article_id,
         topic,
-        stance.stance if stance else "raised",
+        stance.stance if stance else load_table("topics")[topic].get("default", "raised"),
         tuple(evidence),
         EXTRACTOR_VERSION,
         _side(document, sentence, stance, people),
     )
+
+
+def _stance(document: Document, sentence: Sentence, mention: TopicMention) -> Stance | None:
+    stance = find_stance(document, sentence, mention.start, mention.end, mention.topic)
+    never = load_table("topics")[mention.topic].get("never", ())
+    if stance is None or stance.stance not in never:
+        return stance
+    return Stance("raised", stance.start, stance.end)
 
 
 def _strength(stance: Stance | None) -> int:
