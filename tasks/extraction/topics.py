@@ -89,7 +89,7 @@ def _holds(
         return False
     if topic == _SUMMIT and _is_past(document, sentence, match, terms):
         return False
-    if not rule.get("cue") or CONTACT in marks:
+    if not rule.get("cue") or CONTACT in marks or load_table("topics")[topic].get("usual"):
         return True
     return tells_stance(document, sentence)
 
