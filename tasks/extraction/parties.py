@@ -11,7 +11,7 @@ from tasks.extraction.text import fold
 RUSSIA, US = "RU", "US"
 BOTH = frozenset({RUSSIA, US})
 CONTACT, JOINT, ABSENT, UNRELATED = "contact", "joint", "absent", "unrelated"
-_HOSTS = frozenset({"TR", "SA", "AE", "QA", "OM", "HU", "CH"})  # who receives both is no party
+HOSTS = frozenset({"TR", "SA", "AE", "QA", "OM", "HU", "CH"})  # who receives both is no party
 
 
 def find_marks(
@@ -42,7 +42,7 @@ def names_both(document: Document) -> bool:
 
 def has_third(marks: frozenset[str]) -> bool:
     """Tell whether a party other than Russia, the United States and the usual hosts is there."""
-    return any(len(mark) == 2 and mark not in BOTH | _HOSTS for mark in marks)
+    return any(len(mark) == 2 and mark not in BOTH | HOSTS for mark in marks)
 
 
 def _find_keys(document: Document, first: int, end: int) -> set[str]:

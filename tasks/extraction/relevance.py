@@ -12,7 +12,16 @@ from functools import lru_cache
 
 from tasks.extraction.layers import Document, PersonMention, Sentence, TopicMention
 from tasks.extraction.lexicon import load_table
-from tasks.extraction.parties import ABSENT, BOTH, CONTACT, JOINT, UNRELATED, find_marks, has_third
+from tasks.extraction.parties import (
+    ABSENT,
+    BOTH,
+    CONTACT,
+    HOSTS,
+    JOINT,
+    UNRELATED,
+    find_marks,
+    has_third,
+)
 from tasks.extraction.people import find_people
 from tasks.extraction.reading import read
 
@@ -25,7 +34,9 @@ _MOST_BODY = 8.0  # a long chronicle must not outvote what the title and the lea
 _WITH_THIRD = 0.5  # both sides and a third party: the contact may be of any two of them
 _OFFICIALS = 0.6  # people of both sides beside each other, whatever they are said to do
 _COUNTRIES = 0.3  # both countries beside each other
+_BACKING = 1.5  # how far it may add to the contacts told
 _CONTINUED = 0.4  # a contact, one side in its sentence and the other right before
+_GUEST = 0.5  # one side and a host of the talks: who receives may be whom it is about
 _OTHER_PAIR = 0.5  # a title of one side and a third party
 _REACH = 2  # sentences that a side named is remembered for
 _ENOUGH = 1.0  # votes that make an article without any other contact as likely as not
@@ -40,6 +51,7 @@ class _Vote:
 
     pro: float = 0.0
     con: float = 0.0
+    beside: float = 0.0  # both sides named and no contact: only backs what other sentences tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +70,13 @@ def judge_relevance(
     topics: Sequence[TopicMention],
 ) -> float:
     """Return how surely the article is relevant, 0 to 1; relevant from THRESHOLD on."""
-    pro = con = 0.0
+    pro = con = beside = 0.0
     for weight, votes in _zones(document, people, topics):
         scale = min(1.0, _MOST_BODY / max(1, len(votes))) if weight == _BODY_WEIGHT else 1.0
         pro += weight * scale * sum(vote.pro for vote in votes)
         con += weight * scale * sum(vote.con for vote in votes)
+        beside += weight * scale * sum(vote.beside for vote in votes)
+    pro += min(beside, _BACKING * pro)
     return round(pro / (pro + con + _ENOUGH), 3)
 
 
@@ -77,7 +91,7 @@ def _zones(
     opening = frozenset(mark for sight in heading for mark in sight.marks)
     votes = _votes(said, opening, sport)
     yield _LEAD_WEIGHT, votes[:_LEAD_SENTENCES]
-    yield _BODY_WEIGHT, [v for v in votes[_LEAD_SENTENCES:] if v.pro or v.con]
+    yield _BODY_WEIGHT, [v for v in votes[_LEAD_SENTENCES:] if v != _Vote()]
 
 
 def _strange(sight: _Sight) -> _Vote:
@@ -132,14 +146,16 @@ def _vote(sight: _Sight, before: Sequence[frozenset[str]], sport: bool) -> _Vote
             return _Vote(pro=_WITH_THIRD)
         if third and speaks:
             return _Vote(con=0.0 if JOINT in marks else 1.0)
-        return _Vote(pro=_CONTINUED) if speaks and _continues(marks, before) else _Vote()
+        if speaks and _continues(marks, before):
+            return _Vote(pro=_CONTINUED)
+        return _Vote(con=_GUEST) if speaks and marks & BOTH and marks & HOSTS else _Vote()
     if ABSENT in marks:
         return _Vote(con=1.0) if speaks else _Vote()
     if third and JOINT not in marks:
         return _Vote(pro=_WITH_THIRD) if speaks else _Vote()
     if speaks:
         return _Vote(pro=1.0)
-    return _Vote(pro=_OFFICIALS if sight.officials >= BOTH else _COUNTRIES)
+    return _Vote(beside=_OFFICIALS if sight.officials >= BOTH else _COUNTRIES)
 
 
 def _continues(marks: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
