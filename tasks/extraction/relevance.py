@@ -125,15 +125,15 @@ def _within(mention: PersonMention | TopicMention, sentence: Sentence) -> bool:
 
 
 def _votes(sights: Sequence[_Sight], opening: frozenset[str], sport: bool) -> list[_Vote]:
-    before: list[frozenset[str]] = [opening]
     votes = []
-    for sight in sights:
-        votes.append(_vote(sight, (opening,*before[-_REACH:]), sport))
-        before.append(sight.marks)
+    for number, sight in enumerate(sights):
+        around = [*sights[max(0, number - _REACH) : number], *sights[number + 1 : number + 2]]
+        known = frozenset(mark for near in around for mark in near.marks) | opening
+        votes.append(_vote(sight, known, sport))
     return votes
 
 
-def _vote(sight: _Sight, before: Sequence[frozenset[str]], sport: bool) -> _Vote:
+def _vote(sight: _Sight, known: frozenset[str], sport: bool) -> _Vote:
     marks = sight.marks
     if UNRELATED in marks and sport:
         return _Vote(con=1.0)
@@ -146,7 +146,7 @@ def _vote(sight: _Sight, before: Sequence[frozenset[str]], sport: bool) -> _Vote
             return _Vote(pro=_WITH_THIRD)
         if third and speaks:
             return _Vote(con=0.0 if JOINT in marks else 1.0)
-        if speaks and _continues(marks, before):
+        if speaks and (marks | known) >= BOTH and not has_third(known):
             return _Vote(pro=_CONTINUED)
         return _Vote(con=_GUEST) if speaks and marks & BOTH and marks & HOSTS else _Vote()
     if ABSENT in marks:
@@ -156,12 +156,6 @@ def _vote(sight: _Sight, before: Sequence[frozenset[str]], sport: bool) -> _Vote
     if speaks:
         return _Vote(pro=1.0)
     return _Vote(beside=_OFFICIALS if sight.officials >= BOTH else _COUNTRIES)
-
-
-def _continues(marks: frozenset[str], before: Sequence[frozenset[str]]) -> bool:
-    """Tell whether the sides named right before complete those of a sentence."""
-    known = frozenset(mark for one in before for mark in one)
-    return (marks | known) >= BOTH and not has_third(known)
 
 
 @lru_cache
