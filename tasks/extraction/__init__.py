@@ -35,7 +35,7 @@ def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
     if not names_both(document):
         return nothing
     people = find_people(document)
-    topics = find_topics(document)
+    topics = find_topics(document, people)
     relevance = judge_relevance(document, people, topics)
     if relevance == 0.0:  # no sentence speaks for it: its statements are about something else
         return nothing
@@ -68,7 +68,7 @@ def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
         citations,
         agency,
         tuple(claims),
-        tuple(find_topic_claims(document, article.article_id, topics, quotations)),
+        tuple(find_topic_claims(document, article.article_id, topics, quotations, people)),
         tuple(statements),
         tuple(find_new_people(layers)),
     )

@@ -117,7 +117,12 @@ def _distance(document: Document, match: Match, start: int, end: int) -> float:
 def _turn(
     document: Document, words: _Words, stance: str, match: Match, context: list[Match]
 ) -> str:
-    """Return the stance after what stands right before the cue."""
+    """Return the stance after what stands right before the cue.
+
+    A cue with a negation of its own ("not ready to") is not turned by the rest of that negation.
+    """
+    if any(s.key == "negation" and match.start <= s.start < match.end for s in context):
+        return stance
     for sign in context:
         gap = document.text[sign.end : match.start]
         if sign.end > match.start or len(gap.split()) > words.reach or "," in gap:

@@ -161,10 +161,10 @@ def _claim(
 
 def _stance(document: Document, sentence: Sentence, mention: TopicMention) -> Stance | None:
     stance = find_stance(document, sentence, mention.start, mention.end, mention.topic)
-    never = load_table("topics")[mention.topic].get("never", ())
-    if stance is None or stance.stance not in never:
+    traits = load_table("topics")[mention.topic]
+    if stance is None or stance.stance not in traits.get("never", ()):
         return stance
-    return Stance("raised", stance.start, stance.end)
+    return Stance(traits.get("default", "raised"), stance.start, stance.end)
 
 
 def _strength(stance: Stance | None) -> int:
