@@ -48,17 +48,22 @@ def find_topics(document: Document, people: Sequence[PersonMention] = ()) -> lis
         if sentence.boilerplate:
             continue
         marks = find_marks(document, sentence, people)
-        told, before = before & {CONTACT}, marks
+        told, tied, before = before & {CONTACT}, _names_pair(before), marks
         matches = terms.index.find(document, sentence.first_token, sentence.end_token)
         for match in matches:
             if match.key == _SWALLOWED:
                 continue
             rule = terms.rules[int(match.key)]
-            if not _is_tied(rule["topic"], marks):
+            if not _is_tied(rule["topic"], marks - {"UA"} if tied else marks):
                 continue
             if _holds(document, sentence, match, rule, terms, marks | told):
                 found.append(TopicMention(match.start, match.end, rule["topic"]))
     return found
+
+
+def _names_pair(marks: frozenset[str]) -> bool:
+    """Tell whether a sentence is of the two sides alone: the next may go on about Ukraine."""
+    return marks >= BOTH and not has_third(marks)
 
 
 def _is_tied(topic: str, marks: frozenset[str]) -> bool:
