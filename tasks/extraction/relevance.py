@@ -41,6 +41,7 @@ _OTHER_PAIR = 0.5  # a title of one side and a third party
 _REACH = 2  # sentences that a side named is remembered for
 _ENOUGH = 1.0  # votes that make an article without any other contact as likely as not
 _THREE = BOTH | {"UA", CONTACT, JOINT}
+_LONG = 20  # sentences from which more is asked: a long text mentions much in passing
 _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:[01]\d|2[0-4]))\b")
 _NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 
@@ -77,7 +78,8 @@ def judge_relevance(
         con += weight * scale * sum(vote.con for vote in votes)
         beside += weight * scale * sum(vote.beside for vote in votes)
     pro += min(beside, _BACKING * pro)
-    return round(pro / (pro + con + _ENOUGH), 3)
+    enough = max(_ENOUGH, len(document.sentences) / _LONG)
+    return round(pro / (pro + con + enough), 3)
 
 
 def _zones(
