@@ -40,6 +40,7 @@ _GUEST = 0.5  # one side and a host of the talks: who receives may be whom it is
 _OTHER_PAIR = 0.5  # a title of one side and a third party
 _REACH = 2  # sentences that a side named is remembered for
 _ENOUGH = 1.0  # votes that make an article without any other contact as likely as not
+_THREE_SIDES = BOTH | {"UA"}
 _THREE = BOTH | {"UA", CONTACT, JOINT}
 _LONG = 20  # sentences from which more is asked: a long text mentions much in passing
 _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:[01]\d|2[0-4]))\b")
@@ -147,7 +148,7 @@ def _vote(sight: _Sight, known: frozenset[str], sport: bool) -> _Vote:
         if JOINT in marks and marks & BOTH and speaks and marks <= _THREE:
             return _Vote(pro=_WITH_THIRD)
         if third and speaks:
-            return _Vote(con=0.0 if JOINT in marks else 1.0)
+            return _Vote() if _is_of_three(marks, known) else _Vote(con=1.0)
         if speaks and (marks | known) >= BOTH and not has_third(known):
             return _Vote(pro=_CONTINUED)
         return _Vote(con=_GUEST) if speaks and marks & BOTH and marks & HOSTS else _Vote()
@@ -158,6 +159,14 @@ def _vote(sight: _Sight, known: frozenset[str], sport: bool) -> _Vote:
     if speaks:
         return _Vote(pro=1.0)
     return _Vote(beside=_OFFICIALS if sight.officials >= BOTH else _COUNTRIES)
+
+
+def _is_of_three(marks: frozenset[str], known: frozenset[str]) -> bool:
+    """Tell whether a sentence goes on about talks of the two sides with others."""
+    if JOINT in marks:
+        return True
+    near = marks | known
+    return not has_third(marks - {"UA"}) and (JOINT in near or near >= _THREE_SIDES)
 
 
 @lru_cache
