@@ -1,0 +1,86 @@
+"""Relevance and stances: what a few sentences together say."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from storage.records import Article, Facts
+from tasks.extraction import extract
+
+MOMENT = datetime(2025, 10, 23, 12, tzinfo=UTC)
+
+
+def _read(title: str, text: str, language: str = "en") -> Facts:
+    return extract(
+        Article(
+            article_id="x",
+            url="x",
+            canonical_url="x",
+            feed_id="x",
+            publisher="x",
+            title=title,
+            byline=None,
+            language=language,
+            published_at=MOMENT,
+            published_source="page",
+            fetched_at=MOMENT,
+            updated_at=MOMENT,
+            text=text,
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "relevant"),
+    [
+        (
+            "Envoy expected in Moscow",
+            "Steve Witkoff will be in the Russian capital on Monday. The talks will last a day.",
+            True,
+        ),
+        (
+            "No date for the next round",
+            "The Kremlin sees no date for the talks. The Americans want a pause. Talks must go on.",
+            True,
+        ),
+        (
+            "Treasury blacklists two firms",
+            "The US Treasury blacklisted two Russian firms. Moscow called it a mistake.",
+            False,
+        ),
+        (
+            "Moscow receives the minister of Egypt",
+            "Sergei Lavrov met his guest on Friday. 'Tell us what you think,' the minister said.",
+            False,
+        ),
+        (
+            "A player of Moscow in the final",
+            "The Russian met the American in straight sets in Florida. He will meet a Serb next.",
+            False,
+        ),
+    ],
+)
+def test_relevance_is_told_by_sentences_together(title: str, text: str, relevant: bool) -> None:
+    assert _read(title, text).relevant is relevant
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "topic", "stance"),
+    [
+        ("en", "Lifting of sanctions was not discussed.", "sanctions", "excluded"),
+        ("en", "A proposal to resume direct flights was rejected.", "direct_flights", "rejected"),
+        ("fr", "La levée des sanctions n'a pas été évoquée.", "sanctions", "excluded"),
+        ("fr", "L'Ukraine n'était pas à l'ordre du jour.", "ukraine_settlement", "excluded"),
+        ("ru", "Предложение о прямых рейсах отклонили.", "direct_flights", "rejected"),
+    ],
+)
+def test_a_stance_follows_denial_and_refusal(
+    language: str, sentence: str, topic: str, stance: str
+) -> None:
+    opening = {
+        "en": "Vladimir Putin and Donald Trump spoke by phone. ",
+        "fr": "Vladimir Poutine et Donald Trump se sont parlé au téléphone. ",
+        "ru": "Владимир Путин и Дональд Трамп поговорили по телефону. ",
+    }
+    facts = _read("", opening[language] + sentence, language)
+    assert [c.stance for c in facts.topic_claims if c.topic == topic] == [stance]
