@@ -91,8 +91,10 @@ def _stretches(
 def _find_clauses(
     stretches: Sequence[Stretch], sentence: Sentence, quotations: Sequence[Quotation]
 ) -> Iterator[Clause]:
+    # "“How was the flight?” Putin asked.": the full stop parts the quotation from its verb.
     quoted = any(
-        q.start < sentence.end and sentence.start < q.end and not q.depth for q in quotations
+        q.start < sentence.end and sentence.start < q.end + _NEAR and not q.depth
+        for q in quotations
     )
     last = -1
     previous: Voice | None = None
@@ -106,6 +108,8 @@ def _find_clauses(
                 continue
             clause = _clause_of(stretch, match, previous)
             if clause is not None:
+                # "said the text was “ready” and added": what stands before was quoted.
+                clause = replace(clause, start=max(clause.start, stretch.start))
                 last, previous = clause.end, clause.voice or previous
                 yield clause
         if last <= stretch.start and stretch.start > sentence.start:
@@ -113,8 +117,9 @@ def _find_clauses(
             if tag is not None:
                 last, previous = tag.end, tag.voice
                 yield tag
-        if last <= stretch.start and _introduces(stretch, quotations):
-            introduction = find_introduction(stretch)
+        begin = _last_segment(stretch)
+        if last <= begin and _introduces(stretch, quotations):
+            introduction = find_introduction(replace(stretch, start=begin))
             if introduction is not None:
                 last = introduction.end
                 yield introduction
@@ -165,6 +170,11 @@ def _introduces(stretch: Stretch, quotations: Sequence[Quotation]) -> bool:
     if not stretch.document.text[stretch.start : stretch.end].rstrip().endswith(":"):
         return False
     return any(0 <= q.start - stretch.end <= _NEAR for q in quotations if not q.depth)
+
+
+def _last_segment(stretch: Stretch) -> int:
+    """Return where the words after the last semicolon begin."""
+    return stretch.document.text.rfind(";", stretch.start, stretch.end) + 1 or stretch.start
 
 
 def _subject_of(stretches: Sequence[Stretch]) -> Voice | None:

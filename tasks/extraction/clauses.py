@@ -16,14 +16,14 @@ from tasks.extraction.clause_edges import (
     title_start,
 )
 from tasks.extraction.grammar import Grammar
-from tasks.extraction.layers import Document, Match
 from tasks.extraction.marks import load_marks
+from tasks.extraction.layers import Document, Match, Token
 from tasks.extraction.voices import Voice
 
 # Farther than this from its verb, a noun is no subject.
 _REACH = 14
 _REACH_OF_QUOTED = 3
-_REACH_OF_TAG = 6
+_REACH_OF_TAG = 8
 _TAG = re.compile(r"[\s\u00a0]*(?:[,—–-][\s\u00a0]*)+(?=[^\W\d_])")
 _APPOSED = re.compile(r"\s*,\s*(?:[\w'’-]+\s+){0,3}")
 
@@ -54,6 +54,9 @@ def find_clause(stretch: Stretch, verb: Match, previous: Voice | None) -> Clause
     inverted = False
     if subject is None and (subject := _nearest_right(stretch, verb)) is not None:
         inverted = True
+        if subject.kind == v.OUTLET and _is_agent(stretch, subject):  # "X, asked by Fox News"
+            before = _subject_of_segments_before(stretch, verb.start, previous)
+            subject, inverted = before or subject, before is None
     subject = subject or _subject_of_segments_before(stretch, verb.start, previous) or previous
     if subject is None:
         if not _follows_quotation(stretch, verb.start):
@@ -145,9 +148,7 @@ def find_tag(stretch: Stretch) -> Clause | None:
     document, grammar = stretch.document, stretch.grammar
     lead = _TAG.match(document.text, stretch.start, stretch.end)
     tokens = stretch.tokens(lead.end(), stretch.end)[:_REACH_OF_TAG] if lead else []
-    if not tokens or tokens[0].form in (
-        grammar.subordinate | grammar.conjunctions | grammar.prepositions
-    ):
+    if not tokens or not _may_be_verb(document, grammar, tokens[0]):
         return None
     for voice in stretch.voices:
         if voice.start < tokens[0].start or voice.end > tokens[-1].end:
@@ -161,19 +162,32 @@ def find_tag(stretch: Stretch) -> Clause | None:
     return None
 
 
+def _may_be_verb(document: Document, grammar: Grammar, token: Token) -> bool:
+    if token.form in grammar.subordinate | grammar.conjunctions:
+        return False
+    # "a pesté": folded, the helping word looks like the preposition "à".
+    helping = document.text[token.start : token.end].casefold() == token.form
+    return token.form not in grammar.prepositions or (
+        helping and token.form in grammar.auxiliaries and token.form in grammar.perfect
+    )
+
+
 def find_introduction(stretch: Stretch) -> Clause | None:
     """Return the clause that a colon ends right before a quotation, with no verb of saying."""
-    subject = next((voice for voice in stretch.voices if voice.is_subject), None)
+    own = [voice for voice in stretch.voices if voice.start >= stretch.start]
+    subject = next((voice for voice in own if voice.is_subject), None)
+    subject = subject or next((voice for voice in stretch.voices if voice.is_subject), None)
     if subject is None and stretch.grammar.passive:
         subject = next((x for x in stretch.voices if _is_agent(stretch, x)), None)
     if subject is None:  # "Putin's message to Trump was blunt:"
-        subject = next((x for x in stretch.voices if x.kind == v.PERSON), None)
+        spoken = (v.PERSON, v.INSTITUTION)  # "Из Госдепа:"
+        subject = next((x for x in stretch.voices if x.kind in spoken), None)
     if subject is None:
         return None
     named = name_in_apposition(
         stretch.document, stretch.voices, subject, stretch.end, inverted=False
     )
-    return Clause(subject.start, stretch.end, named, inverted=False)
+    return Clause(max(subject.start, stretch.start), stretch.end, named, inverted=False)
 
 
 def _is_agent(stretch: Stretch, voice: Voice) -> bool:
@@ -256,13 +270,27 @@ def _nearest_right(stretch: Stretch, verb: Match) -> Voice | None:
             return None
         if any(token.form in grammar.content - grammar.auxiliaries for token in tokens):
             return None
-        if "," in between and not all(t.form in grammar.frame for t in tokens):
+        if "," in between and not all(_is_framing(stretch, t) for t in tokens):
             return None
         if stretch.document.folded[voice.start : voice.end] in grammar.objects:
+            return None
+        if voice.kind == v.OUTLET and _is_listener(stretch, verb):
+            continue
+        if any(t.form in grammar.finite for t in stretch.tokens(voice.end, stretch.end)[:1]):
             return None
         if _stands_after_verb(stretch, voice, verb):
             return voice
     return None
+
+
+def _is_listener(stretch: Stretch, verb: Match) -> bool:
+    words = stretch.document.folded[verb.start : verb.end].split()
+    return bool(words) and words[-1] in stretch.grammar.addressed
+
+
+def _is_framing(stretch: Stretch, token: Token) -> bool:
+    printed = stretch.document.text[token.start]
+    return token.form in stretch.grammar.frame or printed.isdigit() or printed.isupper()
 
 
 def _stands_after_verb(stretch: Stretch, voice: Voice, verb: Match) -> bool:

@@ -22,6 +22,9 @@ class Grammar:
     participle_endings: frozenset[str]
     participles: frozenset[str]
     impersonal: frozenset[str]
+    perfect: frozenset[str]  # helping verbs of a past tense
+    finite: frozenset[str]  # verbs that make the noun before them their subject
+    addressed: frozenset[str]  # verbs after which an outlet is the listener
     passive: str
     definite: frozenset[str]
     indefinite: frozenset[str]
@@ -46,6 +49,9 @@ def load_grammar(language: str) -> Grammar:
         "participle_endings",
         "participles",
         "impersonal",
+        "perfect",
+        "finite",
+        "addressed",
     )
     sets = {name: frozenset(table.get(name, ())) for name in lists}
     return Grammar(passive=table.get("passive", ""), **sets)
