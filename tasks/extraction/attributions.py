@@ -6,14 +6,8 @@ from dataclasses import replace
 from tasks.extraction import voices as v
 from tasks.extraction.apposition import name_in_apposition, voices_between
 from tasks.extraction.clause_edges import Stretch
-from tasks.extraction.clauses import (
-    Clause,
-    find_clause,
-    find_introduction,
-    find_quoted,
-    find_source,
-    find_tag,
-)
+from tasks.extraction.clause_marks import find_introduction, find_signature, find_tag
+from tasks.extraction.clauses import Clause, find_clause, find_quoted, find_source
 from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Quotation, Sentence
 from tasks.extraction.marks import load_marks
@@ -42,6 +36,9 @@ def find_attributions(
         memory.enter(sentence.paragraph)
         stretches = _stretches(document, sentence, quotations, voices)
         clauses = list(_find_clauses(stretches, sentence, quotations))
+        if not clauses and _is_under_quotation(document, sentence, quotations):
+            signature = find_signature(stretches[0]) if len(stretches) == 1 else None
+            clauses += [signature] if signature else []
         if not clauses and (implied := _implied_clause(stretches, sentence, quotations)):
             clauses.append(implied)
         found.extend(_attribute(memory, clause, stretches) for clause in clauses)
@@ -170,6 +167,17 @@ def _introduces(stretch: Stretch, quotations: Sequence[Quotation]) -> bool:
     if not stretch.document.text[stretch.start : stretch.end].rstrip().endswith(":"):
         return False
     return any(0 <= q.start - stretch.end <= _NEAR for q in quotations if not q.depth)
+
+
+def _is_under_quotation(
+    document: Document, sentence: Sentence, quotations: Sequence[Quotation]
+) -> bool:
+    """Tell whether the sentence is a line by itself, right under one that a quotation ends."""
+    text = document.text
+    if text[sentence.end :].lstrip(" .\u00a0")[:1] not in ("", "\n"):
+        return False
+    gaps = (text[q.end : sentence.start] for q in quotations if q.end <= sentence.start)
+    return any("\n" in gap and not gap.strip(" .\n—–-\u00a0") for gap in gaps)
 
 
 def _last_segment(stretch: Stretch) -> int:

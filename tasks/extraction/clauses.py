@@ -23,8 +23,6 @@ from tasks.extraction.voices import Voice
 # Farther than this from its verb, a noun is no subject.
 _REACH = 14
 _REACH_OF_QUOTED = 3
-_REACH_OF_TAG = 8
-_TAG = re.compile(r"[\s\u00a0]*(?:[,—–-][\s\u00a0]*)+(?=[^\W\d_])")
 _APPOSED = re.compile(r"\s*,\s*(?:[\w'’-]+\s+){0,3}")
 
 
@@ -54,7 +52,7 @@ def find_clause(stretch: Stretch, verb: Match, previous: Voice | None) -> Clause
     inverted = False
     if subject is None and (subject := _nearest_right(stretch, verb)) is not None:
         inverted = True
-        if subject.kind == v.OUTLET and _is_agent(stretch, subject):  # "X, asked by Fox News"
+        if subject.kind == v.OUTLET and is_agent(stretch, subject):  # "X, asked by Fox News"
             before = _subject_of_segments_before(stretch, verb.start, previous)
             subject, inverted = before or subject, before is None
     subject = subject or _subject_of_segments_before(stretch, verb.start, previous) or previous
@@ -139,58 +137,8 @@ def find_quoted(stretch: Stretch, verb: Match) -> Clause | None:
     return None
 
 
-def find_tag(stretch: Stretch) -> Clause | None:
-    """Return the clause right after a quotation whose verb no list knows: «…», — вздохнул Песков.
-
-    A comma or a dash, a word in small letters and a subject soon after it are enough; in English
-    the subject itself follows the mark.
-    """
-    document, grammar = stretch.document, stretch.grammar
-    lead = _TAG.match(document.text, stretch.start, stretch.end)
-    tokens = stretch.tokens(lead.end(), stretch.end)[:_REACH_OF_TAG] if lead else []
-    if not tokens or not _may_be_verb(document, grammar, tokens[0]):
-        return None
-    for voice in stretch.voices:
-        if voice.start < tokens[0].start or voice.end > tokens[-1].end:
-            continue
-        between = document.text[tokens[0].start : voice.start]
-        if not voice.is_subject or voice.kind == v.OUTLET or STOP.search(between) or "," in between:
-            return None
-        end = right_edge(stretch, voice.end, loose=True)
-        named = name_in_apposition(document, stretch.voices, voice, stretch.end, inverted=True)
-        return Clause(tokens[0].start, max(end, named.end), named, inverted=True)
-    return None
-
-
-def _may_be_verb(document: Document, grammar: Grammar, token: Token) -> bool:
-    if token.form in grammar.subordinate | grammar.conjunctions:
-        return False
-    # "a pesté": folded, the helping word looks like the preposition "à".
-    helping = document.text[token.start : token.end].casefold() == token.form
-    return token.form not in grammar.prepositions or (
-        helping and token.form in grammar.auxiliaries and token.form in grammar.perfect
-    )
-
-
-def find_introduction(stretch: Stretch) -> Clause | None:
-    """Return the clause that a colon ends right before a quotation, with no verb of saying."""
-    own = [voice for voice in stretch.voices if voice.start >= stretch.start]
-    subject = next((voice for voice in own if voice.is_subject), None)
-    subject = subject or next((voice for voice in stretch.voices if voice.is_subject), None)
-    if subject is None and stretch.grammar.passive:
-        subject = next((x for x in stretch.voices if _is_agent(stretch, x)), None)
-    if subject is None:  # "Putin's message to Trump was blunt:"
-        spoken = (v.PERSON, v.INSTITUTION)  # "Из Госдепа:"
-        subject = next((x for x in stretch.voices if x.kind in spoken), None)
-    if subject is None:
-        return None
-    named = name_in_apposition(
-        stretch.document, stretch.voices, subject, stretch.end, inverted=False
-    )
-    return Clause(max(subject.start, stretch.start), stretch.end, named, inverted=False)
-
-
-def _is_agent(stretch: Stretch, voice: Voice) -> bool:
+def is_agent(stretch: Stretch, voice: Voice) -> bool:
+    """Tell whether a voice is the agent of a passive: "annoncé par le Kremlin"."""
     before = [t.form for t in stretch.tokens(stretch.start, voice.start)]
     return stretch.grammar.passive in before[-2:]
 
@@ -297,7 +245,7 @@ def _stands_after_verb(stretch: Stretch, voice: Voice, verb: Match) -> bool:
     if voice.is_subject:
         return True
     # "annoncé par le Kremlin": the agent of a passive.
-    return bool(stretch.grammar.passive) and _is_agent(stretch, voice)
+    return bool(stretch.grammar.passive) and is_agent(stretch, voice)
 
 
 def _first_subject(stretch: Stretch, before: int) -> Voice | None:

@@ -8,7 +8,9 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
 # «Yes, — he said. — Tomorrow» and «Yes, — he said»: dashes set the author's words apart.
-_DASHED = re.compile(r"[,!?….]\s*[—–-]\s+(?P<words>[^—–\n]{3,160}?)(?P<close>[,.:]?\s+[—–-]\s+|$)")
+_DASHED = re.compile(
+    r"[,!?….]\s*[—–-]\s+(?P<words>[^—–\n]{3,160}?)(?P<close>[,.:]?(?:\s+[—–-]|[—–])\s+|$)"
+)
 # « Oui, a-t-il dit, demain » and « Oui, a dit le ministre. »: an inverted verb between commas.
 _LONGEST = 14
 _EDGE = " \t\u00a0\u202f,—–-"

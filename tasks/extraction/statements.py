@@ -210,8 +210,7 @@ class _Linker:
         alone = count_words(outside, 0, len(outside)) == 0 or lead.rstrip().endswith(":")
         if previous.paragraph == sentence.paragraph:
             long = count_words(text, quotation.inner_start, quotation.inner_end) > FEWEST_WORDS
-            next_one = not text[previous.end : sentence.start].strip()
-            return before[-1] if alone or (long and next_one) else None
+            return before[-1] if alone or long else None
         if not alone:
             return None
         # A paragraph that is a quotation without a full stop is a cross-heading.
