@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.extraction.grammar import load_grammar
+from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Document
 from tasks.extraction.text import token_range
 from tasks.extraction.voices import NOBODY, PERSON, Voice, is_oblique
 
 _GAP = re.compile(r"[\s\u00a0]*[,—–-]?[\s\u00a0]*")
-_FEW_WORDS = re.compile(r"(?:[\s\u00a0]+[\w.'’-]+){0,3}[\s\u00a0]+")
+_FEW_WORDS = re.compile(r"(?:-\w+)?(?:[\s\u00a0]+[\w.'’-]+){0,3}[\s\u00a0]+")
+# "le conseiller diplomatique du Kremlin, X": the rest of a title, up to its comma.
+_REST_OF_TITLE = re.compile(r"(?:[\s\u00a0]+[\w.'’-]+){1,6}[\s\u00a0]*,[\s\u00a0]+")
 _JOINED = re.compile(r"[\s\u00a0]{1,2}")
 
 
@@ -44,9 +47,22 @@ def name_in_apposition(
         gap = document.text[voice.end : following.start]
         few = _FEW_WORDS.fullmatch(gap) and not _has_grammar(document, voice.end, following.start)
         apart = _JOINED if voice.kind == NOBODY else _GAP
+        # Not inverted, the name must stand between commas.
+        closed = inverted or document.text[following.end : following.end + 1] == ","
+        titled = not named and closed and voice.kind != NOBODY and following.is_subject
+        if titled and _REST_OF_TITLE.fullmatch(gap):
+            few = not _has_clause(document, voice.end, following.start)
         if few or (not named and apart.fullmatch(gap)):
             return replace(following, start=voice.start)
     return voice
+
+
+def _has_clause(document: Document, start: int, end: int) -> bool:
+    grammar = load_grammar(document.language)
+    first, last = token_range(document, start, end)
+    verbs = load_reporting_verbs(document.language).find(document, first, last)
+    stop = grammar.content | (grammar.auxiliaries - grammar.prepositions)
+    return bool(verbs) or any(token.form in stop for token in document.tokens[first:last])
 
 
 def _has_grammar(document: Document, start: int, end: int) -> bool:

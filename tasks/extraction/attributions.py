@@ -12,6 +12,7 @@ from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Quotation, Sentence
 from tasks.extraction.marks import load_marks
 from tasks.extraction.memory import Memory
+from tasks.extraction.quoted_names import without_quoted_names
 from tasks.extraction.text import token_range
 from tasks.extraction.voices import Voice
 
@@ -27,6 +28,7 @@ def find_attributions(
     said; what was said stays outside. Where no verb of saying stands ("Witkoff was upbeat. “We
     are close.”"), the span is the name of the one the sentence before the quotation is about.
     """
+    document, quotations = without_quoted_names(document, quotations)
     voices = v.find_voices(document, people)
     memory = Memory()
     found: list[Attribution] = []

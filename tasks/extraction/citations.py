@@ -67,7 +67,7 @@ def find_citations(document: Document, quotations: Sequence[Quotation] = ()) -> 
         if label is not None and label.match(document.folded, sentence.start, sentence.end):
             names |= dict.fromkeys(m.key for m in inside)
         elif not sentence.boilerplate:
-            names |= dict.fromkeys(_cited_in(document, sentence, inside))
+            names |= dict.fromkeys(_cited_in(document, sentence, inside, quotations))
     return tuple(names)
 
 
@@ -75,17 +75,26 @@ def _is_spoken(document: Document, outlet: Match, quotation: Quotation) -> bool:
     """Tell an outlet named in somebody's words from one whose name stands in quotation marks."""
     if not quotation.start < outlet.start < outlet.end < quotation.end:
         return False
+    return _is_speech(document, quotation)
+
+
+def _is_speech(document: Document, quotation: Quotation) -> bool:
     words = re.findall(r"\w+", document.text[quotation.inner_start : quotation.inner_end])
     return len(words) >= _FEWEST_SPOKEN
 
 
-def _cited_in(document: Document, sentence: Sentence, outlets: list[Match]) -> Iterator[str]:
+def _cited_in(
+    document: Document,
+    sentence: Sentence,
+    outlets: list[Match],
+    quotations: Sequence[Quotation],
+) -> Iterator[str]:
     words = _find_citing(document, sentence.first_token, sentence.end_token)
     words = [w for w in words if not any(o.start <= w.start < o.end for o in outlets)]
-    reported = bool(
-        load_reporting_verbs(document.language).find(
-            document, sentence.first_token, sentence.end_token
-        )
+    verbs = load_reporting_verbs(document.language)
+    reported = bool(verbs.find(document, sentence.first_token, sentence.end_token)) or any(
+        q.start < sentence.end and sentence.start < q.end and _is_speech(document, q)
+        for q in quotations
     )
     cited_end = -1
     for outlet in outlets:
@@ -94,9 +103,16 @@ def _cited_in(document: Document, sentence: Sentence, outlets: list[Match]) -> I
         listed = 0 <= cited_end <= outlet.start and _is_listed(document, cited_end, outlet.start)
         fitting = [w.key for w in words if _cites(document, w, outlet, reported)]
         told = (reported or bool(fitting)) and not _is_employer(document, outlet)
-        if listed or told or "before" in fitting:
+        if listed or told or "before" in fitting or _is_heading(document, sentence, outlet):
             cited_end = outlet.end
             yield outlet.key
+
+
+def _is_heading(document: Document, sentence: Sentence, outlet: Match) -> bool:
+    """Tell "CNN: the ministers will not meet" and "Peskov to RIA Novosti: …"."""
+    lead = re.findall(r"\w+", document.text[sentence.start : outlet.start])
+    colon = re.match(r"[»”\"]?:\s", document.text[outlet.end : outlet.end + 3])
+    return bool(colon) and len(lead) <= _FEWEST_SPOKEN
 
 
 def _is_listed(document: Document, start: int, end: int) -> bool:
@@ -108,7 +124,9 @@ def _is_listed(document: Document, start: int, end: int) -> bool:
 def _is_employer(document: Document, outlet: Match) -> bool:
     """Tell "a Fox News host" and "journaliste de CNN": the outlet of somebody, not of the news."""
     first, end = token_range(document, outlet.start, outlet.end)
-    around = document.tokens[max(0, first - 2) : first] + document.tokens[end : end + 2]
+    text = document.text
+    after = [t for t in document.tokens[end : end + 2] if "," not in text[outlet.end : t.start]]
+    around = [*document.tokens[max(0, first - 2) : first], *after]
     posts = _load_posts(document.language)
     return any(token.form in posts for token in around)
 

@@ -218,7 +218,9 @@ def _nearest_right(stretch: Stretch, verb: Match) -> Voice | None:
             return None
         if any(token.form in grammar.content - grammar.auxiliaries for token in tokens):
             return None
-        if "," in between and not all(_is_framing(stretch, t) for t in tokens):
+        named = voice.kind == v.PERSON and not voice.is_role
+        titled = named and between.find(",") == len(between.rstrip()) - 1  # "…, the aide, X"
+        if "," in between and not (titled or all(_is_framing(stretch, t) for t in tokens)):
             return None
         if stretch.document.folded[voice.start : voice.end] in grammar.objects:
             return None
@@ -242,7 +244,8 @@ def _is_framing(stretch: Stretch, token: Token) -> bool:
 
 
 def _stands_after_verb(stretch: Stretch, voice: Voice, verb: Match) -> bool:
-    if voice.is_subject:
+    printed = " ".join(re.findall(r"\w+", stretch.document.folded[verb.start : verb.end]))
+    if voice.is_subject or printed in stretch.grammar.readings:
         return True
     # "annoncé par le Kremlin": the agent of a passive.
     return bool(stretch.grammar.passive) and is_agent(stretch, voice)

@@ -22,6 +22,8 @@ class Grammar:
     participle_endings: frozenset[str]
     participles: frozenset[str]
     impersonal: frozenset[str]
+    clefts: frozenset[str]  # "ce" of "ce que X appelle"
+    readings: frozenset[str]  # "lit-on dans le communiqué": the voice after it speaks
     perfect: frozenset[str]  # helping verbs of a past tense
     finite: frozenset[str]  # verbs that make the noun before them their subject
     addressed: frozenset[str]  # verbs after which an outlet is the listener
@@ -49,6 +51,8 @@ def load_grammar(language: str) -> Grammar:
         "participle_endings",
         "participles",
         "impersonal",
+        "clefts",
+        "readings",
         "perfect",
         "finite",
         "addressed",

@@ -89,7 +89,13 @@ class Reader:
             if own and self._past.has(own):
                 return own
         posts = {title.office} if title.office else self._calls.get(title.word, frozenset())
-        recent = self._past.latest(title, lambda person_id: bool(posts & offices_of(person_id, on)))
+        unlike = load_vocabulary(self._document.language).unlike.get(title.word)
+        recent = self._past.latest(
+            title,
+            lambda person_id: (
+                bool(posts & offices_of(person_id, on)) and side_of(person_id) != unlike
+            ),
+        ) or self._past.latest(title, lambda person_id: bool(posts & offices_of(person_id, on)))
         if recent is None and title.word in _SPEAKING:
             found = institution_before(self._document, title)
             return self._single(f"{found[1]}.{found[0]}") if found else None

@@ -192,6 +192,15 @@ class _Linker:
                 return attribution
         return None
 
+    def _continued(
+        self, quotation: Quotation, sentence: Sentence, previous: Sentence, last: Attribution
+    ) -> Attribution | None:
+        """Return the attribution of the paragraph above: "As for the talks, “we are ready”."."""
+        text = self._document.text
+        above = sentence.paragraph - previous.paragraph == 1
+        long = count_words(text, quotation.inner_start, quotation.inner_end) > FEWEST_WORDS
+        return last if above and long else None
+
     def _carried(
         self, quotation: Quotation, sentence: Sentence, closing: Sentence
     ) -> Attribution | None:
@@ -212,7 +221,7 @@ class _Linker:
             long = count_words(text, quotation.inner_start, quotation.inner_end) > FEWEST_WORDS
             return before[-1] if alone or long else None
         if not alone:
-            return None
+            return self._continued(quotation, sentence, previous, before[-1])
         # A paragraph that is a quotation without a full stop is a cross-heading.
         if not re.search(r"[.!?…]\W*$", text[sentence.start : closing.end]):
             return None

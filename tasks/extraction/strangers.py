@@ -26,6 +26,7 @@ _FULL_NAME = re.compile(
 _SHORTEST_SURNAME = 3
 # Words and marks that may stand between a name and its verb: "said X", "X, an analyst, said".
 _BESIDE = 2
+_AFTER = 4  # "said the lecturer of the Ufa university X Y"
 _AROUND = 6
 # "Jane Doe, a former adviser": a comma and a title in small letters.
 _INTRODUCED = re.compile(r",\s(\w+)\s")
@@ -92,11 +93,13 @@ def _full_names(
 def _stands_beside(document: Document, start: int, end: int) -> bool:
     """Tell whether a verb of saying stands beside the words, with at most two words between."""
     first, last = token_range(document, start, end)
+    if first and document.tokens[first - 1].form in load_grammar(document.language).prepositions:
+        return False
     verbs = load_reporting_verbs(document.language)
     around = (max(0, first - _AROUND), min(len(document.tokens), last + _AROUND))
     for verb in (*verbs.find(document, around[0], first), *verbs.find(document, last, around[1])):
         gap = document.text[min(end, verb.end) : max(start, verb.start)]
-        few = len(re.findall(r"\w+", gap)) <= _BESIDE
+        few = len(re.findall(r"\w+", gap)) <= (_BESIDE if verb.start >= end else _AFTER)
         if few and not re.search(r"[.;:!?\n«»“”\"]", gap):
             return True
     return False

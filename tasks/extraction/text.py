@@ -20,6 +20,7 @@ CAPITALS = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
 _WORD = re.compile(r"[^\W_]+")
 _LINE = re.compile(r"[^\n]+")
 _OPENERS = "«“„\"‘'(["
+_NETWORK = "X"  # "wrote on X." ends a sentence, unlike "J. Smith"
 _DASHES = "—–-"
 _CLOSERS = "»”“\"’')]"
 _END = "[.!?…]"
@@ -118,7 +119,7 @@ def _ends_sentence(
     form = fold(word)
     if form in abbreviations.never:
         return False
-    initial = len(word) == 1 and word.isupper()
+    initial = len(word) == 1 and word.isupper() and word not in _NETWORK
     acronym = initial and text[mark.start() - 2 : mark.start() - 1] == "."
     if form in abbreviations.before_name or acronym:
         opener = _WORD.match(fold(bare))

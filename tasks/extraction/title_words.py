@@ -40,6 +40,7 @@ class Vocabulary:
     offices: Mapping[frozenset[str], str]  # words → post
     calls: Mapping[str, frozenset[str]]  # word → posts it calls back
     sides: Mapping[str, str]  # word → the only side that has it
+    unlike: Mapping[str, str]  # word → the side that does not call its own so
     plurals: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
     gap: re.Pattern[str]  # what may part the words of a title
@@ -66,6 +67,7 @@ def load_vocabulary(language: str) -> Vocabulary:
         },
         calls=_calls(shared["offices"]),
         sides=shared["sides"],
+        unlike=shared["unlike"],
         plurals=shared["plurals"],
         words={name: frozenset(map(fold, table.get(name, []))) for name in _LISTS},
         gap=re.compile(rf"[ \-']*(?:(?:{connectors})[ \-']+)*"),

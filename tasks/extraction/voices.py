@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.extraction.grammar import Grammar, load_grammar
+from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.marks import load_marks
@@ -117,8 +118,17 @@ def _match_voice(document: Document, match: Match) -> Voice:
         speaker = f"{country.lower()}_mfa" if country else speaker
     if kind == "house_mfa" and (country := _word_beside(document, match, "foreign")):
         kind, speaker = INSTITUTION, f"{country.lower()}_mfa"
-    side = _word_beside(document, match, "sides") if kind.startswith("back_") else None
+    side = None
+    if kind.startswith("back_"):
+        side = _word_beside(document, match, "sides") or _own_side(document, match)
     return Voice(match.start, match.end, kind, speaker or None, printed, side)
+
+
+def _own_side(document: Document, match: Match) -> str | None:
+    """Return the side that a noun tells by itself: a tycoon or a secretary is American."""
+    inside = token_range(document, match.start, match.end)
+    found = _load_words(document.language, "noun_sides").find(document, *inside)
+    return found[0].key if found else None
 
 
 def _word_beside(document: Document, match: Match, table: str) -> str | None:
@@ -160,7 +170,10 @@ def _belong_together(document: Document, grammar: Grammar, left: Voice, right: V
         return (
             len(words) <= 3
             and not re.search(r"[,.;:«»“”\"\n]", gap)
-            and (all(word in allowed or (word.isalpha() and len(words) == 1) for word in words))
+            and not load_reporting_verbs(document.language).find(
+                document, *token_range(document, left.end, right.start)
+            )
+            and (len(words) == 1 or all(word in allowed for word in words[1:]))
         )
     if left.kind in _HOUSES and right.kind in heads:
         owned = load_marks(document.language).possessive.match(document.folded, left.end)
@@ -218,7 +231,7 @@ def _stands_as_subject(document: Document, voices: Sequence[Voice], index: int) 
         if before.kind in (PERSON, "official", *_HOUSES) or before.kind.startswith("back_"):
             return _stands_as_subject(document, voices, index - 1) or before.kind == INSTITUTION
     first, _ = token_range(document, voice.start, voice.end)
-    passed = grammar.definite | load_honorifics(document.language)
+    passed = grammar.definite | grammar.indefinite | load_honorifics(document.language)
     while first and document.tokens[first - 1].form in passed:
         if document.tokens[first - 1].form in grammar.prepositions:
             break
@@ -228,11 +241,13 @@ def _stands_as_subject(document: Document, voices: Sequence[Voice], index: int) 
         return True
     if re.search(r"[.;:,«»“”\"\n]", document.text[previous.end : voice.start]):
         return True
+    if first >= 2 and document.tokens[first - 2].form in grammar.clefts:
+        return previous.form in grammar.subordinate  # "ce que Lavrov appelle"
     # "As Lavrov put it": a conjunction when it opens its clause.
     opens = first < 2 or re.search(
         r"[.;:,—–«»“”\"\n]", document.text[document.tokens[first - 2].end : previous.start]
     )
-    return bool(opens) and previous.form in grammar.subordinate
+    return bool(opens) and previous.form in (grammar.subordinate | grammar.conjunctions)
 
 
 def is_oblique(document: Document, voice: Voice) -> bool:
