@@ -14,7 +14,7 @@ from tasks.extraction.voices import NOBODY, PERSON, Voice, is_oblique
 _GAP = re.compile(r"[\s\u00a0]*[,—–-]?[\s\u00a0]*")
 _FEW_WORDS = re.compile(r"(?:-\w+)?(?:[\s\u00a0]+[\w.'’-]+){0,3}[\s\u00a0]+")
 # "le conseiller diplomatique du Kremlin, X": the rest of a title, up to its comma.
-_REST_OF_TITLE = re.compile(r"(?:[\s\u00a0]+[\w.'’-]+){1,6}[\s\u00a0]*,[\s\u00a0]+")
+_REST_OF_TITLE = re.compile(r"(?:[\s\u00a0]+[\w.'’-]+){1,6}[\s\u00a0]*,?[\s\u00a0]+")
 _JOINED = re.compile(r"[\s\u00a0]{1,2}")
 
 

@@ -153,7 +153,7 @@ def _can_imply(stretch: Stretch, voice: Voice) -> bool:
         return voice.kind != "it" and not any(t.form in grammar.impersonal for t in following)
     lead = [token.form for token in stretch.tokens(stretch.sentence.start, voice.start)]
     view = len(lead) <= 2 and bool(grammar.viewpoint.intersection(lead[:1]))
-    return voice.is_subject or (view and voice.kind == v.PERSON)
+    return voice.is_subject or (view and voice.kind in (v.PERSON, v.INSTITUTION))
 
 
 def _clause_of(stretch: Stretch, match: Match, previous: Voice | None) -> Clause | None:

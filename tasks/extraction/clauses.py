@@ -52,7 +52,9 @@ def find_clause(stretch: Stretch, verb: Match, previous: Voice | None) -> Clause
     inverted = False
     if subject is None and (subject := _nearest_right(stretch, verb)) is not None:
         inverted = True
-        if subject.kind == v.OUTLET and is_agent(stretch, subject):  # "X, asked by Fox News"
+        # "X, asked by Fox News", "X, in an interview, described Putin as": no subject follows.
+        agent = subject.kind == v.OUTLET and is_agent(stretch, subject)
+        if agent or (verb.key == "judge" and stretch.start == stretch.sentence.start):
             before = _subject_of_segments_before(stretch, verb.start, previous)
             subject, inverted = before or subject, before is None
     subject = subject or _subject_of_segments_before(stretch, verb.start, previous) or previous

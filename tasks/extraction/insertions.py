@@ -36,7 +36,7 @@ def split_at_insertions(document: Document, quotation: Quotation) -> list[Quotat
     parts: list[Quotation] = []
     begin = quotation.inner_start
     for start, end in [*cuts, (quotation.inner_end, quotation.inner_end)]:
-        part = _trimmed(document.text, begin, start)
+        part = _trimmed(document.text, begin, start, inside=begin > quotation.inner_start)
         if part[0] < part[1]:
             outer_start = quotation.start if begin == quotation.inner_start else part[0]
             outer_end = quotation.end if start == quotation.inner_end else part[1]
@@ -45,8 +45,8 @@ def split_at_insertions(document: Document, quotation: Quotation) -> list[Quotat
     return parts or [quotation]
 
 
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _EDGE:
+def _trimmed(text: str, start: int, end: int, inside: bool) -> tuple[int, int]:
+    while start < end and text[start] in _EDGE + (".!?" if inside else ""):
         start += 1
     while end > start and text[end - 1] in _EDGE:
         end -= 1

@@ -132,11 +132,17 @@ class _Linker:
         if sentence is None or sentence.boilerplate:
             return None
         closing = self._sentence_at(quotation.end - 1) or sentence
+        after = self._directly_after(quotation, closing)
+        if after is not None and after.speaker is None:
+            # "Rubio said the sides “…”, Reuters writes": the agency only passes it on.
+            before = self._before(quotation, sentence)
+            after = before if before is not None and before.speaker else after
         found = (
-            self._directly_after(quotation, closing)
+            after
             or self._before(quotation, sentence)
             or self._later(quotation, closing)
             or self._carried(quotation, sentence, closing)
+            or self._following(quotation, sentence, closing)
         )
         if found is not None:
             self._last = (closing.paragraph, found)
@@ -190,6 +196,21 @@ class _Linker:
         for attribution in self._attributions:
             if quotation.end <= attribution.start < closing.end:
                 return attribution
+        return None
+
+    def _following(
+        self, quotation: Quotation, sentence: Sentence, closing: Sentence
+    ) -> Attribution | None:
+        """Return the attribution of the next sentence: "“A step.” That is how X put it."."""
+        text = self._document.text
+        outside = text[sentence.start : quotation.start] + text[quotation.end : closing.end]
+        if count_words(outside, 0, len(outside)):
+            return None
+        for attribution in self._attributions:
+            if attribution.start >= quotation.end:
+                said_in = self._sentence_at(attribution.start)
+                gap = text[quotation.end : said_in.start] if said_in else "?"
+                return attribution if not gap.strip(" \u00a0.") and "\n" not in gap else None
         return None
 
     def _continued(
