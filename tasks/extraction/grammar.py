@@ -22,6 +22,7 @@ class Grammar:
     participle_endings: frozenset[str]
     participles: frozenset[str]
     impersonal: frozenset[str]
+    collective: frozenset[str]  # "on" of "dit-on au Kremlin"
     clefts: frozenset[str]  # "ce" of "ce que X appelle"
     readings: frozenset[str]  # "lit-on dans le communiqué": the voice after it speaks
     perfect: frozenset[str]  # helping verbs of a past tense
@@ -51,6 +52,7 @@ def load_grammar(language: str) -> Grammar:
         "participle_endings",
         "participles",
         "impersonal",
+        "collective",
         "clefts",
         "readings",
         "perfect",

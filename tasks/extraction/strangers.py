@@ -84,7 +84,7 @@ def _full_names(
         introduced = after is not None and after[1] in marks.introducing
         told = not marks.capital_nouns and _stands_beside(document, start, end)
         if given in given_names or introduced or told:
-            person_id = slug(surname.split()[-1])
+            person_id = slug(surname.split()[-1], given)
             if person_id:
                 position = end
                 yield Stranger(start, end, person_id, given_names.get(given)), surname

@@ -14,6 +14,7 @@ from tasks.extraction.names import load_honorifics
 from tasks.extraction.outlets import find_outlets
 from tasks.extraction.strangers import find_strangers
 from tasks.extraction.text import fold, token_range
+from tasks.extraction.transliteration import nominative
 
 PERSON, INSTITUTION, NOBODY, OUTLET = "person", "institution", "nobody", "outlet"
 PRONOUNS = frozenset({"he", "she", "it", "they"})
@@ -186,7 +187,11 @@ def _belong_together(document: Document, grammar: Grammar, left: Voice, right: V
 def _merge(document: Document, left: Voice, right: Voice) -> Voice:
     house = left if left.kind in _HOUSES else right
     printed = document.text[left.start : right.end]
-    if NOBODY in (left.kind, right.kind):
+    # "insiste-t-on au Kremlin": the house speaks.
+    collective = (
+        document.folded[left.start : left.end] in load_grammar(document.language).collective
+    )
+    if NOBODY in (left.kind, right.kind) and not collective:
         return Voice(left.start, right.end, NOBODY, None, printed)
     return Voice(left.start, right.end, house.kind, house.speaker, printed)
 
@@ -262,6 +267,8 @@ def is_oblique(document: Document, voice: Voice) -> bool:
     if voice.kind == PERSON and not voice.is_role:
         if voice.is_woman:
             return bool(marks.oblique_woman.search(words[-1]))
+        if len(words) > 1 and nominative(words[-1], words[0]) == words[-1]:
+            return False  # "Алексей Чепа": the given name shows the case
         oblique = bool(marks.oblique_word.search(words[-1]))
         return oblique and not marks.nominative_name.search(words[-1])
     # "замминистра" is a nominative of its own, "администрация" a feminine one.
