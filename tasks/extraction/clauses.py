@@ -16,8 +16,8 @@ from tasks.extraction.clause_edges import (
     title_start,
 )
 from tasks.extraction.grammar import Grammar
-from tasks.extraction.marks import load_marks
 from tasks.extraction.layers import Document, Match, Token
+from tasks.extraction.marks import load_marks
 from tasks.extraction.voices import Voice
 
 # Farther than this from its verb, a noun is no subject.

@@ -16,7 +16,8 @@ from tasks.extraction.text import fold
 _OPEN = frozenset(
     {
         "numerals.values", "durations.phrase", "durations.half", "durations.stems", "names.words",
-        "names.epithets", "names.plurals", "names.demonyms", "institutions", "sides", "foreign",
+        "names.epithets", "names.plurals", "names.demonyms", "institutions", "sides", "noun_sides",
+        "foreign",
         "relevance", "topic_company", "round_ordinals", "speakers", "calendar.weekend",
         "calendar.today", "calendar.context_day", "calendar.holiday", "calendar.which_year",
         "calendar.short_weekday", "calendar.stems.month", "calendar.stems.weekday",
