@@ -5,6 +5,7 @@ are a batch of their own, so that harder ones do not lower the floors of those b
 
     python tests/quality_gate.py             compare with the floors; 1 when one is missed
     python tests/quality_gate.py --update    raise the floors to what was reached
+    python tests/quality_gate.py --update --lower "WHY"    lower those missed, with the reason kept
 
 The floors stand in tests/quality_floors.json with a digest of the corpus: a changed corpus needs
 `--update`, which shows in the change.
@@ -87,23 +88,30 @@ def main() -> int:
     """Print the figures and return the exit status."""
     parser = argparse.ArgumentParser(description="The quality gate.")
     parser.add_argument("--update", action="store_true", help="raise the floors to the figures")
-    update = parser.parse_args().update
+    parser.add_argument("--lower", metavar="WHY", help="lower the missed floors, for this reason")
+    options = parser.parse_args()
+    update, why = options.update, options.lower
     cases = load_cases()
     figures, corpus = measure(cases), digest(cases)
     known = json.loads(FLOORS.read_text("utf-8")) if FLOORS.exists() else {"floors": {}}
     missed = 0
+    lowered = known.get("lowered", [])
     for group, values in figures.items():
         for name, value in values.items():
             floor = known["floors"].get(group, {}).get(name, 0.0)
             below = value < floor - MARGIN
-            missed += below
+            missed += below and not why
+            if below and why:
+                lowered.append(f"{group} {name}: {floor} to {value}: {why}")
+                floor = value
             print(f"{group:8}  {name:28} {value:.3f}  floor {floor:.3f}{'  BELOW' * below}")
             values[name] = max(value, floor)
     if missed:
         print(f"{missed} figures are below their floors: mend the rules, floors only go up")
         return 1
     if update:
-        FLOORS.write_text(json.dumps({"corpus": corpus, "floors": figures}, indent=1) + "\n")
+        pinned = {"corpus": corpus, "lowered": lowered, "floors": figures}
+        FLOORS.write_text(json.dumps(pinned, indent=1, ensure_ascii=False) + "\n", "utf-8")
     elif known.get("corpus") != corpus:
         print("the corpus has changed: run `python tests/quality_gate.py --update`")
         return 1
