@@ -61,7 +61,7 @@ class Feed:
     country: str | None = None
     affiliation: str | None = None
     enabled: bool = True
-    scope: str = "general"  # "subject": every entry concerns the talks, none is filtered out
+    scope: str = "subject"  # "general": entries that cannot concern the talks are not fetched
     timezone: str | None = None  # corrects a feed that labels local time wrongly
 
 

@@ -29,7 +29,7 @@ def may_concern(entry: Entry, feed: Feed) -> bool:
     """
     index = _index(feed.language)
     text = f"{entry.title}. {entry.summary}"
-    if feed.scope == "subject" or index is None or len(text) < _LEAST:
+    if feed.scope != "general" or index is None or len(text) < _LEAST:
         return True
     document = read_document(text, feed.language, _ANY_DAY)
     found = {match.key for match in index.find(document)}

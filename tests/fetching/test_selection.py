@@ -10,7 +10,7 @@ from tasks.selection import MOST_CHANGES, Known, entry_id, remember, select_entr
 
 NOW = datetime(2025, 3, 3, 12, tzinfo=UTC)
 FEEDS = {
-    "general": Feed("general", "http://n.example/feed", "N", "en"),
+    "general": Feed("general", "http://n.example/feed", "N", "en", scope="general"),
     "subject": Feed("subject", "http://n.example/talks", "N", "en", scope="subject"),
 }
 TALKS = Entry("general", "http://n.example/talks", "Moscow and Washington agree to meet", "", None)
