@@ -44,6 +44,14 @@ def start_of_week(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
+def beside(days: list[date], which: str | None, today: date) -> list[date]:
+    """Return the days that "next" or "last" leaves: all when neither is said."""
+    if which not in {"next", "last"}:
+        return days
+    sign = 1 if which == "next" else -1
+    return [day for day in days if (day - today).days * sign > 0]
+
+
 def nearest_to(today: date, candidates: Iterable[date], tense: str | None) -> date | None:
     """Return the candidate that a clause of this tense most likely means."""
     behind, ahead = _WEIGHTS[tense]

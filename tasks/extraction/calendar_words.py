@@ -159,8 +159,12 @@ def _slot_patterns(
     slots["ordinal_day"] = Slot(number + suffix, digits)
     # The last link of a list of days is a word or a dash: "Feb. 18, 12 diplomats" is no list.
     slots["days"] = Slot(rf"{day}(?:(?:\s*,\s*{day})*(?!\s*,\s*\d)(?:{links}){day})?", digits)
-    slots["decade"] = Slot(rf"(?:1[6-9]|20)\d0{_endings(table.get('decade_suffixes', ()))}", digits)
+    ending = _endings(table.get("decade_suffixes", ()))
+    slots["decade"] = Slot(rf"(?:1[6-9]|20)\d0{ending}", digits)
+    slots["short_decade"] = Slot(rf"[2-9]0(?:{ending})?", digits)
     slots["year"] = Slot(YEAR, digits)
+    # "le 10 novembre 93": a year of two figures closes its phrase.
+    slots["short_year"] = Slot(r"[4-9]\d(?=\s*(?:[.,;:)»]|$))(?![.,]?\d)", digits)
     slots["count"] = numerals.slot
     return slots
 

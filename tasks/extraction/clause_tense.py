@@ -29,7 +29,7 @@ class TenseCues:
     boundaries: frozenset[str]
     as_written: dict[str, str]  # compared with accents and capitals: "a", not "à"; "may", not "May"
     infinitive: str  # "to"
-    future_before: frozenset[str]  # "until", "by": right before a date, it is to come
+    future_before: frozenset[str]  # "by", "soon as": right before a date, it is to come
 
 
 @lru_cache
@@ -58,9 +58,10 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
     inside = [i for i in starts if start <= document.tokens[i].start < end]
     if not inside:
         return None
-    leading = document.tokens[max(inside[0] - 2, sentence.first_token) : inside[0]]
+    near = document.tokens[max(inside[0] - 2, sentence.first_token) : inside[0]]
+    leading = [token.form for token in near]
     after = _nearest(document, cues, range(inside[-1] + 1, sentence.end_token))
-    if any(token.form in cues.future_before for token in leading):
+    if not cues.future_before.isdisjoint((*leading, " ".join(leading))):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
         opens = inside[0] - sentence.first_token <= 1
         return "past" if opens and after and after[1] == "past" else "future"

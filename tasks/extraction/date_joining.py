@@ -7,24 +7,23 @@ from datetime import date, timedelta
 from tasks.extraction.calendar_arithmetic import DAYS_A_WEEK, make_date, span_value
 from tasks.extraction.calendar_words import CalendarWords
 from tasks.extraction.date_events import EVENT
-from tasks.extraction.date_scene import Resolved
+from tasks.extraction.date_scene import Resolved, Scene
 from tasks.extraction.layers import DateMention, Document
 
 _APPOSITION = re.compile(r"\s*[,(]?\s*(?:[^\W\d_]{1,3}\s+)?")  # ", ", " (", ", le "
 _LONGEST_SPAN = 31  # days; a longer one is rather two dates
 
 
-def join_neighbours(
-    resolved: list[Resolved], document: Document, words: CalendarWords
-) -> list[DateMention]:
+def join_neighbours(resolved: list[Resolved], scene: Scene) -> list[DateMention]:
     """Return the mentions, with appositions, ranges and adjacent days made one."""
+    document, words = scene.document, scene.words
     joined: list[Resolved] = []
     for current in resolved:
         if joined:
             gap = document.folded[joined[-1].mention.end : current.mention.start]
-            whole = _join_apposition(joined[-1], current, gap) or _join_days(
-                joined[-1], current, gap, document, words
-            )
+            whole = _join_apposition(joined[-1], current, gap)
+            if whole is None and scene.spans:
+                whole = _join_days(joined[-1], current, gap, document, words)
             if whole is not None:
                 joined[-1] = whole
                 continue

@@ -6,26 +6,22 @@ from datetime import date
 
 from tasks.extraction import calendar_arithmetic as calendar
 from tasks.extraction import date_relative as relative
-from tasks.extraction.calendar_words import CalendarWords
+from tasks.extraction import date_wide as wide
+from tasks.extraction.calendar_holidays import holiday_of
 from tasks.extraction.date_chronicle import chronicle_years
 from tasks.extraction.date_events import EVENT, resolve_events
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.date_scene import Resolved, Scene, single
-from tasks.extraction.layers import DateMention, Document
+from tasks.extraction.layers import DateMention
 
 _NUMBER = re.compile(r"\d+")
 _CENTURY = 2000
-_QUARTERS = 4
 _DAY_OR_MONTH = frozenset({"day", "month"})
-_SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}
 _YEARS_A_CENTURY = 100
 
 
-def resolve(
-    expressions: list[Expression], document: Document, words: CalendarWords
-) -> list[Resolved]:
+def resolve(expressions: list[Expression], scene: Scene) -> list[Resolved]:
     """Return the mentions of the expressions, in order; one that is impossible is left out."""
-    scene = Scene(document, words)
     scene.entry_years = chronicle_years(expressions, scene)
     for expression in expressions:
         scene.resolved.extend(_RESOLVERS[expression.kind](expression, scene))
@@ -79,7 +75,8 @@ def _split_days(expression: Expression, scene: Scene) -> list[tuple[int, int, in
         start, end = offset + number.start(), offset + number.end()
         gap = _clean_gap(text[numbers[i - 1].end() : number.start()]) if i else ""
         runs_on = (
-            bool(groups)
+            scene.spans
+            and bool(groups)
             and day > groups[-1][1]
             and (day == groups[-1][1] + 1 or between or scene.words.range_connector.fullmatch(gap))
         )
@@ -108,8 +105,11 @@ def _resolve_numeric(expression: Expression, scene: Scene) -> Iterator[Resolved]
 
 
 def _resolve_holiday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
-    month, day = map(int, (scene.key(expression, "holiday") or "").split("-"))
-    found = _nearest_day(expression, scene, month, day)
+    key, which = scene.key(expression, "holiday") or "", scene.key(expression, "which")
+    year = scene.year(expression)
+    years = calendar.years_around(scene.today) if year is None else (year,)
+    days = calendar.beside([day for y in years if (day := holiday_of(key, y))], which, scene.today)
+    found = calendar.nearest_to(scene.today, days, scene.tense(expression))
     if found is not None:
         yield from single(expression, found, "day", found.isoformat())
 
@@ -164,70 +164,6 @@ def _resolve_weekday_day(expression: Expression, scene: Scene) -> Iterator[Resol
         yield from single(expression, nearest, "day", nearest.isoformat(), weekday=weekday)
 
 
-def _resolve_month(expression: Expression, scene: Scene) -> Iterator[Resolved]:
-    number, which = int(scene.key(expression, "month") or 0), scene.key(expression, "which")
-    year = scene.year(expression)
-    if year is not None:
-        first = date(year, number, 1)
-    else:
-        today = scene.today.replace(day=1)
-        months = [date(around, number, 1) for around in calendar.years_around(today)]
-        if which in {"next", "last"}:
-            sign = 1 if which == "next" else -1
-            months = [m for m in months if (m - today).days * sign > 0]
-        nearest = calendar.nearest_to(today, months, scene.tense(expression))
-        if nearest is None:
-            return
-        first = nearest
-    yield from single(expression, first, "month", calendar.month_value(first))
-
-
-def _resolve_season(expression: Expression, scene: Scene) -> Iterator[Resolved]:
-    """Resolve a season: its value only, for it has no first day that all agree on."""
-    season, which = scene.key(expression, "season") or "", scene.key(expression, "which")
-    year = scene.year(expression)
-    if year is None:
-        year = _season_year(season, which, scene.today, scene.tense(expression))
-    yield from single(expression, None, "unknown", f"{year}-{season}")
-
-
-def _season_year(season: str, which: str | None, today: date, tense: str | None) -> int:
-    """Return the year of a season without one; a winter has the year it begins in."""
-    if which == "this" and season != "WI":
-        return today.year
-    middles = [date(year, _SEASON_MONTHS[season], 15) for year in calendar.years_around(today)]
-    if which in {"next", "last"}:
-        sign = 1 if which == "next" else -1
-        middles = [m for m in middles if (m - today).days * sign > 0]
-    nearest = calendar.nearest_to(today, middles, tense)
-    return nearest.year if nearest else today.year
-
-
-def _resolve_year(expression: Expression, scene: Scene) -> Iterator[Resolved]:
-    year = int(expression.slots["year"])
-    yield from single(expression, date(year, 1, 1), "year", str(year))
-
-
-def _resolve_quarter(expression: Expression, scene: Scene) -> Iterator[Resolved]:
-    """Resolve "the third quarter": the last one that has begun, when no year is written."""
-    number, year = int(scene.key(expression, "ordinal_word") or 0), scene.year(expression)
-    if not 1 <= number <= _QUARTERS:
-        return
-    if year is None:
-        begun = scene.today.month > (number - 1) * (calendar.MONTHS_A_YEAR // _QUARTERS)
-        year = scene.today.year - (not begun)
-    yield from single(expression, None, "unknown", f"{year}-Q{number}")
-
-
-def _resolve_decade(expression: Expression, scene: Scene) -> Iterator[Resolved]:
-    yield from single(
-        expression,
-        None,
-        "unknown",
-        (expression.slots.get("decade") or expression.slots["year"])[:3],
-    )
-
-
 def _resolve_week_of(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     day = int(_NUMBER.findall(expression.slots["day"])[0])
     found = _nearest_day(expression, scene, int(scene.key(expression, "month") or 0), day)
@@ -242,17 +178,17 @@ _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "holiday": _resolve_holiday,
     "bare_day": _resolve_bare_day,
     "weekday_day": _resolve_weekday_day,
-    "month": _resolve_month,
+    "month": wide.resolve_month,
     "weekday": relative.resolve_weekday,
     "today": relative.resolve_today,
     "context_day": relative.resolve_context_day,
     "offset": relative.resolve_distance,
     "period": relative.resolve_named_period,
     "context_period": relative.resolve_context_period,
-    "season": _resolve_season,
-    "year": _resolve_year,
-    "quarter": _resolve_quarter,
-    "decade": _resolve_decade,
+    "season": wide.resolve_season,
+    "year": wide.resolve_year,
+    "decade": wide.resolve_decade,
+    "quarter": wide.resolve_quarter,
     "week_of": _resolve_week_of,
     "vague": relative.resolve_vague,
     EVENT: lambda _expression, _scene: iter(()),  # resolved when all others are

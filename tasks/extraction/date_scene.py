@@ -13,6 +13,8 @@ from tasks.extraction.layers import DateMention, Document, Sentence
 _REACH = 4  # sentences that "the next day" looks back in its paragraph
 _DAY = frozenset({"day"})
 
+_LAST_CENTURY = 1900  # whose years are written with two figures
+
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -30,6 +32,7 @@ class Scene:
 
     document: Document
     words: CalendarWords
+    spans: bool = True  # days that follow each other make one mention
     resolved: list[Resolved] = field(default_factory=list)
     # Years of the entries of a chronicle, by their start.
     entry_years: dict[int, int] = field(default_factory=dict)
@@ -50,6 +53,8 @@ class Scene:
         """Return the year that is written, in digits or as "last year"."""
         if "year" in expression.slots:
             return int(expression.slots["year"])
+        if "short_year" in expression.slots:
+            return _LAST_CENTURY + int(expression.slots["short_year"])
         step = self.key(expression, "which_year")
         if step is not None:
             return self.today.year + int(step)

@@ -1,10 +1,23 @@
 """Dates: calendar expressions and the days they mean."""
 
+from datetime import date
+
 from tasks.extraction.calendar_words import load_calendar
 from tasks.extraction.date_grammar import find_expressions
 from tasks.extraction.date_joining import join_neighbours
 from tasks.extraction.date_resolution import resolve
+from tasks.extraction.date_scene import Scene
 from tasks.extraction.layers import DateMention, Document
+from tasks.extraction.reading import read
+
+
+def find_timexes(text: str, language: str, published: date) -> list[DateMention]:
+    """Return the dates of a text as TIMEX3 has them: each end of a range is a mention of its own.
+
+    Nothing but the text, its language and its day of publication is needed; a wrapped line is read
+    as a paragraph.
+    """
+    return _find(read(text, language, published), spans=False)
 
 
 def find_dates(document: Document) -> list[DateMention]:
@@ -14,8 +27,12 @@ def find_dates(document: Document) -> list[DateMention]:
     expression that names no computable day ("soon", "in spring") has `first` None. A part of the
     day shows in the value only (2025-02-27TEV). A language without calendar words gives no dates.
     """
+    return _find(document, spans=True)
+
+
+def _find(document: Document, *, spans: bool) -> list[DateMention]:
     words = load_calendar(document.language)
     if words is None:
         return []
-    expressions = find_expressions(document, words)
-    return join_neighbours(resolve(expressions, document, words), document, words)
+    scene = Scene(document, words, spans)
+    return join_neighbours(resolve(find_expressions(document, words), scene), scene)
