@@ -11,10 +11,14 @@ from functools import lru_cache
 from tasks.extraction.lexicon import Pack, load_pack
 from tasks.extraction.numerals import Numerals, load_numerals
 from tasks.extraction.term_patterns import (
+    ANY,
     DIGIT,
+    Followers,
+    Openings,
     Slot,
     alternatives,
     compile_form,
+    index_by_openings,
     invert,
     normalize,
     slot_for,
@@ -36,7 +40,7 @@ class DatePattern:
 
     kind: str
     regex: re.Pattern[str]
-    first_words: frozenset[str]
+    openings: Openings
     sign: int = 0  # of an offset
     anchor: str = "published"  # "published", "context" or "tense": what an offset counts from
 
@@ -46,7 +50,7 @@ class CalendarWords:
     """All that a language's pack says about dates."""
 
     values: dict[str, dict[str, str]]  # slot → folded term → key
-    by_first_word: dict[str, tuple[DatePattern, ...]]
+    by_first_word: dict[str, Followers[DatePattern]]
     numerals: Numerals
     openers: dict[str, frozenset[str]]  # kind → words before a lone ambiguous name
     ambiguous: frozenset[str]  # names that are common words too: "may", "mars"
@@ -69,9 +73,12 @@ class CalendarWords:
     attributive_before: tuple[str, ...]  # "la rencontre de vendredi"
     context_scope: dict[str, str]  # context_day term → "sentence" when it looks no further back
 
-    def patterns_for(self, form: str) -> tuple[DatePattern, ...]:
-        """Return the patterns that can begin with this token."""
-        return self.by_first_word.get(DIGIT if form[0].isdigit() else form, ())
+    def patterns_for(self, form: str, following: str) -> tuple[DatePattern, ...]:
+        """Return the patterns that can begin with this token when that one follows."""
+        known = self.by_first_word.get(DIGIT if form[0].isdigit() else form)
+        if known is None:
+            return ()
+        return known.before(DIGIT if following[:1].isdigit() else following)
 
     def are_listed(self, gap: str) -> bool:
         """Tell whether two dates with this text between them are parts of a list or a range."""
@@ -91,13 +98,10 @@ def load_calendar(language: str) -> CalendarWords | None:
     values = {slot: invert(table.get(slot, {})) | _derived(table, slot) for slot in _TABLES}
     numerals = load_numerals(language)
     slots = _slot_patterns(table, values, numerals)
-    index: dict[str, list[DatePattern]] = {}
-    for pattern in _compile_patterns(table, slots):
-        for word in pattern.first_words:
-            index.setdefault(word, []).append(pattern)
+    patterns = _compile_patterns(table, slots)
     return CalendarWords(
         values=values,
-        by_first_word={word: tuple(patterns) for word, patterns in index.items()},
+        by_first_word=index_by_openings((p, p.openings) for p in patterns),
         numerals=numerals,
         openers={kind: _folded(words) for kind, words in table.get("openers", {}).items()},
         ambiguous=_folded(table.get("ambiguous", ())),
@@ -154,7 +158,7 @@ def _slot_patterns(
     suffix = _endings(table.get("day_suffixes", ()))
     day = rf"{number}(?:{suffix})?"
     links = "|".join(_connector(table, kind).pattern for kind in ("range", "list"))
-    digits = frozenset({DIGIT})
+    digits = {DIGIT: frozenset({ANY})}
     slots["day"] = Slot(day, digits)
     slots["ordinal_day"] = Slot(number + suffix, digits)
     # The last link of a list of days is a word or a dash: "Feb. 18, 12 diplomats" is no list.
@@ -176,11 +180,11 @@ def _endings(suffixes: Iterable[str]) -> str:
 def _compile_patterns(table: Pack, slots: dict[str, Slot]) -> Iterator[DatePattern]:
     for entry in table.get("patterns", ()):
         for form in entry["forms"]:
-            regex, first_words = compile_form(form, slots)
+            regex, openings = compile_form(form, slots)
             yield DatePattern(
                 entry["kind"],
                 regex,
-                first_words,
+                openings,
                 entry.get("sign", 0),
                 entry.get("anchor", "published"),
             )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from tasks.extraction.calendar_words import CalendarWords, DatePattern
 from tasks.extraction.layers import Document, Sentence
 
-_NUMERIC = DatePattern("numeric", re.compile(""), frozenset())
+_NUMERIC = DatePattern("numeric", re.compile(""), {})
 _ISO = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?![\d-])")
 _NUMBERS = re.compile(
     r"(?P<one>\d{1,2})(?P<mark>[./-])(?P<two>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)"
@@ -54,13 +54,14 @@ def _scan(document: Document, sentence: Sentence, words: CalendarWords) -> Itera
         token = document.tokens[index]
         if token.start < reached:
             continue
-        numeric = token.form[0].isdigit()
-        patterns = words.patterns_for(token.form)
-        if not (patterns or numeric) or (numeric and _is_glued(document.text, token.start)):
+        numeric = form[0].isdigit()
+        if numeric and _is_glued(document.text, token.start):
             continue
+        following = document.forms[index + 1] if index + 1 < sentence.end_token else ""
+        patterns = words.patterns_for(form, following)
         expression = _match_numeric(document, token.start, sentence.end, words) if numeric else None
-        if expression is None:
-            expression = _longest(document, index, sentence, words)
+        if expression is None and patterns:
+            expression = _longest(document, index, sentence, words, patterns)
         if expression is not None:
             yield expression
             reached = expression.end
@@ -112,11 +113,15 @@ def _ends_list(match: re.Match[str], folded: str, words: CalendarWords) -> bool:
 
 
 def _longest(
-    document: Document, index: int, sentence: Sentence, words: CalendarWords
+    document: Document,
+    index: int,
+    sentence: Sentence,
+    words: CalendarWords,
+    patterns: tuple[DatePattern, ...],
 ) -> Expression | None:
     token = document.tokens[index]
     best: Expression | None = None
-    for pattern in words.patterns_for(token.form):
+    for pattern in patterns:
         match = pattern.regex.match(document.folded, token.start, sentence.end)
         if match is None or (best is not None and match.end() <= best.end):
             continue

@@ -66,7 +66,7 @@ def _split_days(expression: Expression, scene: Scene) -> list[tuple[int, int, in
     slot = next(slot for slot in ("days", "day", "ordinal_day") if slot in expression.slots)
     text, offset = expression.slots[slot], expression.offsets[slot]
     numbers = list(_NUMBER.finditer(text))
-    before = scene.document.folded[: expression.start].split()[-2:]
+    before = scene.document.folded[max(expression.start - 20, 0) : expression.start].split()[-2:]
     between = bool(scene.words.between.intersection(before))
     # Day-first languages write the month after the last day: the first mention ends at its number.
     groups: list[tuple[int, int, int, int]] = []

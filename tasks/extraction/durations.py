@@ -8,7 +8,15 @@ from functools import lru_cache
 from tasks.extraction.layers import Document, DurationMention, Sentence
 from tasks.extraction.lexicon import Pack, load_pack
 from tasks.extraction.numerals import Numerals, load_numerals
-from tasks.extraction.term_patterns import DIGIT, Slot, compile_form, invert, normalize, slot_for
+from tasks.extraction.term_patterns import (
+    DIGIT,
+    Followers,
+    compile_form,
+    index_by_openings,
+    invert,
+    normalize,
+    slot_for,
+)
 from tasks.extraction.text import fold
 
 _MINUTES_AN_HOUR = 60
@@ -23,7 +31,7 @@ class DurationWords:
     """The duration vocabulary of one language."""
 
     numerals: Numerals
-    by_first_word: dict[str, tuple[re.Pattern[str], ...]]
+    by_first_word: dict[str, Followers[re.Pattern[str]]]
     values: dict[str, dict[str, str]]  # slot → normalized term → minutes
     stems: dict[str, int]  # beginning of a compound word ("двухчасов") → minutes
     stem_starts: tuple[str, ...]
@@ -48,7 +56,7 @@ def load_duration_words(language: str) -> DurationWords | None:
     stems = {fold(s): int(m) for m, terms in table.get("stems", {}).items() for s in terms}
     return DurationWords(
         numerals,
-        _index(table.get("forms", ()), slots),
+        index_by_openings(compile_form(form, slots) for form in table.get("forms", ())),
         values,
         stems,
         tuple(stems),
@@ -65,15 +73,6 @@ def _follow(table: Pack) -> re.Pattern[str]:
         slot_for(map(normalize, table.get(name, ()))).pattern for name in ("not_after", "per")
     )
     return re.compile(rf"(?:[\s,]*(?:{loose})|\s*(?:{close}))\b")
-
-
-def _index(forms: list[str], slots: dict[str, Slot]) -> dict[str, tuple[re.Pattern[str], ...]]:
-    index: dict[str, list[re.Pattern[str]]] = {}
-    for form in forms:
-        regex, first_words = compile_form(form, slots)
-        for word in first_words:
-            index.setdefault(word, []).append(regex)
-    return {word: tuple(patterns) for word, patterns in index.items()}
 
 
 def find_durations(document: Document) -> list[DurationMention]:
@@ -124,7 +123,9 @@ def _match(
         if compact is not None:
             return _read_compact(document, index, sentence, compact, words)
     best: re.Match[str] | None = None
-    for pattern in words.by_first_word.get(DIGIT if numeric else token.form, ()):
+    known = words.by_first_word.get(DIGIT if numeric else token.form)
+    following = document.forms[index + 1] if index + 1 < sentence.end_token else ""
+    for pattern in known.before(DIGIT if following[:1].isdigit() else following) if known else ():
         match = pattern.match(document.folded, token.start, sentence.end)
         if match is not None and (best is None or match.end() > best.end()):
             best = match

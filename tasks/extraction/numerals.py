@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tasks.extraction.lexicon import load_pack
-from tasks.extraction.term_patterns import DIGIT, Slot, alternatives, normalize
+from tasks.extraction.term_patterns import (
+    ANY,
+    DIGIT,
+    Slot,
+    alternatives,
+    normalize,
+    openings_of,
+)
 from tasks.extraction.text import fold
 
 
@@ -56,9 +63,9 @@ def load_numerals(language: str) -> Numerals:
     vague_word = alternatives(vague)
     digits = r"\d{1,3}(?:[.,]\d{1,2})?(?![.,]?\d)"
     written = rf"{digits}|{vague_word}|{word}(?:[\s-]+{joiner}{word}){{0,2}}"
-    first_words = frozenset(term.split()[0] for term in (*values, *vague)) | {DIGIT}
+    openings = {first: frozenset({ANY}) for first in openings_of((*values, *vague))}
     return Numerals(
-        Slot(written, first_words),
+        Slot(written, openings | {DIGIT: frozenset({ANY})}),
         values,
         vague,
         re.compile(rf"\b{word}\b"),
