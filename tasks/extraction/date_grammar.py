@@ -185,10 +185,10 @@ def _is_year(expression: Expression, document: Document, before: str, words: Cal
 
 def _ends_phrase(expression: Expression, document: Document, words: CalendarWords) -> bool:
     rest = document.folded[expression.end : expression.end + 30]
-    if not rest.strip() or rest.lstrip()[0] in ',;:)»"—–':
+    if rest[:1] in {".", ","} and rest[1:2].isdigit():
+        return False  # "les 2,5 %"
+    if not rest.strip() or rest.lstrip()[0] in ',;:)»"—–' or rest[0] == ".":
         return True
-    if rest[0] == ".":
-        return not rest[1:2].isdigit()
     following = re.match(r"\s+([^\W_]+)", rest)
     return following is not None and following[1] in words.followers
 
