@@ -68,7 +68,8 @@ def fold(text: str) -> str:
 
 def tokenize(folded: str) -> tuple[Token, ...]:
     """Return the runs of letters or digits of a folded text; marks and hyphens separate."""
-    return tuple([Token(*m.span(), m[0]) for m in _WORD.finditer(folded)])
+    make = tuple.__new__  # what Token(...) comes to, without a call of Python for each
+    return tuple([make(Token, (m.start(), m.end(), m[0])) for m in _WORD.finditer(folded)])
 
 
 def split_sentences(

@@ -1,6 +1,7 @@
 """Title surroundings: the name a title stands beside, and what shows that it is nobody we know."""
 
 import re
+from functools import lru_cache
 
 from tasks.extraction.layers import Document
 from tasks.extraction.names import Name, load_names
@@ -15,6 +16,16 @@ _AFTER_NAME = r"\s*[,(–—-]\s*(?:(?:{articles})[\s']+)?(?:[\w-]+\s+){{0,2}}"
 _MARK = re.compile(r"\s*[,:(–—-]\s*")
 
 
+@lru_cache
+def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_vocabulary(language).words
+    honorifics, articles = (
+        "|".join(map(re.escape, words[kind])) or r"(?!)" for kind in ("honorifics", "articles")
+    )
+    before = re.compile(_BEFORE_NAME.format(honorifics=honorifics))
+    return before, re.compile(_AFTER_NAME.format(articles=articles))
+
+
 class Surroundings:
     """Answers questions about the words around the titles of one document."""
 
@@ -25,10 +36,7 @@ class Surroundings:
         self._names = names
         self._words = vocabulary.words
         self._calls = vocabulary.calls
-        honorifics = "|".join(map(re.escape, self._words["honorifics"])) or r"(?!)"
-        articles = "|".join(map(re.escape, self._words["articles"])) or r"(?!)"
-        self._before_name = re.compile(_BEFORE_NAME.format(honorifics=honorifics))
-        self._after_name = re.compile(_AFTER_NAME.format(articles=articles))
+        self._before_name, self._after_name = _patterns(document.language)
 
     def name_beside(self, title: Title) -> Name | None:
         """Return the name that a title stands beside as an apposition, or None."""
