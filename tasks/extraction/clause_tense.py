@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from tasks.extraction.layers import Document
 from tasks.extraction.lexicon import load_pack
-from tasks.extraction.text import fold
+from tasks.extraction.text import fold, token_range
 
 _REACH = 14  # tokens; beyond it a verb says nothing about the date
 _BOUNDARY_COST = 4  # tokens that a comma or a conjunction between verb and date counts for
@@ -54,18 +54,16 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
     sentence = document.sentences[
         max(bisect_right(document.sentences, start, key=lambda s: s.start) - 1, 0)
     ]
-    starts = range(sentence.first_token, sentence.end_token)
-    inside = [i for i in starts if start <= document.tokens[i].start < end]
-    if not inside:
+    first, stop = token_range(document, start, min(end, sentence.end))
+    if first == stop:
         return None
-    near = document.tokens[max(inside[0] - 2, sentence.first_token) : inside[0]]
-    leading = [token.form for token in near]
-    after = _nearest(document, cues, range(inside[-1] + 1, sentence.end_token))
+    leading = document.forms[max(first - 2, sentence.first_token) : first]
+    after = _nearest(document, cues, range(stop, sentence.end_token))
     if not cues.future_before.isdisjoint((*leading, " ".join(leading))):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
-        opens = inside[0] - sentence.first_token <= 1
+        opens = first - sentence.first_token <= 1
         return "past" if opens and after and after[1] == "past" else "future"
-    before = _nearest(document, cues, range(inside[0] - 1, sentence.first_token - 1, -1))
+    before = _nearest(document, cues, range(first - 1, sentence.first_token - 1, -1))
     nearest = min((found for found in (before, after) if found), default=None)
     return nearest[1] if nearest else None
 
@@ -110,8 +108,9 @@ def _tense_of(document: Document, cues: TenseCues, i: int) -> str | None:
     written = cues.as_written.get(document.text[token.start : token.end])
     if written:
         return written
-    following = document.tokens[i + 1].form if i + 1 < len(document.tokens) else ""
-    preceding = document.tokens[i - 1].form if i else ""
+    forms = document.forms
+    following = forms[i + 1] if i + 1 < len(forms) else ""
+    preceding = forms[i - 1] if i else ""
     tense = (
         cues.terms.get(f"{form} {following}")
         or cues.terms.get(f"{preceding} {form}")
