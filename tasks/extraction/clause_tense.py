@@ -8,7 +8,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasks.extraction.layers import Document
+from tasks.extraction.layers import Document, Sentence
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import fold, token_range
 
@@ -58,17 +58,19 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
     if first == stop:
         return None
     leading = document.forms[max(first - 2, sentence.first_token) : first]
-    after = _nearest(document, cues, range(stop, sentence.end_token))
+    after = _nearest(document, cues, range(stop, sentence.end_token), sentence)
     if not cues.future_before.isdisjoint((*leading, " ".join(leading))):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
         opens = first - sentence.first_token <= 1
         return "past" if opens and after and after[1] == "past" else "future"
-    before = _nearest(document, cues, range(first - 1, sentence.first_token - 1, -1))
+    before = _nearest(document, cues, range(first - 1, sentence.first_token - 1, -1), sentence)
     nearest = min((found for found in (before, after) if found), default=None)
     return nearest[1] if nearest else None
 
 
-def _nearest(document: Document, cues: TenseCues, indices: range) -> tuple[int, str] | None:
+def _nearest(
+    document: Document, cues: TenseCues, indices: range, sentence: Sentence
+) -> tuple[int, str] | None:
     """Return the distance and the tense of the first cue along the indices."""
     tokens, step = document.tokens, indices.step
     distance = 0
@@ -87,13 +89,13 @@ def _nearest(document: Document, cues: TenseCues, indices: range) -> tuple[int, 
         if tense and step > 0 and tokens[i].form == cues.infinitive:
             distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
         if tense:
-            return distance, _auxiliary(document, cues, i) or tense
+            return distance, _auxiliary(document, cues, i, sentence) or tense
     return None
 
 
-def _auxiliary(document: Document, cues: TenseCues, i: int) -> str | None:
+def _auxiliary(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> str | None:
     """Return "future" when the cue is the participle of "will be held"."""
-    for j in range(i - 1, max(i - 1 - _AUXILIARY_REACH, -1), -1):
+    for j in range(i - 1, max(i - 1 - _AUXILIARY_REACH, sentence.first_token - 1), -1):
         one, two = document.tokens[j], document.tokens[j + 1]
         if _MARKS.intersection(document.text[one.end : two.start]) or one.form in cues.boundaries:
             return None
