@@ -1,7 +1,8 @@
 """Clause tense: whether the words around a date speak of the past or of the future.
 
 A pack's `[date_tense]` lists words and two-word phrases for each tense, endings that mark it, the
-words that have such an ending by chance, and words that open another clause.
+words and pairs of words ("the plan") that look like a cue by chance, and words that open another
+clause.
 """
 
 from bisect import bisect_right
@@ -113,11 +114,10 @@ def _tense_of(document: Document, cues: TenseCues, i: int) -> str | None:
     forms = document.forms
     following = forms[i + 1] if i + 1 < len(forms) else ""
     preceding = forms[i - 1] if i else ""
-    tense = (
-        cues.terms.get(f"{form} {following}")
-        or cues.terms.get(f"{preceding} {form}")
-        or cues.terms.get(form)
-    )
+    pairs = (f"{form} {following}", f"{preceding} {form}")
+    tense = cues.terms.get(pairs[0]) or cues.terms.get(pairs[1])
+    if tense is None and cues.exceptions.isdisjoint(pairs):
+        tense = cues.terms.get(form)
     small = document.text[token.start].islower()  # "Sandra" is no verb to come
     if tense or not small or len(form) < _SHORTEST or form in cues.exceptions:
         return tense
