@@ -42,7 +42,9 @@ class DatePattern:
     regex: re.Pattern[str]
     openings: Openings
     sign: int = 0  # of an offset
-    anchor: str = "published"  # "published", "context" or "tense": what an offset counts from
+    # What an offset counts from: "published", "context", "tense", or "future": the publication,
+    # where the clause is to come.
+    anchor: str = "published"
 
 
 @dataclass(frozen=True)

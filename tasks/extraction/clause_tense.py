@@ -69,6 +69,15 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
     return nearest[1] if nearest else None
 
 
+def opens_clause(document: Document, start: int, end: int) -> bool:
+    """Tell whether a word between two offsets has a tense or opens another clause."""
+    cues = load_tense_cues(document.language)
+    return any(
+        document.forms[i] in cues.boundaries or _tense_of(document, cues, i)
+        for i in range(*token_range(document, start, end))
+    )
+
+
 def _nearest(
     document: Document, cues: TenseCues, indices: range, sentence: Sentence
 ) -> tuple[int, str] | None:

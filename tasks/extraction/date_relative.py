@@ -1,10 +1,12 @@
 """Relative dates: weekdays, "yesterday", "la veille", "two weeks ago", "next month"."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
 from tasks.extraction import calendar_arithmetic as calendar
 from tasks.extraction.calendar_arithmetic import DAYS_A_WEEK
+from tasks.extraction.clause_tense import opens_clause
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.date_periods import period_from, resolve_offset, resolve_period
 from tasks.extraction.date_scene import Resolved, Scene, single
@@ -22,33 +24,54 @@ _REACH_ACROSS = {-1: 3, 0: 1, 1: 3}  # days from the anchor → paragraphs it ma
 _NEWS_DAYS = 2
 _STORY_DAYS = 60
 _DAYS_AWAY = 2
+_BESIDE = 30  # characters between a week and its weekday
+_LOOSE = re.compile(r"[\w\s,(-]*")
 _STEPS = {-1: "last", 0: "this", 1: "next"}
 
 
 def resolve_weekday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
-    """Resolve a weekday: by its tense, or by "next", "last" and their kind."""
-    weekday, which = scene.weekday(expression) or 1, scene.key(expression, "which")
+    """Resolve a weekday: by its tense, the week beside it, or "next", "last" and their kind."""
+    weekday = scene.weekday(expression) or 1
+    day = _day_of_weekday(weekday, expression, scene)
+    value = day.isoformat() + scene.day_part(expression)
+    yield from single(expression, day, "day", value, relative=True, weekday=weekday)
+
+
+def _day_of_weekday(weekday: int, expression: Expression, scene: Scene) -> date:
+    which = scene.key(expression, "which")
     known = _known_day(expression, scene) if "context_which" in expression.slots else None
     if known is not None and known.first is not None:
         step = int(scene.key(expression, "context_which") or 0)
-        day = calendar.weekday_from(known.first, weekday, step)
-    elif "unit" in expression.slots:
+        return calendar.weekday_from(known.first, weekday, step)
+    week = _week_beside(expression, scene) if which is None else None
+    if "unit" in expression.slots:
         week = period_from(scene.today, "week", which or "this")
-        day = week + timedelta(days=weekday - 1)
-    elif which == "next":
-        day = calendar.next_weekday(scene.today, weekday)
-    elif which == "last":
-        day = calendar.last_weekday(scene.today, weekday)
-    elif which == "this":
-        day = calendar.this_weekday(scene.today, weekday, scene.tense(expression))
-    else:
-        tense = scene.tense(expression)
-        ahead = None if tense else _day_ahead(weekday, expression, scene)
-        if tense == "future" and _is_attribute(expression, scene) and _is_far(weekday, scene):
-            tense = "past"  # "would appeal against Wednesday's ruling"
-        day = ahead or calendar.weekday_by_tense(scene.today, weekday, tense)
-    value = day.isoformat() + scene.day_part(expression)
-    yield from single(expression, day, "day", value, relative=True, weekday=weekday)
+    if week is not None:
+        return week + timedelta(days=weekday - 1)
+    if which == "next":
+        return calendar.next_weekday(scene.today, weekday)
+    if which == "last":
+        return calendar.last_weekday(scene.today, weekday)
+    if which == "this":
+        return calendar.this_weekday(scene.today, weekday, scene.tense(expression))
+    tense = scene.tense(expression)
+    ahead = None if tense else _day_ahead(weekday, expression, scene)
+    if tense == "future" and _is_attribute(expression, scene) and _is_far(weekday, scene):
+        tense = "past"  # "would appeal against Wednesday's ruling"
+    return ahead or calendar.weekday_by_tense(scene.today, weekday, tense)
+
+
+def _week_beside(expression: Expression, scene: Scene) -> date | None:
+    """Return the Monday of the week right before: "next week, probably on Wednesday"."""
+    if not scene.resolved or scene.resolved[-1].mention.precision != "week":
+        return None
+    mention = scene.resolved[-1].mention
+    gap = scene.document.folded[mention.end : expression.start]
+    if len(gap) > _BESIDE or not _LOOSE.fullmatch(gap):
+        return None
+    # "Next week, he said on Wednesday" is of two clauses.
+    other = opens_clause(scene.document, mention.end, expression.start)
+    return None if other else mention.first
 
 
 def _day_ahead(weekday: int, expression: Expression, scene: Scene) -> date | None:
@@ -141,6 +164,8 @@ def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]
     anchor: date | None = scene.today
     counted_from_today = True
     kind = expression.pattern.anchor
+    if kind == "future" and scene.tense(expression) != "future":
+        return  # "in two weeks" is a length: "the house was built in two weeks"
     if kind == "tense":
         kind = "context" if scene.tense(expression) == "past" else "published"
     unit = scene.key(expression, "unit") or "day"
