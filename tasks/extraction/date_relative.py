@@ -105,6 +105,17 @@ def _is_attribute(expression: Expression, scene: Scene) -> bool:
     return after or before
 
 
+def resolve_some_weekday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "un samedi": the one in the days just mentioned, else any."""
+    weekday, known = scene.weekday(expression) or 1, scene.anchor(expression)
+    if known is not None and known.first is not None and known.last is not None:
+        day = calendar.last_weekday(known.first + timedelta(days=DAYS_A_WEEK), weekday)
+        if known.first <= day <= known.last:
+            yield from single(expression, day, "day", day.isoformat() + scene.day_part(expression))
+            return
+    yield from single(expression, None, "unknown", f"XXXX-WXX-{weekday}")
+
+
 def resolve_today(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     """Resolve a word for a day near the publication, with its part of the day."""
     days, _, part = (scene.key(expression, "today") or "0").partition(" ")

@@ -180,6 +180,7 @@ _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "weekday_day": _resolve_weekday_day,
     "month": wide.resolve_month,
     "weekday": relative.resolve_weekday,
+    "some_weekday": relative.resolve_some_weekday,
     "today": relative.resolve_today,
     "context_day": relative.resolve_context_day,
     "offset": relative.resolve_distance,

@@ -96,7 +96,19 @@ def _followers(known: list[tuple[T, frozenset[str]]]) -> Followers[T]:
 
 
 def compile_form(form: str, slots: Mapping[str, Slot]) -> tuple[re.Pattern[str], Openings]:
-    """Return the pattern of a form, a group for each slot, and how it can begin."""
+    """Return the pattern of a form, a group for each slot, and how it can begin.
+
+    ValueError when a slot is unknown or stands twice.
+    """
+    try:
+        return _compile_form(form, slots)
+    except KeyError as error:
+        raise ValueError(f"the form {form!r} has an unknown slot {error}") from error
+    except re.error as error:
+        raise ValueError(f"the form {form!r}: {error.msg}") from error
+
+
+def _compile_form(form: str, slots: Mapping[str, Slot]) -> tuple[re.Pattern[str], Openings]:
     regex, begun, comma = "", False, ""
     parts: list[tuple[Slot, bool]] = []
     for element in _ELEMENT.finditer(form):
