@@ -167,7 +167,9 @@ def _slot_patterns(
     slots["days"] = Slot(rf"{day}(?:(?:\s*,\s*{day})*(?!\s*,\s*\d)(?:{links}){day})?", digits)
     ending = _endings(table.get("decade_suffixes", ()))
     slots["decade"] = Slot(rf"(?:1[6-9]|20)\d0{ending}", digits)
-    slots["short_decade"] = Slot(rf"[2-9]0(?:{ending})?", digits)
+    # "the 90s", but "années 90": the ending tells it from a number where there is one.
+    tail = ending if table.get("decade_suffixes") else ""
+    slots["short_decade"] = Slot(rf"[2-9]0{tail}", digits)
     slots["year"] = Slot(YEAR, digits)
     # "le 10 novembre 93": a year of two figures closes its phrase.
     slots["short_year"] = Slot(r"[4-9]\d(?=\s*(?:[.,;:)»]|$))(?![.,]?\d)", digits)

@@ -10,6 +10,7 @@ from tasks.extraction.clause_tense import opens_clause
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.date_periods import period_from, resolve_offset, resolve_period
 from tasks.extraction.date_scene import Resolved, Scene, single
+from tasks.extraction.date_wide import quarter_beside
 from tasks.extraction.layers import DateMention
 from tasks.extraction.term_patterns import normalize
 
@@ -172,28 +173,42 @@ def _told(known: DateMention | None, scene: Scene, most_days: int) -> DateMentio
 
 def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     """Resolve "two weeks ago": a number of units before or after a day."""
-    anchor: date | None = scene.today
-    counted_from_today = True
-    kind = expression.pattern.anchor
-    if kind == "future" and scene.tense(expression) != "future":
+    sign, unit = expression.pattern.sign, scene.key(expression, "unit") or "day"
+    if expression.pattern.anchor == "future" and scene.tense(expression) != "future":
         return  # "in two weeks" is a length: "the house was built in two weeks"
-    if kind == "tense":
-        kind = "context" if scene.tense(expression) == "past" else "published"
-    unit = scene.key(expression, "unit") or "day"
-    if kind == "context":
-        known = scene.anchor(expression, precisions=_PRECISIONS.get(unit, _DAY_ONLY))
-        if known is None and unit == "day" and expression.pattern.sign > 0:
-            known = _told(scene.anchor_across(expression, _REACH_ACROSS[1]), scene, _STORY_DAYS)
-        if known is not None and known.first is not None:
-            anchor, counted_from_today = known.first, False
-        elif expression.pattern.sign > 0:
-            anchor = None  # "six days later" without a day before it names no day
+    known = _counted_from(expression, scene, unit)
+    # "Six days later" without a day before it names no day.
+    anchor = (
+        None if known is None and _is_in_context(expression, scene) and sign > 0 else scene.today
+    )
+    if known is not None:
+        anchor = known.first
     number = scene.words.numerals.parse(expression.slots.get("count", "1"))
-    first, precision, value = resolve_offset(anchor, unit, number, expression.pattern.sign)
+    first, precision, value = resolve_offset(anchor, unit, number, sign)
+    # "Third-quarter profit rose from that of a year ago": the quarter is compared.
+    compared = unit == "year" and number == 1 and sign < 0
+    quarter = quarter_beside(scene, -1) if compared else None
+    if quarter is not None:
+        first, precision, value = None, "unknown", quarter
     if anchor is None:
         value = _UNKNOWN_DAY
     if value:
-        yield from single(expression, first, precision, value, relative=counted_from_today)
+        yield from single(expression, first, precision, value, relative=known is None)
+
+
+def _is_in_context(expression: Expression, scene: Scene) -> bool:
+    kind = expression.pattern.anchor
+    return kind == "context" or (kind == "tense" and scene.tense(expression) == "past")
+
+
+def _counted_from(expression: Expression, scene: Scene, unit: str) -> DateMention | None:
+    """Return the day just mentioned that an offset counts from, if it counts from one."""
+    if not _is_in_context(expression, scene):
+        return None
+    known = scene.anchor(expression, precisions=_PRECISIONS.get(unit, _DAY_ONLY))
+    if known is None and unit == "day" and expression.pattern.sign > 0:
+        known = _told(scene.anchor_across(expression, _REACH_ACROSS[1]), scene, _STORY_DAYS)
+    return known if known is not None and known.first is not None else None
 
 
 def resolve_named_period(expression: Expression, scene: Scene) -> Iterator[Resolved]:

@@ -190,6 +190,7 @@ _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "year": wide.resolve_year,
     "decade": wide.resolve_decade,
     "quarter": wide.resolve_quarter,
+    "same_quarter": wide.resolve_same_quarter,
     "week_of": _resolve_week_of,
     "vague": relative.resolve_vague,
     EVENT: lambda _expression, _scene: iter(()),  # resolved when all others are

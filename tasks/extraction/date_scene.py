@@ -72,6 +72,8 @@ class Scene:
 
     def tense(self, expression: Expression) -> str | None:
         """Return the tense of the clause; the dates of a list share that of the first."""
+        if self._tense_end == expression.end:
+            return self._last_tense
         gap = self.document.folded[self._tense_end : expression.start]
         if not self.words.are_listed(gap):
             self._last_tense = tense_at(self.document, expression.start, expression.end)

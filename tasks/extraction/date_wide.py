@@ -1,5 +1,6 @@
 """Wide dates: months, seasons, quarters, years and decades that are named."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -8,6 +9,7 @@ from tasks.extraction.date_grammar import Expression
 from tasks.extraction.date_scene import Resolved, Scene, single
 
 _QUARTERS = 4
+_QUARTER = re.compile(r"(?P<year>\d{4})(?P<rest>-Q\d)")
 _SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}
 
 
@@ -61,6 +63,22 @@ def resolve_quarter(expression: Expression, scene: Scene) -> Iterator[Resolved]:
         begun = scene.today.month > (number - 1) * (calendar.MONTHS_A_YEAR // _QUARTERS)
         year = scene.today.year - (not begun)
     yield from single(expression, None, "unknown", f"{year}-Q{number}")
+
+
+def resolve_same_quarter(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "the latest quarter", "the year-ago quarter": as the one just mentioned."""
+    value = quarter_beside(scene, expression.pattern.sign)
+    if value is not None:
+        yield from single(expression, None, "unknown", value)
+
+
+def quarter_beside(scene: Scene, years: int) -> str | None:
+    """Return the value of the quarter mentioned last, so many years after."""
+    for item in reversed(scene.resolved):
+        quarter = _QUARTER.fullmatch(item.mention.value)
+        if quarter is not None and item.kind == "quarter":
+            return f"{int(quarter['year']) + years}{quarter['rest']}"
+    return None
 
 
 def resolve_decade(expression: Expression, scene: Scene) -> Iterator[Resolved]:
