@@ -1,7 +1,7 @@
 """Ingest: poll every feed, fetch what is new, extract its facts, store and publish them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
@@ -75,15 +75,8 @@ def ingest(
     if chosen:
         prepare(settings.workers, "tasks.articles")
     fetched = fetch_all(chosen, limits)
-    pages = [item for item in fetched if isinstance(item, Page)]
     answers = [poll.answer for poll in polls if poll.answer]
-    archived = stages.archive.submit(settings.archive, run_id, pages, answers)
-
-    tell("read", len(pages))
-    read = stages.read([(page, by_id[page.entry.feed_id]) for page in pages], settings.workers)
-    dismiss_prepared()
-    read = with_proposals(settings, read)
-    archived.result()  # what cannot be archived is not stored: the archive can rebuild the tables
+    read = archive_and_read(settings, run_id, fetched, answers, by_id)
 
     tell("store", len(read))
     run = Run(run_id, "ingest", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
@@ -99,6 +92,24 @@ def ingest(
     publish_artifacts(settings.db, stored)
     refuse_when_all_failed(polls)
     return summarize(stored)
+
+
+def archive_and_read(
+    settings: Settings,
+    run_id: str,
+    fetched: Sequence[Page | Broken],
+    answers: Sequence[Page],
+    feeds: Mapping[str, Feed],
+) -> list[Reading | Broken]:
+    """Return what the pages say; they and the answers of the feeds are archived meanwhile."""
+    pages = [item for item in fetched if isinstance(item, Page)]
+    archived = stages.archive.submit(settings.archive, run_id, pages, answers)
+    tell("read", len(pages))
+    read = stages.read([(page, feeds[page.entry.feed_id]) for page in pages], settings.workers)
+    dismiss_prepared()
+    read = with_proposals(settings, read)
+    archived.result()  # what cannot be archived is not stored: the archive can rebuild the tables
+    return read
 
 
 def poll_all(

@@ -22,21 +22,16 @@ R = TypeVar("R")
 MAX_ATTEMPTS = 5  # a page that failed so often is left alone
 
 
-def known_urls(
+def waiting_urls(
     connection: duckdb.DuckDBPyConnection, urls: Sequence[str], now: datetime
 ) -> set[str]:
-    """Return the URLs that need no fetch: stored, failed too often, or not due again yet."""
+    """Return the URLs that failed too often, or are not due again yet."""
     rows = connection.execute(
         """
-        WITH asked AS (SELECT DISTINCT unnest(?::VARCHAR[]) AS url),
-        failed AS (
-            SELECT url, max(attempts) AS attempts, max(next_attempt_at) AS due
-            FROM failures WHERE stage <> 'poll' GROUP BY url
-        )
-        SELECT url FROM asked SEMI JOIN articles USING (url)
-        UNION SELECT a.url FROM asked AS a JOIN articles AS b ON a.url = b.canonical_url
-        UNION SELECT url FROM asked JOIN failed USING (url)
-        WHERE attempts >= ? OR due > ?
+        SELECT url FROM failures
+        WHERE stage <> 'poll' AND url IN (SELECT unnest(?::VARCHAR[]))
+        GROUP BY url
+        HAVING max(attempts) >= ? OR max(next_attempt_at) > ?
         """,
         [list(urls), MAX_ATTEMPTS, now],
     ).fetchall()

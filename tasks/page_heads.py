@@ -1,8 +1,8 @@
 """Page heads: the title, the author and the day of a page, as trafilatura finds them.
 
 Its `extract_metadata` does the same and more: categories, tags and licence, which nobody here
-reads, take a tenth of a page's time, and the day, searched for in the whole page, is needed only
-when the page does not state its moment of publication.
+reads, took 7 % of a page's time over 91 real pages, and the day, searched for in the whole page, is
+needed only when the page does not state its moment of publication.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,7 @@
 """Selection: which entries of the feeds are worth a fetch now. Decisions only, no database."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 
@@ -24,9 +24,9 @@ class Selection:
 class Known:
     """What the ledger knows of the entries of a run."""
 
-    urls: Collection[str] = ()  # that need no fetch: stored, failed too often or not due again
-    stored: Collection[str] = ()  # those of them that are articles
-    entries: Mapping[str, SeenEntry] | None = None  # by entry id
+    stored: Set[str] = frozenset()  # URLs that are articles
+    waiting: Set[str] = frozenset()  # URLs that failed too often or are not due again
+    entries: Mapping[str, SeenEntry] = field(default_factory=dict)  # by entry id
 
 
 def select_entries(
@@ -42,20 +42,21 @@ def select_entries(
     Worth it are links without an article, articles whose entry was corrected, and `due` ones that
     failed before, or were passed over before (with `every`, which switches the prefilter off).
     """
+    settled = known.stored | known.waiting
     wanted: dict[str, Entry] = {}
     passed: dict[str, Entry] = {}
     for entry in entries:
         if entry.url in wanted or entry.url in passed:
             continue
-        if entry.url in known.urls:
-            if entry.url in known.stored and is_corrected(entry, known.entries or {}):
+        if entry.url in settled:
+            if entry.url in known.stored and is_corrected(entry, known.entries):
                 wanted[entry.url] = entry
         elif every or may_concern(entry, feeds[entry.feed_id]):
             wanted[entry.url] = entry
         else:
             passed[entry.url] = entry
     for entry in due:
-        if entry.url not in known.urls:
+        if entry.url not in settled:
             wanted.setdefault(entry.url, entry)
             passed.pop(entry.url, None)
     return Selection(tuple(wanted.values()), tuple(passed.values()))

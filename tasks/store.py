@@ -76,8 +76,8 @@ def select(
         due = [entry for entry in due if entry.feed_id in feeds]
         urls = [entry.url for entry in (*entries, *due)]
         known = Known(
-            queries.known_urls(ledger, urls, now),
             queries.stored_urls(ledger, urls),
+            queries.waiting_urls(ledger, urls, now),
             queries.seen_entries(ledger, [entry_id(entry) for entry in entries]),
         )
     return select_entries(entries, due, known, feeds, every=every)

@@ -12,19 +12,6 @@ PAGE = """<html><head><title>{title}</title>
 </article></body></html>"""
 
 
-def rss(*items: str) -> bytes:
-    """An RSS feed; an item is a link, or the inner XML of one."""
-    inner = (
-        item
-        if item.startswith("<")
-        else f"<title>{item}</title><link>{item}</link>"
-        "<pubDate>Mon, 03 Mar 2025 10:00:00 GMT</pubDate>"
-        for item in items
-    )
-    listed = "".join(f"<item>{item}</item>" for item in inner)
-    return f'<rss version="2.0"><channel><title>t</title>{listed}</channel></rss>'.encode()
-
-
 class Site:
     """`answers` maps a path to (status, headers, body); the rest is 404."""
 

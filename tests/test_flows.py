@@ -6,7 +6,8 @@ import pytest
 from flows.ingest import ingest
 from flows.reextract import reextract
 from tasks.failing import RunError
-from tests.small_site import PAGE, rss, serve_site
+from tests.news_site import make_rss
+from tests.small_site import PAGE, serve_site
 
 TEXT = (
     "Russian Foreign Minister Sergey Lavrov spoke by phone with Secretary of State Marco Rubio on"
@@ -45,7 +46,7 @@ def test_a_run_stores_articles_and_failures_and_the_next_one_finds_nothing_new(
     gone = site.base + "/gone"
     feeds = write_feeds(
         tmp_path,
-        good=site.add("/feed", rss(good, empty, gone), ETag='"v1"', Content_Type="text/xml"),
+        good=site.add("/feed", make_rss(good, empty, gone), ETag='"v1"', Content_Type="text/xml"),
         bad=site.add("/bad-feed", "broken", status=500),
     )
     database = tmp_path / "talks.duckdb"
@@ -84,7 +85,7 @@ def test_a_run_in_which_no_feed_answers_fails_and_says_so(prefect_api, site, tmp
 
 def test_entries_beyond_the_limit_are_fetched_by_the_next_run(prefect_api, site, tmp_path):
     links = [site.add(f"/{n}", PAGE.format(title=f"Call {n}", text=TEXT + str(n))) for n in "abc"]
-    feeds = write_feeds(tmp_path, one=site.add("/feed", rss(*links), ETag='"v1"'))
+    feeds = write_feeds(tmp_path, one=site.add("/feed", make_rss(*links), ETag='"v1"'))
     database = tmp_path / "talks.duckdb"
 
     counts = [ingest(feeds, database, limit=2)["articles"]["new"] for _ in range(2)]
@@ -102,13 +103,13 @@ def test_what_cannot_concern_the_talks_is_recorded_and_fetched_only_when_all_is_
     prefect_api, site, tmp_path
 ):
     sport = site.add("/sport", PAGE.format(title="Coach", text=TEXT))
-    listed = site.add("/feed", rss(SPORT.format(url=sport)), ETag='"1"')
+    listed = site.add("/feed", make_rss(SPORT.format(url=sport)), ETag='"1"')
     feeds = write_feeds(tmp_path, scope="general", one=listed)
     database = tmp_path / "talks.duckdb"
 
     runs = [ingest(feeds, database, force=True)["articles"] for _ in range(2)]
     recorded = rows(database, "SELECT url, title, prefiltered FROM entries")
-    site.add("/feed", rss(), ETag='"2"')  # listed no more
+    site.add("/feed", make_rss(), ETag='"2"')  # listed no more
     everything = ingest(feeds, database, force=True, every=True)["articles"]
 
     assert [(run["new"], run["prefiltered"]) for run in runs] == [(0, 1), (0, 0)]
@@ -125,7 +126,7 @@ def test_a_correction_is_fetched_again_and_the_older_text_kept(prefect_api, site
         ("Lavrov calls Rubio", "CORRECTED: Lavrov calls Rubio"), texts, strict=True
     ):
         site.add("/call", PAGE.format(title="Call", text=text))
-        feeds = write_feeds(tmp_path, one=site.add("/feed", rss(item.format(title))))
+        feeds = write_feeds(tmp_path, one=site.add("/feed", make_rss(item.format(title))))
         figures += [ingest(feeds, database, force=True)["articles"] for _ in range(2)]
 
     assert [(run["new"], run["updated"]) for run in figures] == [(1, 0), (0, 0), (0, 1), (0, 0)]
@@ -140,7 +141,7 @@ def test_the_answers_of_feeds_are_archived_with_the_pages(prefect_api, site, tmp
 
     monkeypatch.setenv("TALKS_ARCHIVE", str(tmp_path / "archive"))
     page = site.add("/call", PAGE.format(title="Call", text=TEXT))
-    feed = site.add("/feed", rss(page))
+    feed = site.add("/feed", make_rss(page))
 
     ingest(write_feeds(tmp_path, one=feed), tmp_path / "talks.duckdb")
 

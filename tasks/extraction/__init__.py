@@ -8,6 +8,7 @@ from tasks.extraction.citations import find_citations, find_wire_agency
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.dates import find_dates
 from tasks.extraction.durations import find_durations
+from tasks.extraction.layers import Document, PersonMention, TopicMention
 from tasks.extraction.lexicon import supported_languages
 from tasks.extraction.parties import names_both
 from tasks.extraction.people import find_people
@@ -39,25 +40,17 @@ def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
     relevance = judge_relevance(document, people, topics)
     if relevance == 0.0:  # no sentence speaks for it: its statements are about something else
         return nothing
-    quotations = find_quotations(document)
+    layers = find_layers(document, people, topics)
+    quotations = layers.quotations
     citations = find_citations(document, quotations)
     agency = find_wire_agency(document)
-    attributions = find_attributions(document, quotations, people)
-    statements = find_statements(document, article.article_id, quotations, attributions, people)
+    statements = find_statements(
+        document, article.article_id, quotations, layers.attributions, people
+    )
     if relevance < THRESHOLD:
         return Facts(
             article.article_id, False, relevance, citations, agency, statements=tuple(statements)
         )
-    layers = Layers(
-        document,
-        tuple(find_dates(document)),
-        tuple(find_durations(document)),
-        tuple(people),
-        tuple(find_places(document)),
-        tuple(quotations),
-        tuple(attributions),
-        tuple(topics),
-    )
     claims = find_talk_claims(layers, article.article_id)
     if proposals:
         claims = add_proposals(layers, article.article_id, claims, proposals)
@@ -71,4 +64,21 @@ def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
         tuple(find_topic_claims(document, article.article_id, topics, quotations, people)),
         tuple(statements),
         tuple(find_new_people(layers)),
+    )
+
+
+def find_layers(
+    document: Document, people: Sequence[PersonMention], topics: Sequence[TopicMention]
+) -> Layers:
+    """Return everything found in a document, as the talks pass needs it."""
+    quotations = find_quotations(document)
+    return Layers(
+        document,
+        tuple(find_dates(document)),
+        tuple(find_durations(document)),
+        tuple(people),
+        tuple(find_places(document)),
+        tuple(quotations),
+        tuple(find_attributions(document, quotations, people)),
+        tuple(topics),
     )

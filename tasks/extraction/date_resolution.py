@@ -51,14 +51,23 @@ def _resolve_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:
         if first is None:
             continue
         mention = DateMention(
-            expression.start if i == 0 else start,
-            expression.end if i == len(groups) - 1 else end,
+            *_covered(expression, i, len(groups), start, end),
             first,
             last,
             "day",
             calendar.span_value(first, last) + (scene.day_part(expression) if not last else ""),
         )
         yield Resolved(mention, "day", scene.weekday(expression), "year" in expression.slots)
+
+
+def _covered(
+    expression: Expression, place: int, count: int, start: int, end: int
+) -> tuple[int, int]:
+    """Return the span of one day of several: the first and the last take the words around them."""
+    return (
+        expression.start if place == 0 else start,
+        expression.end if place == count - 1 else end,
+    )
 
 
 def _split_days(expression: Expression, scene: Scene) -> list[tuple[int, int, int, int]]:
@@ -125,8 +134,7 @@ def _resolve_bare_day(expression: Expression, scene: Scene) -> Iterator[Resolved
             continue
         until = calendar.make_date(day.year, day.month, last) if last > number else None
         mention = DateMention(
-            expression.start if i == 0 else start,
-            expression.end if i == len(groups) - 1 else end,
+            *_covered(expression, i, len(groups), start, end),
             day,
             until,
             "day",

@@ -4,30 +4,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.records import Article, Facts
+from storage.records import Facts
 from tasks.extraction import extract
+from tests.quality_gate import make_article
 
 MOMENT = datetime(2025, 10, 23, 12, tzinfo=UTC)
 
 
 def _read(title: str, text: str, language: str = "en") -> Facts:
-    return extract(
-        Article(
-            article_id="x",
-            url="x",
-            canonical_url="x",
-            feed_id="x",
-            publisher="x",
-            title=title,
-            byline=None,
-            language=language,
-            published_at=MOMENT,
-            published_source="page",
-            fetched_at=MOMENT,
-            updated_at=MOMENT,
-            text=text,
-        )
-    )
+    case = {"id": "x", "lang": language, "published": MOMENT.isoformat()}
+    return extract(make_article(case | {"title": title, "text": text}))
 
 
 @pytest.mark.parametrize(

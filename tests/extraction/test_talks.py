@@ -5,13 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tasks.extraction.attributions import find_attributions
-from tasks.extraction.clause_layers import Layers
-from tasks.extraction.dates import find_dates
-from tasks.extraction.durations import find_durations
+from tasks.extraction import find_layers
 from tasks.extraction.people import find_people
-from tasks.extraction.places import find_places
-from tasks.extraction.quotations import find_quotations
 from tasks.extraction.reading import read
 from tasks.extraction.talks import find_talk_claims
 from tasks.extraction.topics import find_topics
@@ -25,18 +20,7 @@ CASES = [
 
 def find(language, case):
     document = read(case["text"], language, case["published"])
-    people = find_people(document)
-    quotations = find_quotations(document)
-    layers = Layers(
-        document,
-        tuple(find_dates(document)),
-        tuple(find_durations(document)),
-        tuple(people),
-        tuple(find_places(document)),
-        tuple(quotations),
-        tuple(find_attributions(document, quotations, people)),
-        tuple(find_topics(document)),
-    )
+    layers = find_layers(document, find_people(document), find_topics(document))
     return find_talk_claims(layers, "article")
 
 

@@ -14,7 +14,7 @@ def test_stored_pages_are_known_by_both_their_addresses(ledger, write, sample):
 
     asked = ["http://x/short", "http://x/long", "http://x/new"]
 
-    assert queries.known_urls(ledger, asked, NOW) == {"http://x/short", "http://x/long"}
+    assert queries.stored_urls(ledger, asked) == {"http://x/short", "http://x/long"}
 
 
 def test_a_failed_page_is_left_alone_until_it_is_due_and_for_good_at_the_limit(
@@ -25,7 +25,7 @@ def test_a_failed_page_is_left_alone_until_it_is_due_and_for_good_at_the_limit(
     for url, (attempts, wait) in waits.items():
         write(ledger, sample(Failure, url=url, attempts=attempts, next_attempt_at=NOW + wait))
 
-    assert queries.known_urls(ledger, list(waits), NOW) == {"http://x/waits", "http://x/hopeless"}
+    assert queries.waiting_urls(ledger, list(waits), NOW) == {"http://x/waits", "http://x/hopeless"}
     assert [entry.url for entry in queries.due_entries(ledger, NOW)] == ["http://x/due"]
 
 
