@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from flows.settings import Settings
-from storage.records import Broken
+from storage.outcomes import Broken
 from tasks import stages
 from tasks.extract import Reading
 from tasks.propose import Endpoint

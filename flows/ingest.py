@@ -14,7 +14,8 @@ from flows.extractor import with_proposals
 from flows.progress import tell
 from flows.reports import publish_artifacts
 from flows.settings import Settings, load_settings
-from storage.records import Broken, Entry, Feed, FeedState, Page, Poll, Run
+from storage.outcomes import Broken, Poll, Run
+from storage.records import Entry, Feed, FeedState, Page
 from tasks import stages
 from tasks.extract import Reading
 from tasks.extraction.version import EXTRACTOR_VERSION

@@ -12,7 +12,7 @@ from flows.ingest import summarize
 from flows.progress import tell
 from flows.reports import publish_artifacts
 from flows.settings import load_settings
-from storage.records import Broken, Run
+from storage.outcomes import Broken, Run
 from tasks import stages
 from tasks.extract import Reading
 from tasks.extraction.version import EXTRACTOR_VERSION

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
+from storage.outcomes import Run
 from storage.readonly import run_query
-from storage.records import Run
 
 _NEWEST = """
 SELECT coalesce(CAST(t.date_start AS VARCHAR), '?') AS day, t.kind, t.status,

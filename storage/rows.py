@@ -9,12 +9,11 @@ from typing import Any
 
 import duckdb
 
+from storage.outcomes import Failure, Run
 from storage.records import (
     Article,
-    Failure,
     FeedState,
     Person,
-    Run,
     SeenEntry,
     Statement,
     Talk,

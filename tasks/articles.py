@@ -8,7 +8,8 @@ from html import escape
 import trafilatura
 from lxml.html import HtmlElement
 
-from storage.records import Article, Broken, Feed, Page
+from storage.outcomes import Broken
+from storage.records import Article, Feed, Page
 from tasks.addresses import article_id
 from tasks.charsets import decode
 from tasks.languages import identify_language

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from storage.records import Article, Broken, Facts, Feed, Page
+from storage.outcomes import Broken
+from storage.records import Article, Facts, Feed, Page
 from tasks.extraction import extract
 from tasks.extraction.proposals import Proposal
 

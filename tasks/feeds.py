@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from storage.records import Broken, Entry, Feed, FeedState, Page, Poll
+from storage.outcomes import Broken, Poll
+from storage.records import Entry, Feed, FeedState, Page
 from tasks import polling
 from tasks.feed_formats import parse_feed
 from tasks.hosts import HostGate, by_host, host_of

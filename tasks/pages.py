@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
-from storage.records import Broken, Entry, Page
+from storage.outcomes import Broken
+from storage.records import Entry, Page
 from tasks.hosts import HostGate, by_host, host_of
 from tasks.http import Client, FetchError, FetchSettings, check_status
 from tasks.polling import retry_after

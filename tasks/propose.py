@@ -4,7 +4,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.records import Article, Broken
+from storage.outcomes import Broken
+from storage.records import Article
 from tasks.extraction.proposals import SLOTS, Proposal, parse_proposals
 from tasks.http import Client, FetchError, FetchSettings
 

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from prefect import task
 
-from storage.records import Article, Broken, Entry, Feed, FeedState, Page, Poll, Run
+from storage.outcomes import Broken, Poll, Run
+from storage.records import Article, Entry, Feed, FeedState, Page
 from tasks import store as storing
 from tasks.archive import archive_pages
 from tasks.extract import Reading, read_article, read_page, spoil_article, spoil_page

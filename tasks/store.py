@@ -10,16 +10,14 @@ import duckdb
 from storage import publish, queries, tables
 from storage.database import open_ledger, transaction
 from storage.errors import StorageError
+from storage.outcomes import Broken, Failure, Run
 from storage.records import (
     Article,
-    Broken,
     Entry,
-    Failure,
     Feed,
     FeedState,
     Person,
     ReportedClaim,
-    Run,
     SeenEntry,
     TalkChange,
 )

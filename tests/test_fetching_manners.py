@@ -4,7 +4,8 @@ import gzip
 
 import pytest
 
-from storage.records import Broken, Entry, Page
+from storage.outcomes import Broken
+from storage.records import Entry, Page
 from tasks.addresses import AddressError, canonical_url, check_url, is_public
 from tasks.feed_list import FeedListError, load_feeds
 from tasks.http import Client, FetchError, FetchSettings

@@ -12,9 +12,10 @@ import pytest
 from storage import queries, tables
 from storage.database import ledger_path, open_ledger, state_folder, transaction
 from storage.errors import StorageError
+from storage.outcomes import Run
 from storage.publish import is_stale, publish
 from storage.readonly import run_query
-from storage.records import Article, Evidence, Run, Talk, TalkClaim
+from storage.records import Article, Evidence, Talk, TalkClaim
 
 NOW = datetime(2025, 2, 27, 12, tzinfo=UTC)
 ARTICLE = Article(

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.records import Article, Broken, Entry, Feed, Page
+from storage.outcomes import Broken
+from storage.records import Article, Entry, Feed, Page
 from tasks.addresses import article_id
 from tasks.articles import clean_text, parse_article
 from tests.news_site import make_article

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from storage.records import Broken, Entry, Page
+from storage.outcomes import Broken
+from storage.records import Entry, Page
 from tasks.hosts import HostGate, shard_by_host
 from tasks.http import FetchSettings
 from tasks.pages import fetch_pages

@@ -7,14 +7,13 @@ import pytest
 
 from storage import tables
 from storage.database import open_ledger, transaction
+from storage.outcomes import Failure, Run
 from storage.records import (
     Article,
     Evidence,
-    Failure,
     FeedState,
     Person,
     Role,
-    Run,
     Statement,
     Talk,
     TalkChange,

@@ -10,9 +10,10 @@ import pytest
 from storage import queries, tables
 from storage.database import ledger_path, open_ledger, transaction
 from storage.errors import StorageError
+from storage.outcomes import Run
 from storage.publish import publish
 from storage.readonly import run_query
-from storage.records import Article, Run, TalkClaim
+from storage.records import Article, TalkClaim
 from storage.schema import VIEWS
 
 KILLED = """

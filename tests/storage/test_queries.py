@@ -3,7 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from storage import queries
-from storage.records import Article, Failure, FeedState, Run, TalkClaim
+from storage.outcomes import Failure, Run
+from storage.records import Article, FeedState, TalkClaim
 
 NOW = datetime(2025, 3, 10, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from storage import tables
 from storage.database import ledger_path, open_ledger, transaction
-from storage.records import Article, Run, TalkChange, TalkClaim
+from storage.outcomes import Run
+from storage.records import Article, TalkChange, TalkClaim
 from storage.rows import TABLES, clean
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=80)

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage.records import Article, Failure, FeedState, TalkChange, TalkClaim, TopicClaim
+from storage.outcomes import Failure
+from storage.records import Article, FeedState, TalkChange, TalkClaim, TopicClaim
 
 FIRST = datetime(2025, 3, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
