@@ -1,7 +1,4 @@
-"""Records: what came, and what is known; the fields of a stored one are its table's columns.
-
-What happened in a run stands in `storage.outcomes`.
-"""
+"""Records: what came and what is known; fields are columns. `storage.outcomes`: what happened."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
