@@ -7,7 +7,12 @@ from functools import lru_cache
 from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Document, Match, Quotation, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
-from tasks.extraction.outlets import find_outlets, find_unlisted_outlets, load_agencies
+from tasks.extraction.outlets import (
+    find_outlets,
+    find_unlisted_outlets,
+    is_noun_of,
+    load_agencies,
+)
 from tasks.extraction.text import CAPITALS, token_range
 
 # How far from an outlet's name a word of citing may stand, in tokens.
@@ -98,14 +103,25 @@ def _cited_in(
     )
     cited_end = -1
     for outlet in outlets:
-        if _is_enclosed(document, outlet) or _is_dateline(document, outlet):
+        quoted = any(w.key == "before" and _is_beside(document, w, outlet) for w in words)
+        if (_is_enclosed(document, outlet) and not quoted) or _is_dateline(document, outlet):
             continue
         listed = 0 <= cited_end <= outlet.start and _is_listed(document, cited_end, outlet.start)
-        fitting = [w.key for w in words if _cites(document, w, outlet, reported)]
+        fitting = [
+            w.key
+            for w in words
+            if _cites(document, w, outlet, reported) and not is_noun_of(document, w, outlet)
+        ]
         told = (reported or bool(fitting)) and not _is_employer(document, outlet)
         if listed or told or "before" in fitting or _is_heading(document, sentence, outlet):
             cited_end = outlet.end
             yield outlet.key
+
+
+def _is_beside(document: Document, word: Match, outlet: Match) -> bool:
+    """Tell "(quoted by TASS)" from a mere "(TASS)"."""
+    gap = document.text[word.end : outlet.start]
+    return bool(gap) and not gap.strip(' «"')
 
 
 def _is_heading(document: Document, sentence: Sentence, outlet: Match) -> bool:
