@@ -190,7 +190,8 @@ def find_wire_agency(document: Document) -> str | None:
     first_line = document.text.partition("\n")[0]
     _, end = token_range(document, 0, min(_DATELINE, len(first_line)))
     for match in _find_agencies(document, 0, end):
-        if _is_dateline(document, match) or _is_enclosed(document, match):
+        quoted = any(_is_beside(document, w, match) for w in _find_citing(document, 0, end))
+        if _is_dateline(document, match) or (_is_enclosed(document, match) and not quoted):
             return match.key
     last = document.sentences[-1].paragraph if document.sentences else 0
     footers = [s for s in document.sentences if last - s.paragraph <= _FOOTER_LINES]
