@@ -8,21 +8,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from tasks.extraction.contact import Contact, same_days
+from tasks.extraction.contact import Contact
 from tasks.extraction.contact_details import add_detail
+from tasks.extraction.contact_fitting import (
+    are_two_pairs,
+    fits,
+    is_bare,
+    is_foreign,
+    kinds_agree,
+    likeness,
+)
 from tasks.extraction.contact_frame import START, Frame
 from tasks.extraction.contact_inheriting import inherit, is_another_of, other_of, pair_of
-from tasks.extraction.contact_status import PLANNED
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
 
 _SUBJECT = frozenset({"RU", "US"})
-_REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
-_BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
-_IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round"})
 _NAMED = frozenset({"call", "summit"})
-_FAR = 8  # paragraphs over which a plain "the meeting" means one told before
-_LIKE = frozenset({"conversation", "spoken"})
-_NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
 
 def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
@@ -79,16 +80,6 @@ def _join_teams(frame: Frame, *, is_joint: bool) -> None:
     if is_joint and frame.date and sides == {"RU", "UA"} and "zelensky" not in frame.names:
         frame.is_joint = True
         frame.sides |= _SUBJECT
-
-
-def _is_foreign(frame: Frame) -> bool:
-    """Tell whether one side meets a third: "Putin received the president of …"."""
-    sides = {person.side for person in frame.people}
-    third = sides - _SUBJECT - {None}
-    if frame.sides == {"other"} and not frame.people:
-        return True
-    both = sides >= _SUBJECT or frame.sides >= _SUBJECT
-    return bool(third) and not both and frame.trigger.key != "detail"
 
 
 def _was_expected(frame: Frame) -> bool:
@@ -149,118 +140,20 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         kind = kind or "delegation"
     if frame.is_joint:
         kind = kind or "envoy"
-    fitting = [contact for contact in contacts if _fits(frame, kind, contact)]
-    if not fitting and latest and _is_bare(frame):
+    fitting = [contact for contact in contacts if fits(frame, kind, contact)]
+    if not fitting and latest and is_bare(frame):
         return latest
     if not fitting:
         kind = inherit(frame, kind, contacts, latest)
-        is_foreign = _is_foreign(frame) or is_another_of(frame, latest)
-        contacts.append(Contact(kind, [frame], is_foreign))
+        foreign = is_foreign(frame) or is_another_of(frame, latest)
+        contacts.append(Contact(kind, [frame], foreign))
         return contacts[-1]
-    home = max(fitting, key=lambda contact: (_likeness(frame, contact), contacts.index(contact)))
+    home = max(fitting, key=lambda contact: (likeness(frame, contact), contacts.index(contact)))
     home.frames.append(frame)
     raised = kind == "summit" and home.kind == "ministerial"
     if home.kind is None or frame.trigger.key == "call" or raised:
         home.kind = kind
     return home
-
-
-def _is_bare(frame: Frame) -> bool:
-    """Tell whether a frame is a plain "the meeting", which means one told before."""
-    says = frame.date or frame.place or frame.people or frame.ordinal
-    return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
-
-
-def _fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
-    anchored = frame.people or frame.sides >= _SUBJECT or frame.date or frame.place
-    if contact.is_foreign != _is_foreign(frame) and anchored:
-        return False
-    day, known = frame.date, contact.day
-    if day and known and not same_days(day, known):
-        return False
-    city = frame.place.city if frame.place else None
-    if city and _is_elsewhere(frame, city, contact):
-        return False
-    if _is_of_another_round(frame, contact):
-        return False
-    shared = frame.names & contact.names
-    if frame.names and contact.names and not shared and not _completes(frame, contact):
-        return False
-    if _are_two_pairs(frame, contact, shared):
-        return False
-    exact = day is not None and known is not None and day.precision == known.precision
-    linked = bool(shared) or exact or bool(city and contact.city)
-    if not _kinds_agree(frame.trigger.key, kind, contact, linked=linked):
-        return False
-    planned = frame.status in PLANNED if frame.status else None
-    contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
-    if contrary and not exact:
-        return False
-    reach = _FAR if _is_bare(frame) else _REACH
-    near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
-    return near or exact or bool(shared)
-
-
-def _is_elsewhere(frame: Frame, city: str, contact: Contact) -> bool:
-    """Tell whether a frame with a city cannot be about a contact."""
-    if contact.city:
-        return city != contact.city
-    if contact.countries and frame.place and frame.place.country not in contact.countries:
-        return True
-    if frame.date and not frame.people and contact.names and not contact.day:
-        return True  # where and when "diplomats met" is not where those named did
-    return contact.kind == "call" and frame.trigger.key == "talks"
-
-
-def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
-    """Tell whether the ordinals differ, or a dated first one is told after one without."""
-    if frame.ordinal is None:
-        return False
-    told = [f.ordinal.key for f in contact.frames if f.ordinal]
-    if told:
-        return frame.ordinal.key not in told
-    return frame.ordinal.key == "1" and frame.date is not None
-
-
-def _are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:
-    """Tell whether both name a Russian and an American, and not the same two."""
-    people = [*frame.people, *(p for f in contact.frames for p in f.people)]
-    theirs = {p.side for f in contact.frames for p in f.people}
-    if not ({p.side for p in frame.people} >= _SUBJECT and theirs >= _SUBJECT):
-        return False
-    return not {p.side for p in people if p.person_id in shared} >= _SUBJECT
-
-
-def _completes(frame: Frame, contact: Contact) -> bool:
-    """Tell whether a frame names the one side, and its contact so far the other one only."""
-    theirs = {person.side for f in contact.frames for person in f.people}
-    mine = {person.side for person in frame.people}
-    return len(mine) == 1 and len(theirs) == 1 and mine | theirs == _SUBJECT
-
-
-def _kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:
-    known = contact.kind
-    if kind == "call" and (known is None or (trigger == "call" and _may_be_call(contact))):
-        return contact.city is None
-    if known == "call" and trigger in _IN_PERSON:
-        return False
-    if not kind or not known or kind == known:
-        return True
-    if trigger in _NEUTRAL and ("call" in (kind, known) or known != "summit"):
-        return True
-    return linked and "call" not in (kind, known) and "summit" not in (kind, known)
-
-
-def _may_be_call(contact: Contact) -> bool:
-    """Tell whether all that was told of a contact is told of calls too: "they conversed"."""
-    return all(f.trigger.key in _LIKE and f.place is None for f in contact.frames)
-
-
-def _likeness(frame: Frame, contact: Contact) -> int:
-    day, known = frame.date, contact.day
-    points = 8 if day and known else 0
-    points += 4 if frame.place and frame.place.city and frame.place.city == contact.city else 0
-    return points + 2 * len(frame.names & contact.names)
 
 
 def _consolidate(contacts: Sequence[Contact]) -> list[Contact]:
@@ -282,7 +175,7 @@ def _consolidate(contacts: Sequence[Contact]) -> list[Contact]:
 def _is_same(vague: Contact, dated: Contact) -> bool:
     """Tell whether a contact without a day can be one that has one."""
     linked = bool(vague.names & dated.names) or bool(vague.city and vague.city == dated.city)
-    if dated.day is None or not _kinds_agree(
+    if dated.day is None or not kinds_agree(
         vague.frames[0].trigger.key, vague.kind, dated, linked=linked
     ):
         return False
@@ -294,6 +187,6 @@ def _is_same(vague: Contact, dated: Contact) -> bool:
         return False
     if any(frame.ordinal for frame in vague.frames):
         return False
-    if any(_are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
+    if any(are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
         return False
     return bool(vague.names & dated.names) or not vague.names

@@ -1,0 +1,124 @@
+"""Contact fitting: whether a frame can be about a contact that is known already."""
+
+from tasks.extraction.contact import Contact, same_days
+from tasks.extraction.contact_frame import Frame
+from tasks.extraction.contact_status import PLANNED
+
+_SUBJECT = frozenset({"RU", "US"})
+_REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
+_BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
+_IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round"})
+_FAR = 8  # paragraphs over which a plain "the meeting" means one told before
+_LIKE = frozenset({"conversation", "spoken"})
+_NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
+
+
+def is_foreign(frame: Frame) -> bool:
+    """Tell whether one side meets a third: "Putin received the president of …"."""
+    sides = {person.side for person in frame.people}
+    third = sides - _SUBJECT - {None}
+    if frame.sides == {"other"} and not frame.people:
+        return True
+    both = sides >= _SUBJECT or frame.sides >= _SUBJECT
+    return bool(third) and not both and frame.trigger.key != "detail"
+
+
+def is_bare(frame: Frame) -> bool:
+    """Tell whether a frame is a plain "the meeting", which means one told before."""
+    says = frame.date or frame.place or frame.people or frame.ordinal
+    return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
+
+
+def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
+    """Tell whether a frame can be about a contact: nothing that it says is against it."""
+    anchored = frame.people or frame.sides >= _SUBJECT or frame.date or frame.place
+    if contact.is_foreign != is_foreign(frame) and anchored:
+        return False
+    day, known = frame.date, contact.day
+    if day and known and not same_days(day, known):
+        return False
+    city = frame.place.city if frame.place else None
+    if city and _is_elsewhere(frame, city, contact):
+        return False
+    if _is_of_another_round(frame, contact):
+        return False
+    shared = frame.names & contact.names
+    if frame.names and contact.names and not shared and not _completes(frame, contact):
+        return False
+    if are_two_pairs(frame, contact, shared):
+        return False
+    exact = day is not None and known is not None and day.precision == known.precision
+    linked = bool(shared) or exact or bool(city and contact.city)
+    if not kinds_agree(frame.trigger.key, kind, contact, linked=linked):
+        return False
+    planned = frame.status in PLANNED if frame.status else None
+    contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
+    if contrary and not exact:
+        return False
+    reach = _FAR if is_bare(frame) else _REACH
+    near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
+    return near or exact or bool(shared)
+
+
+def _is_elsewhere(frame: Frame, city: str, contact: Contact) -> bool:
+    """Tell whether a frame with a city cannot be about a contact."""
+    if contact.city:
+        return city != contact.city
+    if contact.countries and frame.place and frame.place.country not in contact.countries:
+        return True
+    if frame.date and not frame.people and contact.names and not contact.day:
+        return True  # where and when "diplomats met" is not where those named did
+    return contact.kind == "call" and frame.trigger.key == "talks"
+
+
+def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
+    """Tell whether the ordinals differ, or a dated first one is told after one without."""
+    if frame.ordinal is None:
+        return False
+    told = [f.ordinal.key for f in contact.frames if f.ordinal]
+    if told:
+        return frame.ordinal.key not in told
+    return frame.ordinal.key == "1" and frame.date is not None
+
+
+def are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:
+    """Tell whether both name a Russian and an American, and not the same two."""
+    people = [*frame.people, *(p for f in contact.frames for p in f.people)]
+    theirs = {p.side for f in contact.frames for p in f.people}
+    if not ({p.side for p in frame.people} >= _SUBJECT and theirs >= _SUBJECT):
+        return False
+    return not {p.side for p in people if p.person_id in shared} >= _SUBJECT
+
+
+def _completes(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame names the one side, and its contact so far the other one only."""
+    theirs = {person.side for f in contact.frames for person in f.people}
+    mine = {person.side for person in frame.people}
+    return len(mine) == 1 and len(theirs) == 1 and mine | theirs == _SUBJECT
+
+
+def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:
+    """Tell whether a contact of one kind may be told by words of another."""
+    known = contact.kind
+    if kind == "call" and (known is None or (trigger == "call" and _may_be_call(contact))):
+        return contact.city is None
+    if known == "call" and trigger in _IN_PERSON:
+        return False
+    if not kind or not known or kind == known:
+        return True
+    if trigger in _NEUTRAL and ("call" in (kind, known) or known != "summit"):
+        return True
+    return linked and "call" not in (kind, known) and "summit" not in (kind, known)
+
+
+def _may_be_call(contact: Contact) -> bool:
+    """Tell whether all that was told of a contact is told of calls too: "they conversed"."""
+    return all(f.trigger.key in _LIKE and f.place is None for f in contact.frames)
+
+
+def likeness(frame: Frame, contact: Contact) -> int:
+    """Return how much of a frame a contact has: day, city, people."""
+    day, known = frame.date, contact.day
+    points = 8 if day and known else 0
+    points += 4 if frame.place and frame.place.city and frame.place.city == contact.city else 0
+    return points + 2 * len(frame.names & contact.names)
