@@ -36,10 +36,12 @@ _OFFICIALS = 0.6  # people of both sides beside each other, whatever they are sa
 _COUNTRIES = 0.3  # both countries beside each other
 _BACKING = 1.5  # how far it may add to the contacts told
 _CONTINUED = 0.4  # a contact, one side in its sentence and the other right before
+_FACING = 0.7  # ... and people of both sides are named there
 _GUEST = 0.5  # one side and a host of the talks: who receives may be whom it is about
 _OTHER_PAIR = 0.5  # a title of one side and a third party
 _REACH = 2  # sentences that a side named is remembered for
 _ENOUGH = 1.0  # votes that make an article without any other contact as likely as not
+_NEIGHBOUR = frozenset({"UA"})  # what the two sides mostly speak about
 _THREE_SIDES = BOTH | {"UA"}
 _THREE = BOTH | {"UA", CONTACT, JOINT}
 _LONG = 20  # sentences from which more is asked: a long text mentions much in passing
@@ -131,12 +133,14 @@ def _votes(sights: Sequence[_Sight], opening: frozenset[str], sport: bool) -> li
     votes = []
     for number, sight in enumerate(sights):
         around = [*sights[max(0, number - _REACH) : number], *sights[number + 1 : number + 2]]
-        known = frozenset(mark for near in around for mark in near.marks) | opening
-        votes.append(_vote(sight, known, sport))
+        near = frozenset(mark for sight in around for mark in sight.marks)
+        known = (near if has_third(opening) else near - _NEIGHBOUR) | opening
+        facing = sight.officials.union(*(near.officials for near in around)) >= BOTH
+        votes.append(_vote(sight, known, facing, sport))
     return votes
 
 
-def _vote(sight: _Sight, known: frozenset[str], sport: bool) -> _Vote:
+def _vote(sight: _Sight, known: frozenset[str], facing: bool, sport: bool) -> _Vote:
     marks = sight.marks
     if UNRELATED in marks and sport:
         return _Vote(con=1.0)
@@ -149,8 +153,9 @@ def _vote(sight: _Sight, known: frozenset[str], sport: bool) -> _Vote:
             return _Vote(pro=_WITH_THIRD)
         if third and speaks:
             return _Vote() if _is_of_three(marks, known) else _Vote(con=1.0)
+        facing = facing and CONTACT in marks
         if speaks and (marks | known) >= BOTH and not has_third(known):
-            return _Vote(pro=_CONTINUED)
+            return _Vote(pro=_FACING if facing else _CONTINUED)
         return _Vote(con=_GUEST) if speaks and marks & BOTH and marks & HOSTS else _Vote()
     if ABSENT in marks:
         return _Vote(con=1.0) if speaks else _Vote()
