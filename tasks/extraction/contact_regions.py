@@ -44,6 +44,12 @@ class Region:
 
 
 @lru_cache
+def load_inserted(language: str) -> tuple[str, ...]:
+    """Return the words that may stand between those of a term: "has also met"."""
+    return tuple(load_pack(language).get("contact_context", {}).get("inserted", ()))
+
+
+@lru_cache
 def _load_separators(language: str) -> TermIndex:
     return TermIndex(load_pack(language).get("contact_separators", {}))
 

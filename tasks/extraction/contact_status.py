@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.contact_regions import Region, distance
+from tasks.extraction.contact_regions import Region, distance, load_inserted
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
 
@@ -18,7 +18,7 @@ _FAR, _NEAR = 14, 10
 @lru_cache
 def load_status_cues(language: str) -> TermIndex:
     """Return the index of a language's status cues."""
-    return TermIndex(load_pack(language).get("status_cues", {}))
+    return TermIndex(load_pack(language).get("status_cues", {}), load_inserted(language))
 
 
 def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:
@@ -32,7 +32,7 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     for name in _DECISIVE:
         decisive = [entry for entry in near if entry[2].key == name and entry[0] <= _FAR]
         if decisive:
-            return min(decisive)[2]
+            return min(decisive, key=lambda entry: entry[:2])[2]
     plain = [entry for entry in near if entry[2].key not in _DECISIVE]
     close = [entry for entry in plain if entry[0] <= _NEAR] or plain
     return min(close, key=lambda entry: entry[:2])[2] if close else None

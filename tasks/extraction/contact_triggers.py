@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_people import find_teller
-from tasks.extraction.contact_regions import distance
+from tasks.extraction.contact_regions import distance, load_inserted
 from tasks.extraction.contact_slots import usable_dates, usable_places
 from tasks.extraction.kinds import PRESIDENTS
 from tasks.extraction.layers import Document, Match, PersonMention
@@ -22,7 +22,7 @@ _TEAM = 4  # as many people in one sentence are those at the table
 @lru_cache
 def load_contacts(language: str) -> TermIndex:
     """Return the index of a language's words of contact; a match's key tells of its kind."""
-    return TermIndex(load_pack(language).get("contacts", {}))
+    return TermIndex(load_pack(language).get("contacts", {}), load_inserted(language))
 
 
 @lru_cache

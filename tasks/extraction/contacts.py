@@ -92,7 +92,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         cue
         for cue in clause.terms(load_status_cues(language))
         if cue.key != NOTHING
-        and not any(d.start < cue.end and cue.start < d.end for d in layers.dates)  # "on May 4"
+        and not any(d.start <= cue.start and cue.end <= d.end for d in layers.dates)  # "on May 4"
     ]
     frames: list[Frame] = []
     before: list[PersonMention] = []

@@ -89,7 +89,7 @@ def _continues(words: tuple[str, ...], following: str) -> bool:
     if len(words) == 1:
         return True
     second = words[1]
-    return following.startswith(second[:-1]) if second[-1] == "*" else following == second
+    return _is(following, second)
 
 
 class _Openings(dict[str, _Opened | None]):
@@ -121,8 +121,17 @@ class _Openings(dict[str, _Opened | None]):
 class TermIndex:
     """Finds every term of a vocabulary in one pass over a document's tokens."""
 
-    def __init__(self, vocabulary: Mapping[str, Iterable[str]]) -> None:
-        """Index `vocabulary`: key → the terms that stand for it."""
+    def __init__(
+        self, vocabulary: Mapping[str, Iterable[str]], inserted: Iterable[str] = ()
+    ) -> None:
+        """Index `vocabulary`: key → the terms that stand for it.
+
+        `inserted`: the words that a term may have between its own: "has also met".
+        """
+        self._inserted: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in inserted:
+            words = tuple(_WORD.findall(fold(phrase)))
+            self._inserted.setdefault(words[0], []).append(words)
         exact: dict[str, list[_Term]] = {}
         prefix: dict[str, list[_Term]] = {}
         for key, terms in vocabulary.items():
@@ -148,28 +157,46 @@ class TermIndex:
             if position < reached:
                 continue
             opened = openings[forms[position]]
+            if opened is None:
+                continue
             following = forms[position + 1] if position + 1 < stop else ""
-            for words, key in opened.before(following) if opened else ():
-                if len(words) == 1 or _agrees(document, position, stop, words):
-                    last = tokens[position + len(words) - 1]
-                    found.append(Match(tokens[position].start, last.end, key))
-                    reached = position + len(words)
+            candidates = opened.before(following)
+            if following in self._inserted:
+                beyond = self._skip(document, position + 1)
+                candidates += opened.before(forms[beyond] if beyond < stop else "")
+            for words, key in candidates:
+                end = self._reach(document, position, stop, words)
+                if end:
+                    found.append(Match(tokens[position].start, tokens[end - 1].end, key))
+                    reached = end
                     break
         return found
 
+    def _skip(self, document: Document, position: int) -> int:
+        """Return the token after the inserted words that begin at a token."""
+        forms = document.forms
+        while position < len(forms):
+            phrases = self._inserted.get(forms[position], ())
+            passed = [len(p) for p in phrases if forms[position : position + len(p)] == p]
+            if not passed:
+                break
+            position += max(passed)
+        return position
 
-def _agrees(document: Document, position: int, stop: int, words: tuple[str, ...]) -> bool:
-    if position + len(words) > stop:
-        return False
-    tokens, folded = document.tokens, document.folded
-    for offset in range(1, len(words)):
-        token, word = tokens[position + offset], words[offset]
-        if word.endswith("*"):
-            if not token.form.startswith(word[:-1]):
-                return False
-        elif token.form != word:
-            return False
-        gap = folded[tokens[position + offset - 1].end : token.start]
-        if gap != " " and not _GAP.fullmatch(gap):
-            return False
-    return True
+    def _reach(self, document: Document, position: int, stop: int, words: tuple[str, ...]) -> int:
+        """Return the token after a term that begins at a token, 0 where the words are others."""
+        tokens, folded = document.tokens, document.folded
+        for word in words[1:]:
+            position += 1
+            if position < stop and not _is(tokens[position].form, word) and self._inserted:
+                position = self._skip(document, position)
+            if position >= stop or not _is(tokens[position].form, word):
+                return 0
+            gap = folded[tokens[position - 1].end : tokens[position].start]
+            if gap != " " and not _GAP.fullmatch(gap):
+                return 0
+        return position + 1
+
+
+def _is(form: str, word: str) -> bool:
+    return form.startswith(word[:-1]) if word[-1] == "*" else form == word
