@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
+from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import (
     Attribution,
     DateMention,
@@ -18,6 +19,7 @@ from tasks.extraction.layers import (
     TopicMention,
 )
 from tasks.extraction.lexicon import TermIndex
+from tasks.extraction.text import token_range
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +79,18 @@ class ClauseLayers:
             for a in layers.attributions
             if a.start < end
             and start < a.end
-            and not any(p.start <= a.start and a.end <= p.end for p in self.everybody)
+            and not self._is_bare_name(a)
             and not self._tells_of_both(a)
         ]
+
+    def _is_bare_name(self, said: Attribution) -> bool:
+        """Tell whether a clause of saying is a name, perhaps with a title, and no verb."""
+        if any(p.start <= said.start and said.end <= p.end for p in self.everybody):
+            return True
+        if not any(said.start <= p.start and said.end == p.end for p in self.everybody):
+            return False
+        verbs = load_reporting_verbs(self._document.language)
+        return not verbs.find(self._document, *token_range(self._document, said.start, said.end))
 
     def _tells_of_both(self, said: Attribution) -> bool:
         """Tell whether one side speaks to the other: "Trump told Putin by telephone"."""

@@ -16,6 +16,8 @@ _DETAIL_REACH = 6  # paragraphs
 
 def add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
     """Add who led the teams, or how long it lasted, to the contacts the sentence speaks of."""
+    if len(frame.names) > 1 and any(c.kind == "call" and frame.names <= c.names for c in contacts):
+        return  # "X explained it to Y": that is the call told beside it
     fitting = [c for c in contacts if _takes_detail(frame, c)]
     if not fitting:
         return

@@ -43,7 +43,9 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     if _is_of_another_round(frame, contact):
         return False
     shared = frame.names & contact.names
-    if frame.names and contact.names and not shared and not _completes(frame, contact):
+    joint = frame.is_joint and any(f.is_joint for f in contact.frames)  # three teams: many people
+    others = frame.names and contact.names and not shared and not joint
+    if others and not _completes(frame, contact):
         return False
     if are_two_pairs(frame, contact, shared):
         return False

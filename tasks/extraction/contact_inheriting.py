@@ -5,6 +5,7 @@ and of whose sides, the contact says that was told before.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from tasks.extraction.contact import Contact
 from tasks.extraction.contact_frame import Frame
@@ -13,6 +14,7 @@ from tasks.extraction.kinds import AIDES
 from tasks.extraction.layers import PersonMention
 
 SUBJECT = frozenset({"RU", "US"})
+_TRIP = timedelta(days=4)
 _LIKE = frozenset({"conversation", "spoken"})
 _TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired"})
 _OF_CALLS = frozenset({"conversation", "spoken", "same"})  # said of a call as of a meeting
@@ -33,6 +35,18 @@ def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
         return []
     others = {p.person_id: p for p in pair_of(latest) if p.side in SUBJECT - named}
     return [p for p in others.values() if p.person_id not in AIDES][:1]
+
+
+def traveller_of(frame: Frame, latest: Contact) -> list[PersonMention]:
+    """Return who came before, for "he last visited Moscow on 6 August"."""
+    if frame.trigger.key != "visit" or frame.people or frame.place is None or latest.is_foreign:
+        return []
+    host, day, known = frame.place.country, frame.date, latest.day
+    if day and known and day.first and known.first and abs(day.first - known.first) < _TRIP:
+        return []  # the journey on which they met
+    people = {p.person_id: p for f in latest.frames for p in f.people}
+    guests = [p for p in people.values() if p.side in SUBJECT - {host}]
+    return guests[:1] if host in SUBJECT else []
 
 
 def inherit(

@@ -19,7 +19,13 @@ from tasks.extraction.contact_fitting import (
     likeness,
 )
 from tasks.extraction.contact_frame import START, Frame
-from tasks.extraction.contact_inheriting import inherit, is_another_of, other_of, pair_of
+from tasks.extraction.contact_inheriting import (
+    inherit,
+    is_another_of,
+    other_of,
+    pair_of,
+    traveller_of,
+)
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
 
 _SUBJECT = frozenset({"RU", "US"})
@@ -87,7 +93,8 @@ def _was_expected(frame: Frame) -> bool:
     place = frame.place
     named = {person.side for person in frame.people} >= _SUBJECT
     placed = place is not None and place.city is not None
-    return frame.status == "none" and named and placed and frame.date is None
+    is_visit = frame.trigger.key == "visit"  # who "never came before" was not expected
+    return frame.status == "none" and named and placed and not is_visit and frame.date is None
 
 
 def _call_off(denial: Frame, contacts: Sequence[Contact]) -> None:
@@ -133,8 +140,9 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         frame.people = pair_of(latest)
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
-        frame.people = [*frame.people, *other_of(frame, latest)]
-    placed = frame.place is not None and bool(frame.place.city)
+        frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
+    # Presidents and ministers telephone from where they are; an envoy who speaks somewhere is there.
+    placed = frame.place is not None and bool(frame.place.city or frame.names & ENVOYS)
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
     if frame.trigger.key == "detail":
         kind = kind or "delegation"

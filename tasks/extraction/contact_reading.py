@@ -20,6 +20,7 @@ from tasks.extraction.contact_slots import (
     choose_place,
     days_of_opener,
     days_of_telling,
+    days_since,
     fresh_days,
     is_to_come,
     pair_days,
@@ -113,6 +114,10 @@ def read_region(
     frame = _fill(reading, _participants(reading, people + teller, cue), cue)
     frame.place = choose_place(document, places, reading.trigger)
     days = _days(reading, days, cue, is_told=bool(teller))
+    if (frame.status, "other" in frame.sides) == ("none", False) and (
+        last := days_since(document, clause, reading.layers.dates, region)
+    ):
+        frame.status, days = "held", last
     pairs = pair_days(document, days, places) or [
         (day, frame.place) for day in choose_days(document, days, reading.trigger)
     ]

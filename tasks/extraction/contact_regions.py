@@ -8,17 +8,23 @@ two of these words cannot mean the same: a call and a meeting, or words on the t
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.grammar import load_grammar
-from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
 BY_TELEPHONE = frozenset({"call"})
 IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations"})
+_DATED = frozenset(
+    {"call", "summit", "meeting", "visit", "consultations", "round", "talks", "spoken", "paired"}
+    | {"conversation"}
+)
+_OTHER_DAY, _TRIP = timedelta(days=1), timedelta(days=4)  # talks go on for some days
 _MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
 _GOVERNED = 3  # tokens from "after" to the word of contact that it governs
 _MARK_COST, _CLAUSE_COST = 3, 4
@@ -33,7 +39,7 @@ class Region:
     end: int
     triggers: tuple[Match, ...]
     parted: bool = False  # from the region before, with which it may share its subject
-    opener: str = ""  # what parts it from the region before: "apart", "day_after", "onward"
+    opener: str = ""  # what parts it from the region before: "apart", "dated", "onward" …
     lead: tuple[int, int] | None = None  # "On Monday, after a call, they met": the day is theirs
 
     def holds(self, start: int, end: int) -> bool:
@@ -78,6 +84,7 @@ def split_regions(
     sentence: Sentence,
     triggers: Sequence[Match],
     people: Sequence[PersonMention],
+    days: Sequence[DateMention] = (),
 ) -> list[Region]:
     """Return the regions of a sentence, one for each contact it speaks of."""
     separators = _load_separators(document.language).find(
@@ -99,13 +106,16 @@ def split_regions(
             _clash(groups[-1], later) or _has_other_pair(document, people, earlier, later)
         ):
             position = _last_edge(document, earlier.end, later.start)
+        opener = between[-1].key if between else ""
+        if position is None and (edge := _day_edge(document, days, starts[-1], earlier, later)):
+            position, opener = edge, "dated"
         if position is None:
             groups[-1].append(later)
             continue
         groups.append([later])
         starts.append(position)
         leads.append(lead)
-        openers.append(between[-1].key if between else "")
+        openers.append(opener)
     ends = [*starts[1:], sentence.end]
     return [
         Region(start, end, tuple(group), start > sentence.start, opener, lead)
@@ -157,6 +167,26 @@ def _clash(group: Sequence[Match], later: Match) -> bool:
     if later.key in BY_TELEPHONE:
         return bool(keys & IN_PERSON) and not keys & BY_TELEPHONE
     return later.key in IN_PERSON and bool(keys & BY_TELEPHONE)
+
+
+def _day_edge(
+    document: Document, days: Sequence[DateMention], start: int, earlier: Match, later: Match
+) -> int | None:
+    """Return where two words of contact part that have a day of their own in their clauses."""
+    if later.key not in _DATED or earlier.key not in _DATED:
+        return None
+    edge = _last_edge(document, earlier.end, later.start)
+    before = [d for d in days if start <= d.start and d.end <= edge]
+    after = [
+        d for d in days if edge <= d.start and distance(document, d.start, d.end, later) <= _BESIDE
+    ]
+    if not before or not after or edge >= later.start:
+        return None
+    least = _OTHER_DAY if BY_TELEPHONE & {earlier.key, later.key} else _TRIP
+    apart = all(
+        abs(a.first - b.first) >= least for a in before for b in after if a.first and b.first
+    )
+    return edge if apart else None
 
 
 def _has_other_pair(

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contact_frame import START
 from tasks.extraction.contact_regions import Region, distance
 from tasks.extraction.layers import (
     Attribution,
@@ -77,15 +78,14 @@ def choose_days(
     """Return each day of a list ("27 February and 10 April"), else the nearest to the word."""
     if not days:
         return []
-    joiners = _load_joiners(document.language)
     nearest = min(days, key=lambda d: distance(document, d.start, d.end, trigger))
     listed = [nearest]
     for day in days[days.index(nearest) + 1 :]:
-        if not _joins(document, listed[-1].end, day.start, joiners):
+        if not is_listed(document, listed[-1], day):
             break
         listed.append(day)
     for day in reversed(days[: days.index(nearest)]):
-        if not _joins(document, day.end, listed[0].start, joiners):
+        if not is_listed(document, day, listed[0]):
             break
         listed.insert(0, day)
     return _with_one_year(listed)
@@ -108,13 +108,30 @@ def _with_one_year(listed: Sequence[DateMention]) -> list[DateMention]:
     return told
 
 
-def _joins(document: Document, start: int, end: int, joiners: frozenset[str]) -> bool:
-    """Tell whether two days stand in one list."""
+def is_listed(document: Document, one: DateMention, other: DateMention) -> bool:
+    """Tell whether two days stand in one list, the one right after the other."""
+    start, end = one.end, other.start
     if _LIST_GAP.fullmatch(document.text[start:end]) or _stands_apart(document, end, "day_sequel"):
         return True
+    joiners = _load_joiners(document.language)
     first, last = token_range(document, start, end)
     words = document.tokens[first:last]
     return 0 < len(words) <= _LIST_WORDS and all(word.form in joiners for word in words)
+
+
+def days_since(
+    document: Document, clause: ClauseLayers, dates: Sequence[DateMention], region: Region
+) -> list[DateMention]:
+    """Return the day after which there was no more contact: "they have not spoken since"."""
+    told = [d for d in clause.asserted(dates) if region.holds(d.start, d.end)]
+    return [
+        d
+        for d in told
+        if d.precision == "day"
+        and d.first
+        and START <= d.first < document.published
+        and _stands_apart(document, d.start, "since")
+    ][:1]
 
 
 def pair_days(

@@ -5,9 +5,11 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_asides import bare_length, find_headings, other_team
 from tasks.extraction.contact_frame import Frame
+from tasks.extraction.contact_gaps import share_people, split_gaps
 from tasks.extraction.contact_people import find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import split_regions
+from tasks.extraction.contact_slots import usable_dates
 from tasks.extraction.contact_status import load_status_cues
 from tasks.extraction.contact_triggers import (
     NOTHING,
@@ -96,9 +98,10 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     ]
     frames: list[Frame] = []
     before: list[PersonMention] = []
-    for region in split_regions(document, sentence, triggers, people):
+    days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
+    for region in split_regions(document, sentence, triggers, people, days):
         own = [p for p in people if region.holds(p.start, p.end)]
-        shares = region.opener == "onward" or (
+        shares = region.opener in ("onward", "dated") or (
             region.opener == "day_after" and region.triggers[0].key != "visit"
         )
         if shares and not own:
@@ -106,5 +109,10 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         elif region.parted:
             own = own + with_subject(own, before, region)
         before = own
-        frames += read_region(Reading(layers, clause, sentence, region), own, cues)
+        parts = split_gaps(layers, clause, region, own)
+        for part in parts:
+            mine = own
+            if len(parts) > 1:
+                mine = share_people(parts, part, own)
+            frames += read_region(Reading(layers, clause, sentence, part), mine, cues)
     return frames

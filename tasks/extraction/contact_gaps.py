@@ -1,0 +1,82 @@
+"""Gaps: parts of a sentence that leave the word of contact out and give a day of their own.
+
+"The presidents spoke on 12 February, the ministers on the 15th", "on 11 April he received him in
+Saint Petersburg, on the 25th — in the Kremlin": each part is one contact more.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contact_regions import Region
+from tasks.extraction.contact_slots import is_listed, usable_dates, usable_places
+from tasks.extraction.grammar import load_grammar
+from tasks.extraction.layers import Document, PersonMention
+from tasks.extraction.text import token_range
+
+_EDGE = re.compile(r"[,;]")
+_DASH = re.compile(r"\s*,?\s*[—–]\s")
+_LEAD = 3  # tokens before the day at the head of its part: "and then on"
+_REACH = 3  # tokens from the day to the city or the people of its part
+_PRECISE = ("day", "month")
+
+
+def split_gaps(
+    layers: Layers, clause: ClauseLayers, region: Region, people: Sequence[PersonMention]
+) -> list[Region]:
+    """Return the parts of a region that have a day each; the region itself when it has one."""
+    document = layers.document
+    dates = usable_dates(document, clause, layers.dates)
+    days = [d for d in dates if region.holds(d.start, d.end) and d.precision in _PRECISE]
+    if len(days) < 2:
+        return [region]
+    marks: list[Span] = [*usable_places(document, clause, layers.places), *people]
+    cuts: list[int] = []
+    for earlier, later in pairwise(days):
+        cut = _cut(document, earlier.end, later.start)
+        if cut is None or later.first == earlier.first or is_listed(document, earlier, later):
+            continue
+        told_again = any(cut <= trigger.start for trigger in region.triggers)
+        if not told_again and _gives_more(document, later.end, marks):
+            cuts.append(cut)
+    starts, ends = [region.start, *cuts], [*cuts, region.end]
+    parts = [replace(region, start=a, end=b) for a, b in zip(starts, ends, strict=True)]
+    return [parts[0], *(replace(part, opener="gap", lead=None) for part in parts[1:])]
+
+
+def share_people(
+    parts: Sequence[Region], part: Region, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the people of a part: its own, and of a side it does not name those of the first."""
+    if part is parts[0]:
+        return [p for p in people if p.start < part.end]
+    own = [p for p in people if part.holds(p.start, p.end)]
+    sides = {person.side for person in own}
+    first = [p for p in people if p.start < parts[0].end]
+    return own + [person for person in first if person.side not in sides]
+
+
+def _cut(document: Document, start: int, end: int) -> int | None:
+    """Return where the part of the later of two days begins: after a comma or a joining word."""
+    first, last = token_range(document, start, end)
+    joining = load_grammar(document.language).conjunctions
+    edges = [mark.end() for mark in _EDGE.finditer(document.text, start, end)]
+    edges += [token.start for token in document.tokens[first:last] if token.form in joining]
+    if not edges:
+        return None
+    begin, stop = token_range(document, max(edges), end)
+    return max(edges) if stop - begin <= _LEAD else None
+
+
+def _gives_more(document: Document, day_end: int, marks: Sequence[Span]) -> bool:
+    """Tell whether a day is followed by a dash, or by who or where."""
+    if _DASH.match(document.text, day_end):
+        return True
+    for mark in marks:
+        first, last = token_range(document, day_end, mark.start)
+        apart = _EDGE.search(document.text, day_end, max(mark.start, day_end))
+        if mark.start >= day_end and last - first <= _REACH and not apart:
+            return True
+    return False
