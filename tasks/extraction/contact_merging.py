@@ -141,7 +141,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
-    # Presidents and ministers telephone from where they are; an envoy who speaks somewhere is there.
+    # Ministers telephone from where they are; an envoy who speaks somewhere is there.
     placed = frame.place is not None and bool(frame.place.city or frame.names & ENVOYS)
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
     if frame.trigger.key == "detail":
