@@ -47,7 +47,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     others = frame.names and contact.names and not shared and not joint
     if others and not _completes(frame, contact):
         return False
-    if are_two_pairs(frame, contact, shared):
+    if not joint and are_two_pairs(frame, contact, shared):
         return False
     exact = day is not None and known is not None and day.precision == known.precision
     linked = bool(shared) or exact or bool(city and contact.city)

@@ -10,7 +10,7 @@ from datetime import timedelta
 from tasks.extraction.contact import Contact
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_status import PLANNED
-from tasks.extraction.kinds import AIDES
+from tasks.extraction.kinds import AIDES, PRESIDENTS
 from tasks.extraction.layers import PersonMention
 
 SUBJECT = frozenset({"RU", "US"})
@@ -19,6 +19,7 @@ _LIKE = frozenset({"conversation", "spoken"})
 _TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired"})
 _OF_CALLS = frozenset({"conversation", "spoken", "same"})  # said of a call as of a meeting
 _OF_MEETINGS = frozenset({"meeting", "talks", "consultations", "round"})
+_HIGH = frozenset({"call", "summit", "ministerial"})
 _OF_TEAMS = frozenset({"delegation", "ministerial", "envoy"})
 
 
@@ -26,6 +27,21 @@ def pair_of(contact: Contact) -> list[PersonMention]:
     """Return those who met, when both sides are among them."""
     people = list({p.person_id: p for f in contact.frames for p in f.people}.values())
     return people if {person.side for person in people} >= SUBJECT else []
+
+
+def pair_before(frame: Frame, contacts: Sequence[Contact], latest: Contact) -> list[PersonMention]:
+    """Return the pair that "they" means: of the contact told last, else of the last with both.
+
+    Ministers who speak of a round of consultations, or of a summit, do not hold it.
+    """
+    if frame.trigger.key in ("consultations", "round") and latest.kind in _HIGH:
+        return []
+    if frame.trigger.key == "summit" and not latest.names >= PRESIDENTS:
+        return []
+    if latest.is_foreign or pair_of(latest):
+        return pair_of(latest)
+    pairs = (pair_of(c) for c in reversed(contacts) if not c.is_foreign)
+    return next((pair for pair in pairs if pair), [])
 
 
 def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:

@@ -23,12 +23,13 @@ from tasks.extraction.contact_inheriting import (
     inherit,
     is_another_of,
     other_of,
-    pair_of,
+    pair_before,
     traveller_of,
 )
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
 
 _SUBJECT = frozenset({"RU", "US"})
+_BY_VOICE = ("call", "spoken", "conversation")
 _NAMED = frozenset({"call", "summit"})
 
 
@@ -125,7 +126,7 @@ def _stands_alone(frame: Frame) -> bool:
 
 def _drop_principals(frame: Frame) -> None:
     """Take a president out whose envoy meets the other one: the envoy stands in for him."""
-    if frame.trigger.key == "summit" or not frame.names >= PRESIDENTS:
+    if frame.trigger.key in ("summit", *_BY_VOICE) or not frame.names >= PRESIDENTS:
         return
     envoys = {p.side for p in frame.people if p.person_id in ENVOYS}
     frame.people = [
@@ -137,7 +138,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     """Add a frame to the contact it is about, or begin a new one, and return that."""
     says = frame.date or (frame.place and frame.place.city)
     if frame.is_pronoun and says and not frame.people and latest:
-        frame.people = pair_of(latest)
+        frame.people = pair_before(frame, contacts, latest)
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]

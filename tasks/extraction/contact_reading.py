@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_frame import START, Frame
+from tasks.extraction.contact_meant import find_pair_pronouns, with_owner
 from tasks.extraction.contact_people import (
     SUBJECT,
     find_pair_before,
@@ -130,18 +131,24 @@ def _participants(
     reading: Reading, people: list[PersonMention], cue: Match | None
 ) -> list[PersonMention]:
     document, trigger = reading.document, reading.trigger
-    if not people and trigger.key in ("call", "spoken"):
-        return find_pair_before(document, reading.sentence, reading.layers.people)
     is_round = trigger.key in ("consultations", "round")
+    back = trigger.key in ("call", "spoken") or (bool(_pronouns(reading)) and not is_round)
+    if not people and back:
+        return find_pair_before(document, reading.sentence, reading.layers.people)
     hedges = cue is not None and cue.key == "hedged"  # who "does not rule out" is not at it
     if is_round and (hedges or hands_on(document, reading.clause, reading.region, trigger)):
         return [person for person in people if person.start >= trigger.start]
-    return people
+    return with_owner(document, people, trigger)
 
 
 def _pronouns(reading: Reading) -> list[Match]:
     """Return the words that mean those who met before, as the subject of the region."""
-    return [m for m in reading.terms("pair_pronouns") if m.start <= reading.trigger.start]
+    found = find_pair_pronouns(reading.document, reading.clause)
+    return [
+        m
+        for m in found
+        if reading.region.holds(m.start, m.end) and m.start <= reading.trigger.start
+    ]
 
 
 def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Frame:

@@ -102,6 +102,9 @@ def split_regions(
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1] = opening[0]
+        own = _pair_before(document, people, earlier, later)
+        if position is None and own is not None:
+            position = _last_edge(document, earlier.end, own)
         if position is None and (
             _clash(groups[-1], later) or _has_other_pair(document, people, earlier, later)
         ):
@@ -200,6 +203,21 @@ def _has_other_pair(
     )
     before = _pair(p for p in people if p.end <= later.start)
     return bool(after and before) and not after & before
+
+
+def _pair_before(
+    document: Document, people: Sequence[PersonMention], earlier: Match, later: Match
+) -> int | None:
+    """Return where a pair of its own begins right before the later word, if there is one.
+
+    "Trump and Putin spoke by phone and their diplomats, Rubio and Lavrov, met six days later".
+    """
+    between = [p for p in people if earlier.end <= p.start and p.end <= later.start]
+    if not between or distance(document, between[-1].start, between[-1].end, later) > _BESIDE:
+        return None
+    after = _pair(between)
+    before = _pair(p for p in people if p.start < between[0].start)
+    return between[0].start if after and before and not after & before else None
 
 
 def _pair(people: Iterable[PersonMention]) -> set[str]:

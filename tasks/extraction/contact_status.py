@@ -13,6 +13,7 @@ _DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged")
 _ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "held")
 _STANDS_FOR = {"firm": "scheduled", "hedged": "possible"}
 _FAR, _NEAR = 14, 10
+_BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
 
 
 @lru_cache
@@ -24,10 +25,11 @@ def load_status_cues(language: str) -> TermIndex:
 def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:
     """Return the cue that tells the status of a region's contact, None when nothing tells it."""
     near: list[tuple[int, int, Match]] = []
+    told = [t for t in region.triggers if t.key not in _BESIDE_IT] or list(region.triggers)
     for cue in cues:
         if not region.holds(cue.start, cue.end):
             continue
-        far = min(distance(document, cue.start, cue.end, trigger) for trigger in region.triggers)
+        far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
     for name in _DECISIVE:
         decisive = [entry for entry in near if entry[2].key == name and entry[0] <= _FAR]

@@ -6,6 +6,7 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_asides import bare_length, find_headings, other_team
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_gaps import share_people, split_gaps
+from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contact_people import find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import split_regions
@@ -83,8 +84,10 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     if len(clause.everybody) <= 1 and not speaks:
         return []  # neither a word of contact nor a pair
     people = find_participants(document, clause, layers.people)
-    theirs = clause.terms(_index(language, "pair_pronouns"))
-    triggers = find_triggers(document, clause, people, they=bool(theirs))
+    him = find_him(layers, clause, sentence, people)
+    theirs = find_pair_pronouns(document, clause)
+    triggers = find_triggers(document, clause, [*him, *people], they=bool(theirs))
+    people = [p for p in him if is_near(document, p, triggers)] + people
     if not triggers:
         told = find_untold(document, clause, layers, people)
         triggers = [told] if told else []

@@ -39,6 +39,11 @@ class Marks:
     nominative_word: re.Pattern[str]
 
     @property
+    def has_genitive(self) -> bool:
+        """Whether what it puts right after a name tells an owner and nothing else."""
+        return self.possessive_plain.pattern != _NOTHING
+
+    @property
     def has_cases(self) -> bool:
         """Whether its case endings tell a subject from an object."""
         return self.oblique_word.pattern != _NOTHING

@@ -1,0 +1,95 @@
+"""Contact meant: whom the pronouns of a sentence mean, and who owns the contact it speaks of."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contact_regions import distance
+from tasks.extraction.kinds import PREDECESSORS, SPOKESPEOPLE
+from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.marks import load_marks
+
+_SUBJECT = frozenset({"RU", "US"})
+_BACK = 3  # sentences that "he" looks back
+_NEAR = 10  # tokens from "he" to the word of contact that he is the subject of
+_OWNED = 7  # tokens from "Putin's" to the contact: "Putin's October 16 telephone conversation"
+_LISTED = 3  # tokens between two who own it together: "Lavrov and Rubio's meeting"
+
+
+@lru_cache
+def _index(language: str, table: str) -> TermIndex:
+    return TermIndex(load_pack(language).get(table, {}))
+
+
+def find_pair_pronouns(document: Document, clause: ClauseLayers) -> list[Match]:
+    """Return the words that mean those who met before: "they"; not "the two countries"."""
+    found = clause.terms(_index(document.language, "pair_pronouns"))
+    return [match for match in found if match.key != "nothing"]
+
+
+def find_him(
+    layers: Layers, clause: ClauseLayers, sentence: Sentence, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return whom "he" means, the subject of the sentence before, where the other side is named."""
+    document = layers.document
+    words = clause.terms(_index(document.language, "back_person"))
+    pronouns = [
+        m
+        for m in clause.unquoted(words)
+        if m.key == "subject" and not any(a.start <= m.start < a.end for a in clause.said)
+    ]
+    if not pronouns or any(p.start < pronouns[0].start for p in clause.everybody):
+        return []
+    meant = _subject_before(layers, sentence)
+    if meant is None or any(person.side == meant.side for person in people):
+        return []
+    start, end = pronouns[0].start, pronouns[0].end
+    return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
+
+
+def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
+    """Return who comes first in the last sentence that names somebody."""
+    before = [s for s in layers.document.sentences if s.end <= sentence.start][-_BACK:]
+    for earlier in reversed(before):
+        if earlier.boilerplate or sentence.paragraph - earlier.paragraph > 1:
+            return None
+        named = [
+            p
+            for p in layers.people
+            if earlier.start <= p.start < earlier.end
+            and p.form != "owner"
+            and not any(q.start < p.start < q.end for q in layers.quotations)
+        ]
+        if named:
+            first = named[0]
+            known = first.person_id not in SPOKESPEOPLE | PREDECESSORS
+            return first if known and first.side in _SUBJECT else None
+    return None
+
+
+def is_near(document: Document, person: PersonMention, triggers: Sequence[Match]) -> bool:
+    """Tell whether a pronoun stands near enough to a word of contact to be its subject."""
+    return any(distance(document, person.start, person.end, t) <= _NEAR for t in triggers)
+
+
+def with_owner(
+    document: Document, people: Sequence[PersonMention], trigger: Match
+) -> list[PersonMention]:
+    """Leave out who stands before the one whose contact it is: "Rubio spoke of Witkoff's visit"."""
+    before = [p for p in people if p.end <= trigger.start]
+    if not before:
+        return list(people)
+    owner = before[-1]
+    marks = load_marks(document.language)
+    # Only a case that nothing but an owner has, as in English, tells one.
+    owns = marks.has_genitive and marks.possessive.match(document.folded, owner.end)
+    if not owns or distance(document, owner.end, owner.end, trigger) > _OWNED:
+        return list(people)
+    kept = [owner]
+    for person in reversed(before[:-1]):
+        beside = Match(kept[0].start, kept[0].end, "person")
+        if distance(document, person.start, person.end, beside) > _LISTED:
+            break
+        kept.insert(0, person)
+    return kept + [p for p in people if p.start >= trigger.start]
