@@ -1,5 +1,6 @@
 """A contact: the frames of one text that are about it, and what they say together."""
 
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -8,7 +9,7 @@ from tasks.extraction.contact_status import PLANNED
 from tasks.extraction.layers import DateMention
 
 _PRECISIONS = ("day", "week", "month")
-_SPANS = {"week": 6, "month": 30}  # days after the first
+_WEEK = timedelta(days=6)
 
 
 @dataclass(slots=True)
@@ -66,4 +67,8 @@ def same_days(one: DateMention, other: DateMention) -> bool:
 def _last_day(day: DateMention) -> date:
     """Return the last day that a date can mean: "in April" ends with the month."""
     first = day.first or date.min
-    return day.last or first + timedelta(days=_SPANS.get(day.precision, 0))
+    if day.last is not None or day.precision not in ("week", "month"):
+        return day.last or first
+    if day.precision == "week":
+        return first + _WEEK
+    return first.replace(day=monthrange(first.year, first.month)[1])

@@ -34,6 +34,9 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     anchored = frame.people or frame.sides >= _SUBJECT or frame.date or frame.place
     if contact.is_foreign != is_foreign(frame) and anchored:
         return False
+    both = {person.side for person in frame.people} >= _SUBJECT
+    if both and _is_with_third(contact):
+        return False
     day, known = frame.date, contact.day
     if day and known and not same_days(day, known):
         return False
@@ -60,6 +63,11 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     reach = _FAR if is_bare(frame) else _REACH
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
     return near or exact or bool(shared)
+
+
+def _is_with_third(contact: Contact) -> bool:
+    """Tell whether a contact is of one side with a third so far: "he broke off with the EU"."""
+    return "other" in contact.frames[0].sides and len(contact.sides & _SUBJECT) == 1
 
 
 def _is_elsewhere(frame: Frame, city: str, contact: Contact) -> bool:

@@ -57,6 +57,8 @@ def by_date(status: str | None, day: DateMention | None, document: Document) -> 
     over = (day.last or day.first) < document.published
     if over and day.precision == "day" and status in ("scheduled", "possible", "ongoing", None):
         return "held"
+    if over and status is None:
+        return "held"
     if day.first > document.published and status in ("held", "ongoing", None):
         return "scheduled"
     return status

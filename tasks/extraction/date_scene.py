@@ -58,7 +58,23 @@ class Scene:
         step = self.key(expression, "which_year")
         if step is not None:
             return self.today.year + int(step)
-        return self.entry_years.get(expression.start)
+        return self.entry_years.get(expression.start) or self._year_of_sentence(expression)
+
+    def _year_of_sentence(self, expression: Expression) -> int | None:
+        """Return the year told before: "they met twice last year, in July and in September"."""
+        if expression.kind not in ("day", "month") or expression.start in self.entry_years:
+            return None
+        start = self.sentence(expression).start
+        for earlier in reversed(self.resolved):
+            told = earlier.mention
+            if told.start < start:
+                return None
+            if told.precision == "year" and told.first:
+                if ";" in self.document.folded[told.end : expression.start]:
+                    return None
+                near = self.today.year - 1 <= told.first.year <= self.today.year
+                return told.first.year if near else None
+        return None
 
     def weekday(self, expression: Expression) -> int | None:
         """Return the ISO number of the weekday that is written."""
