@@ -1,0 +1,96 @@
+"""Traits: what tells contacts apart, and what two reports of one contact share."""
+
+from collections.abc import Collection
+from typing import Protocol
+
+PLANNED = frozenset({"possible", "scheduled", "postponed", "cancelled"})
+OFF = frozenset({"postponed", "cancelled"})
+
+
+class Traits(Protocol):
+    """What claims, nodes and clusters are compared by."""
+
+    @property
+    def kinds(self) -> Collection[str]: ...  # noqa: D102
+    @property
+    def cities(self) -> Collection[str]: ...  # noqa: D102
+    @property
+    def ordinals(self) -> Collection[int]: ...  # noqa: D102
+    @property
+    def people(self) -> Collection[str]: ...  # noqa: D102
+    @property
+    def topics(self) -> Collection[str]: ...  # noqa: D102
+    @property
+    def articles(self) -> Collection[str]: ...  # noqa: D102
+
+
+def world_of(kind: str) -> str:
+    """Return the world of a kind: ministers, envoys and experts are easily taken for each other."""
+    return kind if kind in ("call", "summit") else "meeting"
+
+
+def conflict(one: Traits, other: Traits) -> bool:
+    """Tell whether two cities or two ordinals keep them apart."""
+    return _differ(one.cities, other.cities) or _differ(one.ordinals, other.ordinals)
+
+
+def same_article(one: Traits, other: Traits) -> bool:
+    """Tell whether an article speaks of both: it tells them apart itself."""
+    return _meet(one.articles, other.articles)
+
+
+def strangers(one: Traits, other: Traits) -> bool:
+    """Both name people, and none of them is the same."""
+    return _differ(one.people, other.people)
+
+
+def other_subject(one: Traits, other: Traits) -> bool:
+    """Both name topics, and none of them is the same."""
+    return _differ(one.topics, other.topics)
+
+
+def same_city(one: Traits, other: Traits) -> bool:
+    """Tell whether both are in one city."""
+    return _meet(one.cities, other.cities)
+
+
+def same_ordinal(one: Traits, other: Traits) -> bool:
+    """Tell whether both are the same round."""
+    return _meet(one.ordinals, other.ordinals)
+
+
+def common_people(one: Traits, other: Traits) -> int:
+    """Return how many people both name."""
+    return len(set(one.people).intersection(other.people)) if one.people else 0
+
+
+def specific_ground(one: Traits, other: Traits) -> int:
+    """Points for what two share beside date and kind."""
+    return (
+        4 * same_city(one, other)
+        + 4 * same_ordinal(one, other)
+        + 2 * min(common_people(one, other), 3)
+        + _meet(one.topics, other.topics)
+    )
+
+
+def ground(one: Traits, other: Traits) -> int:
+    """Points for what two share beside their date."""
+    return specific_ground(one, other) + 2 * _meet(one.kinds, other.kinds)
+
+
+def is_specific(one: Traits) -> bool:
+    """Tell whether anything but kind and date is known."""
+    return bool(one.cities or one.ordinals or one.people or one.topics)
+
+
+def _differ(one: Collection[object], other: Collection[object]) -> bool:
+    return bool(one) and bool(other) and not _meet(one, other)
+
+
+def _meet(one: Collection[object], other: Collection[object]) -> bool:
+    if not one or not other:
+        return False
+    if len(one) > len(other):
+        one, other = other, one
+    return any(value in other for value in one)
