@@ -111,37 +111,54 @@ def load_articles(
     )
 
 
-def load_talks(connection: duckdb.DuckDBPyConnection) -> dict[str, Talk]:
-    """Return the talks by id."""
-    return {talk.talk_id: talk for talk in _records(connection, Talk, "talks")}
+def load_talks(
+    connection: duckdb.DuckDBPyConnection, talk_ids: Collection[str] | None = None
+) -> dict[str, Talk]:
+    """Return the talks by id, all or these."""
+    chosen = "talks WHERE ?::VARCHAR[] IS NULL OR talk_id IN (SELECT unnest(?::VARCHAR[]))"
+    ids = None if talk_ids is None else sorted(talk_ids)
+    return {talk.talk_id: talk for talk in _records(connection, Talk, chosen, [ids, ids])}
 
 
-def load_claims(connection: duckdb.DuckDBPyConnection) -> list[ReportedClaim]:
-    """Return every talk claim with what is known of its article.
+def load_claims(
+    connection: duckdb.DuckDBPyConnection,
+    *,
+    claim_ids: Collection[str] | None = None,
+    article_ids: Collection[str] | None = None,
+) -> list[ReportedClaim]:
+    """Return the talk claims with what is known of their articles: all, these, or of these.
 
     A claim that was extracted anew comes with the talk it was in before: the one of the same claim,
     else the only one that the article's claims of that day were in.
     """
     names = [field.name for field in fields(TalkClaim) if field.name != "talk_id"]
     listed = ", ".join(f"c.{name}" for name in names)
+    chosen, asked = "true", []
+    for column, ids in (("claim_id", claim_ids), ("article_id", article_ids)):
+        if ids is not None:
+            chosen = f"{column} IN (SELECT unnest(?::VARCHAR[]))"
+            asked = [sorted(ids)]
     rows = connection.execute(
         f"""
-        WITH by_day AS (
+        WITH chosen AS (FROM talk_claims WHERE {chosen}),
+        by_day AS (
             SELECT article_id, date_start, any_value(talk_id) AS talk_id
             FROM claim_talks
+            SEMI JOIN (FROM chosen WHERE talk_id IS NULL) AS anew USING (article_id)
             GROUP BY article_id, date_start
             HAVING count(DISTINCT talk_id) = 1
         )
         SELECT {listed}, coalesce(c.talk_id, same.talk_id, by_day.talk_id),
             coalesce(a.published_at, a.fetched_at), a.publisher,
             coalesce(a.duplicate_of, a.article_id)
-        FROM talk_claims AS c
+        FROM chosen AS c
         JOIN articles AS a ON a.article_id = c.article_id
         LEFT JOIN claim_talks AS same ON same.claim_id = c.claim_id
         LEFT JOIN by_day ON by_day.article_id = c.article_id
             AND by_day.date_start IS NOT DISTINCT FROM c.date_start
         ORDER BY c.claim_id
-        """  # noqa: S608  # only names of ours enter the text
+        """,  # noqa: S608  # only names of ours enter the text
+        asked,
     )
     claims = []
     for *values, reported_at, publisher, source in rows.fetchall():

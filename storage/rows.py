@@ -9,6 +9,7 @@ from typing import Any
 
 import duckdb
 
+from storage.nodes import Node
 from storage.outcomes import Failure, Run
 from storage.records import (
     Article,
@@ -26,6 +27,7 @@ Record = (
     Article
     | Failure
     | FeedState
+    | Node
     | Person
     | Run
     | SeenEntry
@@ -39,6 +41,7 @@ TABLES: dict[type[Any], str] = {
     Article: "articles",
     Failure: "failures",
     FeedState: "feed_health",
+    Node: "talk_nodes",
     Person: "people",
     Run: "runs",
     SeenEntry: "entries",

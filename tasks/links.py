@@ -103,7 +103,7 @@ def _neighbours(node: Node, home: Node) -> bool:
         return False
     if conflict(node, home) or same_article(node, home) or strangers(node, home):
         return False
-    return same_city(node, home) or common_people(node, home) >= 2  # noqa: PLR2004
+    return same_city(node, home) or common_people(node, home) >= 2
 
 
 def _moved(node: Node, later: Node) -> bool:
@@ -114,7 +114,7 @@ def _moved(node: Node, later: Node) -> bool:
         limit = MOVED_DAYS if OFF & set(node.statuses) else SLIP_DAYS
         if days_between(node, later) <= limit and not strangers(node, later):
             shared = same_city(node, later) or same_ordinal(node, later)
-            return shared or common_people(node, later) >= 2  # noqa: PLR2004
+            return shared or common_people(node, later) >= 2
         return False
     if days_between(node, later) > 1 or same_city(node, later):
         return False
@@ -124,21 +124,23 @@ def _moved(node: Node, later: Node) -> bool:
     # it stayed in the country. Of two plans the one reported later is the truth.
     if PLANNED.issuperset(later.statuses) and later.reported_last <= node.reported_last:
         return False
-    parties = common_people(node, later) >= 2 or same_ordinal(node, later)  # noqa: PLR2004
+    parties = common_people(node, later) >= 2 or same_ordinal(node, later)
     return parties or (
         bool(set(node.countries) & set(later.countries)) and not strangers(node, later)
     )
 
 
 def _of_span(node: Node, timeline: Timeline) -> list[Choice]:
-    """A week or month joins the contact that falls into it, or its like."""
+    """Find the contact that falls into a week or month, or another week or month like it."""
     choices: list[Choice] = []
     for other in timeline.near(node, 0, 0):
         if other.node_id == node.node_id or days_between(node, other) or _apart(node, other):
             continue
         points = ground(node, other)
         if other.stage == "day" and points and _within(node, other):
-            choices.append(((1, points, -other.first_day.toordinal(), other.node_id), other, "same"))
+            choices.append(
+                ((1, points, -other.first_day.toordinal(), other.node_id), other, "same")
+            )
         like = other.stage == "span" and other.block != node.block and rank(other) > rank(node)
         if like and specific_ground(node, other):
             choices.append(((0, points, rank(other)), other, "same"))
@@ -154,7 +156,7 @@ def _apart(node: Node, other: Node) -> bool:
 
 
 def _of_plan(node: Node, timeline: Timeline) -> list[Choice]:
-    """A plan without a date is filled by the first contact that fits, or lives on in the next."""
+    """Find the first contact that fills a plan without a date, or the next word of the plan."""
     slot = CALL_SLOT_DAYS if node.world == "call" else SLOT_DAYS
     said = node.block_day
     off = bool(OFF & set(node.statuses))
@@ -181,7 +183,7 @@ def _enough(node: Node, other: Node, *, strict: bool) -> bool:
     """Tell whether two share enough; what was called off comes back only by name."""
     if strict:
         named = same_city(node, other) or same_ordinal(node, other)
-        return named or common_people(node, other) >= 2  # noqa: PLR2004
+        return named or common_people(node, other) >= 2
     # The two presidents are a summit's parties, whoever is named.
     if node.world == "summit" or not is_specific(node):
         return True
@@ -189,7 +191,7 @@ def _enough(node: Node, other: Node, *, strict: bool) -> bool:
 
 
 def _of_past(node: Node, timeline: Timeline) -> list[Choice]:
-    """A contact told without a date is the last one that fits."""
+    """Find the last contact that fits one told without a date."""
     said = node.block_day
     choices: list[Choice] = []
     for other in timeline.near(node, RECALL_DAYS, 1):

@@ -1,7 +1,7 @@
 """Resolve: which claims of many articles are about the same contact.
 
-Claims → nodes (`tasks.blocks`) → links (`tasks.links`) → clusters (`tasks.placing`). Each step looks
-only at what is near in time and in the same world, so the order in which articles arrive changes
+Claims → nodes (`tasks.blocks`) → links (`tasks.links`) → clusters (`tasks.placing`). Each step
+looks only at what is near in time and in one world, so the order in which articles arrive changes
 nothing and a run can recompute the part it touches (`tasks.resolve_changes`). Hard vetoes: another
 city, another ordinal, and two claims of one article, which are two contacts because the article
 itself tells them apart.

@@ -17,15 +17,12 @@ from storage.records import (
     Feed,
     FeedState,
     Person,
-    ReportedClaim,
     SeenEntry,
-    TalkChange,
 )
 from tasks.duplicates import find_duplicates
 from tasks.extract import Reading
 from tasks.extraction.people import load_people
-from tasks.merge import find_changes, merge_claims
-from tasks.resolve import resolve, talk_ids
+from tasks.resolve_changes import resolve_changes
 from tasks.selection import Known, Selection, entry_id, remember, select_entries
 
 _RETRY = timedelta(hours=1)  # doubles with each attempt
@@ -105,7 +102,7 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     tables.delete_facts(ledger, [article.article_id for article in articles])
     updated = tables.keep_versions(ledger, articles)
     tables.write(ledger, articles, replace=True)
-    _mark_duplicates(ledger, articles)
+    copies = _mark_duplicates(ledger, articles)
     facts = [reading.facts for reading in harvest.readings]
     for name in ("talk_claims", "topic_claims", "statements"):
         tables.write(ledger, [row for found in facts for row in getattr(found, name)])
@@ -113,7 +110,8 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     tables.write(ledger, harvest.states, replace=True)
     tables.write(ledger, _failures(ledger, harvest))
     tables.write(ledger, _seen_entries(ledger, harvest), replace=True)
-    new, changed = _resolve(ledger, run)
+    touched = {*copies, *(article.article_id for article in articles)}
+    new, changed = resolve_changes(ledger, touched, run.finished_at)
     run = replace(
         run,
         articles_new=sum(article.article_id not in known for article in articles),
@@ -172,14 +170,17 @@ def _write_people(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> None:
     tables.write(ledger, list(new.values()))
 
 
-def _mark_duplicates(ledger: duckdb.DuckDBPyConnection, articles: Sequence[Article]) -> None:
-    """Find the copies among the new articles and those stored around the same days."""
+def _mark_duplicates(ledger: duckdb.DuckDBPyConnection, articles: Sequence[Article]) -> list[str]:
+    """Find the copies among the new articles and those stored around the same days.
+
+    Returns the articles that are a copy now, or another one's, or are none any more.
+    """
     if not articles:
-        return
+        return []
     languages = {article.language for article in articles}
     moments = [article.published_at or article.fetched_at for article in articles]
     nearby = queries.articles_between(ledger, min(moments), max(moments), languages)
-    tables.mark_duplicates(ledger, [a.article_id for a in nearby], find_duplicates(nearby))
+    return tables.mark_duplicates(ledger, [a.article_id for a in nearby], find_duplicates(nearby))
 
 
 def _failures(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> list[Failure]:
@@ -205,29 +206,6 @@ def _failures(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> list[Failu
             )
         )
     return failures
-
-
-def _resolve(ledger: duckdb.DuckDBPyConnection, run: Run) -> tuple[int, int]:
-    """Make `talks` agree with the claims; return how many talks are new and how many changed."""
-    claims = queries.load_claims(ledger)
-    before = queries.load_talks(ledger)
-    now = queries.newest_report(ledger) or run.finished_at
-    clusters = resolve(claims)
-    ids = talk_ids(clusters)
-    members: Mapping[str, Sequence[ReportedClaim]] = {
-        talk_id: cluster.claims for talk_id, cluster in zip(ids, clusters, strict=True)
-    }
-    talks = [merge_claims(talk_id, members[talk_id], now) for talk_id in ids]
-    changes: list[TalkChange] = find_changes(before, talks, members, run.finished_at)
-    tables.replace_talks(ledger, talks)
-    tables.write(ledger, changes)
-    tables.assign_talks(
-        ledger,
-        [(c.claim.claim_id, talk_id) for talk_id in ids for c in members[talk_id]],
-    )
-    touched = {change.talk_id for change in changes}
-    new = touched - set(before)
-    return len(new), len(touched - new)
 
 
 def _verify(ledger: duckdb.DuckDBPyConnection, run: Run) -> None:

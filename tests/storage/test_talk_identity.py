@@ -2,7 +2,7 @@
 
 import pytest
 
-from storage import queries, tables
+from storage import queries, resolution, tables
 from storage.records import Article, Talk, TalkClaim, TopicClaim
 
 
@@ -11,9 +11,11 @@ def resolve(ledger, sample):
     """Make the claims (id → talk) belong to these talks, as a run does after resolution."""
 
     def assign(**claims):
-        talks = [sample(Talk, talk_id=talk_id) for talk_id in sorted(set(claims.values()))]
-        tables.replace_talks(ledger, talks)
-        tables.assign_talks(ledger, sorted(claims.items()))
+        kept = sorted(set(claims.values()))
+        gone = {talk_id for talk_id in queries.load_talks(ledger) if talk_id not in kept}
+        resolution.replace_talks(ledger, gone, [sample(Talk, talk_id=i) for i in kept])
+        rows = [(claim_id, talk_id, claim_id) for claim_id, talk_id in sorted(claims.items())]
+        resolution.assign_claims(ledger, rows, ["a1"])
 
     return assign
 
