@@ -17,7 +17,7 @@ from flows.settings import Settings, load_settings
 from storage.outcomes import Broken, Poll, Run
 from storage.records import Entry, Feed, FeedState, Page
 from tasks import stages
-from tasks.extract import Reading
+from tasks.extract import Reading, load_reading
 from tasks.extraction.version import EXTRACTOR_VERSION
 from tasks.failing import RunError
 from tasks.feed_list import choose_feeds, load_feeds
@@ -74,7 +74,7 @@ def ingest(
 
     tell("fetch", len(chosen))
     if chosen:
-        prepare(settings.workers, "tasks.articles")
+        prepare(settings.workers, load_reading, {by_id[entry.feed_id].language for entry in chosen})
     fetched = fetch_all(chosen, limits)
     answers = [poll.answer for poll in polls if poll.answer]
     read = archive_and_read(settings, run_id, fetched, answers, by_id)
@@ -89,7 +89,7 @@ def ingest(
         entries=leave_out(entries, held_back),
         prefiltered=selection.prefiltered,
     )
-    stored = stages.store(settings.db, harvest)
+    stored = stages.store(settings.db, stages.sealed(harvest))
     publish_artifacts(settings.db, stored)
     refuse_when_all_failed(polls)
     return summarize(stored)
@@ -104,9 +104,12 @@ def archive_and_read(
 ) -> list[Reading | Broken]:
     """Return what the pages say; they and the answers of the feeds are archived meanwhile."""
     pages = [item for item in fetched if isinstance(item, Page)]
-    archived = stages.archive.submit(settings.archive, run_id, pages, answers)
+    archived = stages.archive.submit(
+        settings.archive, run_id, stages.sealed(pages), stages.sealed(answers)
+    )
     tell("read", len(pages))
-    read = stages.read([(page, feeds[page.entry.feed_id]) for page in pages], settings.workers)
+    items = stages.sealed([(page, feeds[page.entry.feed_id]) for page in pages])
+    read = stages.read(items, settings.workers)
     dismiss_prepared()
     read = with_proposals(settings, read)
     archived.result()  # what cannot be archived is not stored: the archive can rebuild the tables
@@ -125,7 +128,7 @@ def poll_all(
 def fetch_all(entries: Sequence[Entry], limits: FetchSettings) -> list[Page | Broken]:
     """Fetch all pages, a task a shard of hosts."""
     shards = shard_by_host(entries, lambda entry: entry.url, SHARDS)
-    futures = [stages.fetch.submit(shard, limits) for shard in shards]
+    futures = [stages.fetch.submit(stages.sealed(shard), limits) for shard in shards]
     return list(chain.from_iterable(future.result() for future in futures))
 
 

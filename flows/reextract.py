@@ -26,14 +26,15 @@ def reextract(db: Path | None = None, since: datetime | None = None) -> dict[str
     started = datetime.now(UTC)
     articles = load_articles(settings.db, since)
     tell("read", len(articles))
-    read = with_proposals(settings, stages.reread(articles, settings.workers))
+    read = with_proposals(settings, stages.reread(stages.sealed(articles), settings.workers))
     readings = tuple(item for item in read if isinstance(item, Reading))
     run_id = f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
     run = Run(run_id, "reextract", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
     broken = tuple(reading.broken for reading in readings if reading.broken)
     broken += tuple(item for item in read if isinstance(item, Broken))
     tell("store", len(readings))
-    stored = stages.store(settings.db, Harvest(run, readings=readings, broken=broken))
+    harvest = Harvest(run, readings=readings, broken=broken)
+    stored = stages.store(settings.db, stages.sealed(harvest))
     publish_artifacts(settings.db, stored)
     return summarize(stored)
 

@@ -1,11 +1,13 @@
 """Extract: from pages to articles and the facts they assert; what a worker process does."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from storage.outcomes import Broken
 from storage.records import Article, Facts, Feed, Page
 from tasks.extraction import extract
+from tasks.extraction.lexicon import supported_languages
+from tasks.extraction.pack_check import check_pack
 from tasks.extraction.proposals import Proposal
 
 
@@ -16,6 +18,16 @@ class Reading:
     article: Article
     facts: Facts
     broken: Broken | None = None
+
+
+def load_reading(languages: Iterable[str]) -> None:
+    """Load what reading pages needs: the HTML parser, the language model, these packs."""
+    import tasks.articles  # noqa: F401  # heavy: in the workers only
+    from tasks.languages import load_model
+
+    load_model()
+    for language in supported_languages().intersection(languages):
+        check_pack(language)
 
 
 def read_page(item: tuple[Page, Feed]) -> Reading | Broken:

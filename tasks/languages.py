@@ -59,13 +59,14 @@ def _load_table() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=1)
-def _model() -> LanguageIdentifier:
+def load_model() -> LanguageIdentifier:
+    """Return the statistics of all languages that can be told apart."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)  # takes 0.6 s
 
 
 @lru_cache
 def _identifier(candidates: tuple[str, ...]) -> LanguageIdentifier:
-    identifier = copy(_model())
+    identifier = copy(load_model())
     known = set(identifier.labels)
     identifier.set_languages([code for code in candidates if code in known])
     return identifier

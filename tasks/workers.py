@@ -1,32 +1,31 @@
 """Workers: CPU work in processes of their own, with a limit that ends a stuck one.
 
-Fresh interpreters, never forks: a forked child shares the parent's locks and file handles. Not
-`multiprocessing`'s pool either: it starts by importing the program once more (Prefect, seconds),
-cannot end one worker, and does not tell which item a dead one had in hand.
+Forks of a fresh interpreter that has loaded the work (`tasks.worker_process`), never of this
+process: a forked child shares its parent's locks and file handles. Not `multiprocessing`'s pool: it
+starts by importing the program once more (Prefect, seconds), cannot end one worker, and does not
+tell which item a dead one had in hand.
 """
 
 import contextlib
-import importlib
-import logging
 import os
 import pickle
-import queue
 import signal
 import subprocess
 import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import Any, Generic, TypeVar
 
+from tasks.worker_process import Channel
+
 T = TypeVar("T")
 R = TypeVar("R")
 
 CHUNK = 8  # items a worker takes at once: enough to hide the cost of handing over
-START_SECONDS = 60.0  # for a new interpreter, and for the first item, whose modules load then
-_CHILD = "from tasks.workers import serve; serve({modules!r})"
+START_SECONDS = 60.0  # for a new interpreter and what it loads, and again for the first item
+_CHILD = "from tasks.worker_process import fork_workers; fork_workers()"
 
 _prepared: "list[_Worker]" = []  # they wait for the next call of map_chunks
 
@@ -35,12 +34,13 @@ class WorkerError(RuntimeError):
     """Worker processes cannot work at all: a broken installation, not a broken item."""
 
 
-def prepare(workers: int, *modules: str) -> None:
-    """Start workers for the next `map_chunks` of this process, and let them load modules meanwhile.
+def prepare(workers: int, load: Callable[..., object], *arguments: object) -> None:
+    """Start workers for the next `map_chunks` of this process, and call `load(*arguments)` in them.
 
     Loading takes seconds: it is done by the time the pages are fetched. `workers` 0: one a core.
+    `load` must be importable by name.
     """
-    _prepared.extend(_Worker(modules) for _ in range(workers or os.cpu_count() or 1))
+    _prepared.extend(_start(workers or os.cpu_count() or 1, load, arguments))
 
 
 def dismiss_prepared() -> None:
@@ -99,7 +99,10 @@ class _Crew(Generic[T, R]):
         size = max(1, min(CHUNK, len(self._items) // (2 * count)))
         indices = range(len(self._items))
         self._chunks.extend(deque(indices[i : i + size]) for i in indices[::size])
+        missing = count - len(_prepared)
         try:
+            if missing > 0:  # naming the work loads its module
+                _prepared.extend(_start(missing, id, (self._work,)))
             for _ in range(count):
                 self._hire()
             yield
@@ -121,7 +124,7 @@ class _Crew(Generic[T, R]):
             yield len(self.results)
 
     def _hire(self) -> None:
-        worker = _prepared.pop() if _prepared else _Worker()
+        worker = (_prepared or _start(1, id, (self._work,))).pop()
         self._workers.append(worker)
         worker.greet()
         self._assign(worker)
@@ -155,7 +158,7 @@ class _Crew(Generic[T, R]):
 
     def _dismiss(self, worker: "_Worker", reason: str) -> None:
         """End a worker; the item in hand is spoilt, the rest of its chunk goes to another."""
-        worker.kill()
+        worker.end()
         self._workers.remove(worker)
         index = worker.chunk.popleft()
         self.results[index] = self._spoil(self._items[index], reason)
@@ -165,26 +168,60 @@ class _Crew(Generic[T, R]):
             self._hire()
 
 
+class _Origin:
+    """The process that the workers are forked from; it ends when the last of them has ended."""
+
+    def __init__(self, channels: Sequence[Channel], load: bytes) -> None:
+        mine = [descriptor for channel in channels for descriptor in channel]
+        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
+            [sys.executable, "-c", _CHILD],
+            stdin=subprocess.PIPE,
+            pass_fds=mine,
+            env={
+                **os.environ,
+                "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
+                "OMP_NUM_THREADS": "1",  # a worker has one core, and none may fork with threads
+            },
+        )
+        if self._process.stdin is None:
+            raise WorkerError("worker processes have no pipes")
+        self._line = self._process.stdin
+        with contextlib.suppress(OSError):  # that it died is seen when a worker is greeted
+            self._line.write(pickle.dumps(channels) + load)
+            self._line.flush()
+        self._left = len(channels)
+
+    def leave(self) -> None:
+        """Count a worker that has ended or is about to; wait for the end of the last."""
+        self._left -= 1
+        if self._left == 0:
+            with contextlib.suppress(OSError):
+                self._line.close()
+            self._process.wait()
+
+
+def _start(count: int, load: Callable[..., object], arguments: Sequence[object]) -> "list[_Worker]":
+    """Return so many workers; they are not waited for."""
+    pairs = [(os.pipe(), os.pipe()) for _ in range(count)]
+    try:
+        load_bytes = pickle.dumps((load, arguments))
+    except Exception:  # noqa: BLE001  # work that cannot be named fails when it is sent
+        load_bytes = pickle.dumps(None)
+    origin = _Origin([(ins[0], outs[1]) for ins, outs in pairs], load_bytes)
+    for ins, outs in pairs:
+        os.close(ins[0])
+        os.close(outs[1])
+    return [_Worker(origin, ins[1], outs[0]) for ins, outs in pairs]
+
+
 class _Worker:
     """One worker process, and the chunk it works on: the first item of it is in its hand."""
 
-    def __init__(self, modules: Sequence[str] = ()) -> None:
-        self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and code
-            [sys.executable, "-c", _CHILD.format(modules=tuple(modules))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        )
-        if self._process.stdin is None or self._process.stdout is None:
-            raise WorkerError("worker processes have no pipes")
-        self.outbox: Connection[Any, Any] = Connection(
-            os.dup(self._process.stdin.fileno()), readable=False
-        )
-        self.inbox: Connection[Any, Any] = Connection(
-            os.dup(self._process.stdout.fileno()), writable=False
-        )
-        self._process.stdin.close()
-        self._process.stdout.close()
+    def __init__(self, origin: _Origin, outlet: int, inlet: int) -> None:
+        self._origin = origin
+        self._pid = 0
+        self.outbox: Connection[Any, Any] = Connection(outlet, readable=False)
+        self.inbox: Connection[Any, Any] = Connection(inlet, writable=False)
         self.chunk: deque[int] = deque()
         self.deadline = 0.0
         self.has_answered = False
@@ -192,62 +229,19 @@ class _Worker:
     def greet(self) -> None:
         """Wait for the process to be ready; WorkerError when it cannot start."""
         try:
-            ready = self.inbox.poll(START_SECONDS) and self.inbox.recv() == ("ready", None)
+            kind, pid = self.inbox.recv() if self.inbox.poll(START_SECONDS) else ("silent", 0)
         except (EOFError, OSError):
-            ready = False
-        if not ready:
+            kind, pid = "dead", 0
+        if kind != "ready":
             raise WorkerError("worker processes cannot start")
-
-    def kill(self) -> None:
-        """End the process at once."""
-        self._process.kill()
-        self.end()
+        self._pid = pid
 
     def end(self) -> None:
-        """Close the pipes, which ends an idle process, and wait; a busy one is killed."""
+        """End the process, at once when it is busy."""
+        if self.chunk and self._pid:
+            # Nobody else can have its number: its origin leaves the dead alone until the last.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
         self.outbox.close()
         self.inbox.close()
-        if self.chunk:
-            self._process.kill()
-        self._process.wait()
-
-
-def serve(modules: Sequence[str] = ()) -> None:
-    """Be a worker: answer each item that comes through standard input, until it closes.
-
-    The modules are loaded first; one that cannot be loaded fails with the work that needs it.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    logging.disable(logging.CRITICAL)  # libraries complain of single pages; the failure tells more
-    inbox: Connection[Any, Any] = Connection(os.dup(0), writable=False)
-    outbox: Connection[Any, Any] = Connection(os.dup(1), readable=False)
-    os.dup2(2, 1)  # what a library prints must not mix with the answers
-    waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-
-    def listen() -> None:
-        try:
-            while True:
-                waiting.put(inbox.recv_bytes())
-        except (EOFError, OSError):
-            os._exit(0)  # the parent has gone or needs us no more, whatever we are doing
-
-    threading.Thread(target=listen, daemon=True).start()
-    outbox.send(("ready", None))
-    for module in modules:
-        with contextlib.suppress(ImportError):
-            importlib.import_module(module)
-    while True:
-        try:
-            work, items = pickle.loads(waiting.get())  # noqa: S301  # from our own parent
-        except Exception as error:  # noqa: BLE001  # whatever a module raises when it loads
-            outbox.send(("broken", f"{type(error).__name__}: {error}"))
-            continue
-        for item in items:
-            outbox.send_bytes(_answer(work, item))
-
-
-def _answer(work: Callable[[Any], Any], item: object) -> bytes:
-    try:
-        return pickle.dumps(("done", work(item)))
-    except Exception as error:  # noqa: BLE001  # one item never stops the others
-        return pickle.dumps(("failed", f"{type(error).__name__}: {error}"))
+        self._origin.leave()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
+from tasks.extraction import find_layers
 from tasks.extraction.attributions import find_attributions
 from tasks.extraction.citations import find_citations
 from tasks.extraction.dates import find_dates
@@ -16,6 +17,7 @@ from tasks.extraction.people import find_people
 from tasks.extraction.places import find_places
 from tasks.extraction.reading import read
 from tasks.extraction.relevance import judge_relevance
+from tasks.extraction.talks import find_talk_claims
 from tasks.extraction.topics import find_topics
 
 _TEXT = "Trump, Putin: 2025."  # every finder has something to look up
@@ -29,6 +31,7 @@ _STEPS: tuple[tuple[str, Callable[[Document], object]], ...] = (
     ("relevance", lambda document: judge_relevance(document, [], [])),
     ("reporting", lambda document: find_attributions(document, [], [])),
     ("citing", find_citations),
+    ("talks", lambda document: find_talk_claims(find_layers(document, [], []), "")),
 )
 
 

@@ -3,7 +3,7 @@ import os
 import pytest
 
 from tasks import workers
-from tests.fetching.odd_work import no_pickle, spoil, square
+from tests.fetching.odd_work import find_loader, load_once, no_pickle, spoil, square
 
 
 @pytest.fixture(autouse=True)
@@ -57,15 +57,21 @@ def test_work_that_cannot_be_loaded_is_no_failure_of_an_item():
 
 def test_workers_prepared_beforehand_do_the_work_and_none_is_left():
     before = set(_children())
-    workers.prepare(3, "json", "no.such.module")
-    prepared = set(_children()) - before
+    workers.prepare(3, load_once)
 
-    pids = set(workers.map_chunks(_pid, range(20), spoil, 2))
+    loaders = set(workers.map_chunks(find_loader, range(20), spoil, 2))
     workers.dismiss_prepared()
 
-    assert len(prepared) == 3
-    assert pids <= prepared
+    assert len(loaders) == 1
+    assert not loaders & {os.getpid(), None}
     assert set(_children()) == before
+
+
+def test_what_cannot_be_loaded_beforehand_is_left_to_the_work():
+    workers.prepare(2, load_once, "an argument that it does not take")
+
+    assert workers.map_chunks(square, [1, 2], spoil, 2) == [1, 4]
+    workers.dismiss_prepared()
 
 
 def test_no_worker_outlives_its_call():
