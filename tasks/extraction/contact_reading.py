@@ -23,6 +23,7 @@ from tasks.extraction.contact_slots import (
     days_of_telling,
     days_since,
     fresh_days,
+    is_over,
     is_to_come,
     pair_days,
     usable_dates,
@@ -249,7 +250,7 @@ def _far_from(document: Document, day: DateMention | None, lasted: Match) -> int
 
 def _dated(frame: Frame, day: DateMention, document: Document) -> Frame:
     status = by_date(frame.status, day, document)
-    over = day.first is not None and (day.last or day.first) < document.published
+    over = is_over(document, day)
     if day.precision != "day" and over and status in ("scheduled", "possible"):
         return frame  # the day of something else in the sentence
     return replace(frame, date=day, status=status, people=list(frame.people))

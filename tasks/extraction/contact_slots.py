@@ -212,6 +212,15 @@ def fresh_days(document: Document, clause: ClauseLayers, region: Region) -> list
     ][:1]
 
 
+def is_over(document: Document, day: DateMention) -> bool:
+    """Tell whether a day lies behind the report; a week or a month does when its last day does."""
+    if day.first is None:
+        return False
+    spans = {"week": timedelta(days=6), "month": timedelta(days=27)}
+    last = day.last or day.first + spans.get(day.precision, timedelta(0))
+    return last < document.published
+
+
 def is_to_come(document: Document, day: DateMention) -> bool:
     """Tell whether a day is still to come; the day of a calling off is not the contact's."""
     return day.first is not None and (day.last or day.first) > document.published
