@@ -90,7 +90,7 @@ def bare_length(layers: Layers, sentence: Sentence, before: Frame) -> Frame | No
         return None
     clause = ClauseLayers(layers, sentence, sentence.start)
     lengths = [d for d in clause.asserted(layers.durations) if d.minutes <= _LONGEST]
-    if len(lengths) != 1 or clause.everybody or clause.said:
+    if len(lengths) != 1 or clause.everybody:
         return None
     trigger = Match(lengths[0].start, lengths[0].end, DETAIL)
     return Frame(sentence, trigger, None, duration=lengths[0])

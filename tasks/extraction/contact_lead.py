@@ -5,14 +5,16 @@ from datetime import timedelta
 
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
+from tasks.extraction.contact_frame import START
 from tasks.extraction.contact_slots import is_apart, load_fresh_cues
-from tasks.extraction.layers import DateMention, PlaceMention
+from tasks.extraction.layers import DateMention, PlaceMention, Sentence
 from tasks.extraction.text import fold
 
 _STEM = 5  # letters that a name keeps in every case
 _HEAD = 1  # paragraphs that open a text
 _EVE = timedelta(days=1)
 _NEWS = timedelta(days=7)  # how far the day of what a text reports is from its own
+_SUBJECT = frozenset({"RU", "US"})
 # Capitals whose name mostly stands for a government.
 _SPEAKERS = frozenset({"Moscow", "Washington", "Kyiv", "Brussels", "London", "Paris", "Berlin"})
 
@@ -115,11 +117,23 @@ def _day_beside(layers: Layers, contact: Contact) -> DateMention | None:
 
 
 def _cities(layers: Layers) -> list[PlaceMention]:
+    """Return the cities of a text where its news can be, not those of other people and times."""
+    elsewhere = [s for s in layers.document.sentences if _is_elsewhere(layers, s)]
     return [
         p
         for p in layers.places
-        if p.city and p.form in ("name", "dateline") and not is_apart(layers.document, p)
+        if p.city
+        and p.form in ("name", "dateline")
+        and not is_apart(layers.document, p)
+        and not any(s.start <= p.start < s.end for s in elsewhere)
     ]
+
+
+def _is_elsewhere(layers: Layers, sentence: Sentence) -> bool:
+    """Tell whether a sentence speaks of years before, or of a third country's people."""
+    days = [d.first for d in layers.dates if sentence.start <= d.start < sentence.end and d.first]
+    sides = {p.side for p in layers.people if sentence.start <= p.start < sentence.end} - {None}
+    return bool(days and min(days) < START) or bool(sides and sides.isdisjoint(_SUBJECT))
 
 
 def _city_beside(layers: Layers, contact: Contact) -> PlaceMention | None:

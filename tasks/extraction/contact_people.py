@@ -37,6 +37,7 @@ def find_participants(
         if person.person_id not in SPOKESPEOPLE | PREDECESSORS
         and person.form != "owner"
         and not _is_owner(document, person)
+        and not _leads_a_name(document, person, everybody)
     ]
     people = _named_before_meant(people)
     return people + _leaders(document.language, clause, people)
@@ -132,6 +133,16 @@ def _is_owner(document: Document, person: PersonMention) -> bool:
         return True
     before = document.folded[max(0, person.start - 45) : person.start]
     return any(re.search(pattern, before) for pattern in table.get("before", ()))
+
+
+def _leads_a_name(
+    document: Document, person: PersonMention, everybody: Sequence[PersonMention]
+) -> bool:
+    """Tell whether another name follows without a mark: "представник Путіна Юрій Ушаков"."""
+    after = (p for p in everybody if p.start == person.end + 1 and p.form == "name")
+    follower = next(after, None)
+    plain = document.text[person.end : person.end + 1] == " "
+    return plain and follower is not None and follower.person_id != person.person_id
 
 
 def _named_before_meant(people: list[PersonMention]) -> list[PersonMention]:
