@@ -19,6 +19,11 @@ from storage.records import (
 )
 
 R = TypeVar("R")
+# Who speaks for a party itself, as a source of claims about its own contacts.
+INSTITUTIONS = ("kremlin", "ru_mfa", "ru_embassy", "white_house", "us_state", "us_embassy")
+PARTY_SITES = (
+    r"^https?://([a-z0-9-]+\.)*(kremlin\.ru|mid\.ru|state\.gov|whitehouse\.gov|usembassy\.gov)/"
+)
 MAX_ATTEMPTS = 5  # a page that failed so often is left alone
 
 
@@ -147,23 +152,34 @@ def load_claims(
             SEMI JOIN (FROM chosen WHERE talk_id IS NULL) AS anew USING (article_id)
             GROUP BY article_id, date_start
             HAVING count(DISTINCT talk_id) = 1
+        ),
+        own AS (
+            -- Claims read from what an institution of a party is quoted with.
+            SELECT DISTINCT c.claim_id
+            FROM chosen AS c
+            JOIN statements AS s ON s.article_id = c.article_id
+                AND s.speaker IN (SELECT unnest(?::VARCHAR[]))
+                AND s.start < list_max([e."end" FOR e IN c.evidence])
+                AND s."end" > list_min([e.start FOR e IN c.evidence])
         )
         SELECT {listed}, coalesce(c.talk_id, same.talk_id, by_day.talk_id),
             coalesce(a.published_at, a.fetched_at), a.publisher,
-            coalesce(a.duplicate_of, a.article_id)
+            coalesce(a.duplicate_of, a.article_id),
+            own.claim_id IS NOT NULL OR regexp_matches(a.url, ?)
         FROM chosen AS c
         JOIN articles AS a ON a.article_id = c.article_id
+        LEFT JOIN own ON own.claim_id = c.claim_id
         LEFT JOIN claim_talks AS same ON same.claim_id = c.claim_id
         LEFT JOIN by_day ON by_day.article_id = c.article_id
             AND by_day.date_start IS NOT DISTINCT FROM c.date_start
         ORDER BY c.claim_id
         """,  # noqa: S608  # only names of ours enter the text
-        asked,
+        [*asked, list(INSTITUTIONS), PARTY_SITES],
     )
     claims = []
-    for *values, reported_at, publisher, source in rows.fetchall():
+    for *values, reported_at, publisher, source, official in rows.fetchall():
         claim = _build(TalkClaim, dict(zip([*names, "talk_id"], values, strict=True)))
-        claims.append(ReportedClaim(claim, reported_at, publisher, source))
+        claims.append(ReportedClaim(claim, reported_at, publisher, source, official))
     return claims
 
 

@@ -195,6 +195,7 @@ class ReportedClaim:
     reported_at: datetime  # publication, or fetch when the article has no date
     publisher: str
     source: str  # the near-duplicate cluster: copies of one text are one source
+    official: bool = False  # a party's own words
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,11 @@ def days_between(one: Node, other: Node) -> int:
 
 def _of_day(node: Node, timeline: Timeline) -> list[Choice]:
     near = timeline.near(node, MOVED_DAYS, MOVED_DAYS)
-    others = [n for n in near if n.stage == "day" and n.block_day != node.block_day]
+    others = [n for n in near if n.stage == "day" and n.node_id != node.node_id]
     same: list[Choice] = [
-        ((1, ground(node, n), rank(n)), n, "same") for n in others if _neighbours(node, n)
+        ((1, ground(node, n), rank(n)), n, "same")
+        for n in others
+        if n.block_day != node.block_day and _neighbours(node, n)
     ]
     if same or not PLANNED.issuperset(node.statuses):
         return same

@@ -1,12 +1,13 @@
 """Merge: from the claims about one contact to its one row, and what changed in that row.
 
-Each slot takes the value with the most independent sources (copies of one text count once), the
-latest report deciding a draw. The status follows time: what was held stays held, a later
-cancellation or postponement beats an earlier plan, a later plan beats an earlier cancellation.
+Each slot takes the value with the most weight: independent sources (copies of one text count once),
+a party's own words for two; the latest report decides a draw. Of date and place, what was held says
+more than what was planned. The status follows time: what was held stays held, a later cancellation
+or postponement beats an earlier plan, a later plan beats an earlier cancellation.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
@@ -14,20 +15,27 @@ from typing import Any
 from storage.records import ReportedClaim, Talk, TalkChange
 
 CALLED_OFF = frozenset({"postponed", "cancelled"})
-_PLAIN_SLOTS = ("kind", "city", "country", "venue", "duration_minutes", "ordinal")
+_PLAIN_SLOTS = ("kind", "duration_minutes", "ordinal")
+_PLACE_SLOTS = ("city", "country", "venue")
 # Counts follow from the claims; a history of them would only be noise.
 _NOT_HISTORY = frozenset(
     {"talk_id", "articles", "independent_sources", "first_reported_at", "last_reported_at"}
 )
 _SAME_LENGTH = 0.15  # two lengths this close are one length told roundly
 _FEW_SOURCES = 3  # up to so many sources, one naming somebody is enough
+_OWN_WORDS = 2  # what a party says of its own contact weighs as much as two reports
+_HAPPENED = frozenset({"held", "ongoing"})
 
 
 def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -> Talk:
     """Return the row of one contact; `now` is the newest report the database knows."""
     sources = _by_source(claims)
+    seen = _as_it_happened(claims)
     values = {name: _choose(name, claims) for name in _PLAIN_SLOTS}
-    start, precision = _choose_date(claims)
+    values |= {name: _choose(name, seen) or _choose(name, claims) for name in _PLACE_SLOTS}
+    start, precision = _choose_date(seen)
+    if precision != "day":
+        start, precision = _choose_date(claims)
     end = _choose_end(claims, start)
     return Talk(
         talk_id=talk_id,
@@ -36,7 +44,7 @@ def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -
         date_start=start,
         date_end=end,
         date_precision=precision,
-        participants=_participants(sources),
+        participants=_participants(sources, str(values["kind"])),
         topics=tuple(sorted({t for c in claims for t in c.claim.topics})),
         first_reported_at=min(c.reported_at for c in claims),
         last_reported_at=max(c.reported_at for c in claims),
@@ -110,18 +118,42 @@ def _by_source(claims: Sequence[ReportedClaim]) -> dict[str, ReportedClaim]:
     return sources
 
 
-def _choose(name: str, claims: Sequence[ReportedClaim]) -> Any:  # noqa: ANN401  # any slot
-    supporters: dict[Any, set[str]] = defaultdict(set)
+def _as_it_happened(claims: Sequence[ReportedClaim]) -> Sequence[ReportedClaim]:
+    """Return the claims that know best when and where a contact was.
+
+    Those that saw it, unless they are a few against many; of plans, those after the last change of
+    plan.
+    """
+    saw = [c for c in claims if c.claim.status in _HAPPENED]
+    if saw:
+        few = len({c.source for c in saw}) * _FEW_SOURCES < len({c.source for c in claims})
+        return claims if few else saw
+    off = [c for c in claims if c.claim.status in CALLED_OFF]
+    if not off:
+        return claims
+    last = max(c.reported_at for c in off)
+    again = [c for c in claims if c.reported_at >= last and c.claim.status not in CALLED_OFF]
+    return again or claims
+
+
+def _choose(name: str, claims: Iterable[ReportedClaim]) -> Any:  # noqa: ANN401  # any slot
+    return weigh(claims, lambda item: getattr(item.claim, name))
+
+
+def weigh(claims: Iterable[ReportedClaim], read: Callable[[ReportedClaim], Any]) -> Any:  # noqa: ANN401
+    """Return the value with the most weight among those that are not None, or None."""
+    supporters: dict[Any, dict[str, int]] = defaultdict(dict)
     latest: dict[Any, datetime] = {}
     for item in claims:
-        value = getattr(item.claim, name)
+        value = read(item)
         if value is None:
             continue
-        supporters[value].add(item.source)
+        weight = _OWN_WORDS if item.official else 1
+        supporters[value][item.source] = max(weight, supporters[value].get(item.source, 0))
         latest[value] = max(latest.get(value, item.reported_at), item.reported_at)
     if not supporters:
         return None
-    return max(supporters, key=lambda v: (len(supporters[v]), latest[v], str(v)))
+    return max(supporters, key=lambda v: (sum(supporters[v].values()), latest[v], str(v)))
 
 
 def _choose_date(claims: Sequence[ReportedClaim]) -> tuple[date | None, str]:
@@ -139,12 +171,27 @@ def _choose_end(claims: Sequence[ReportedClaim], start: date | None) -> date | N
     return max(ends, key=lambda end: (ends[end], end)) if ends else None
 
 
-def _participants(sources: Mapping[str, ReportedClaim]) -> tuple[str, ...]:
-    """Return who took part: with many sources, somebody only one of them names is left out."""
+def _participants(sources: Mapping[str, ReportedClaim], kind: str) -> tuple[str, ...]:
+    """Return who took part: whom two sources name, or one source beside people of that kind.
+
+    That others do not name somebody says little: most reports name the heads. But a name that
+    stands alone, away from everybody whom the others name, is a stray; and a call has no
+    delegation that one report could know of.
+    """
     named = Counter(p for c in sources.values() for p in set(c.claim.participants))
     naming = sum(1 for c in sources.values() if c.claim.participants)
-    needed = 1 if naming <= _FEW_SOURCES else 2
-    return tuple(sorted(p for p, count in named.items() if count >= needed))
+    if naming <= _FEW_SOURCES:
+        return tuple(sorted(named))
+    sure = {p for p, count in named.items() if count > 1}
+    if kind == "call" and len(sure) > 1:
+        return tuple(sorted(sure))
+    beside = {
+        p
+        for c in sources.values()
+        if len(sure.intersection(c.claim.participants)) >= min(2, len(sure))
+        for p in c.claim.participants
+    }
+    return tuple(sorted(sure | beside))
 
 
 def _status(
@@ -156,6 +203,8 @@ def _status(
     ongoing = any(c.claim.status == "ongoing" for c in ordered)
     over = start is not None and now.date() > (end or start)
     if len(held) > len({c.source for c in off if _after(c, start)}):
+        return "held"
+    if held and start is None and ordered[-1].claim.status == "held":
         return "held"
     if ongoing and not off:
         return "held" if over else "ongoing"
@@ -182,7 +231,9 @@ def _later(claim: ReportedClaim, other: ReportedClaim) -> bool:
 
 def _disputed(claims: Sequence[ReportedClaim]) -> bool:
     """Tell whether sources contradict each other on the day, the length or the outcome."""
-    days = {c.claim.date_start for c in claims if c.claim.date_precision == "day"}
+    # A day that a change of plan left behind contradicts nobody.
+    seen = _as_it_happened(claims)
+    days = {c.claim.date_start for c in seen if c.claim.date_precision == "day"}
     lengths = [c.claim.duration_minutes for c in claims if c.claim.duration_minutes]
     apart = bool(lengths) and min(lengths) < (1 - _SAME_LENGTH) * max(lengths)
     held = [c.reported_at for c in claims if c.claim.status == "held"]

@@ -1,8 +1,11 @@
 """Print the resolution benchmark: `python -m tests.resolution [--errors]`."""
 
 import argparse
+from dataclasses import replace
+from itertools import groupby
 
-from tasks.resolve import resolve
+from storage.records import ReportedClaim
+from tasks.resolve import resolve, talk_ids
 from tests.resolution.development_set import ClaimSet, extracted_claims, gold_claims
 from tests.resolution.metrics import Agreement, all_pairs, compare
 
@@ -17,6 +20,28 @@ def partition(claims: ClaimSet) -> dict[str, int]:
 def measure(claims: ClaimSet) -> Agreement:
     """Return how well resolution agrees with the annotated contacts."""
     return compare(claims.contacts, partition(claims))
+
+
+def share_of_changed_ids() -> tuple[int, int]:
+    """Return how many ids of talks were given up, and given, as articles arrived day by day."""
+    ordered = sorted(extracted_claims().claims, key=lambda c: (c.reported_at, c.claim.claim_id))
+    arrived: list[ReportedClaim] = []
+    talks: dict[str, str] = {}
+    given: set[str] = set()
+    for _, batch in groupby(ordered, key=lambda c: c.reported_at.date()):
+        arrived += batch
+        known = [
+            replace(c, claim=replace(c.claim, talk_id=talks.get(c.claim.claim_id))) for c in arrived
+        ]
+        clusters = resolve(known)
+        ids = talk_ids(clusters)
+        talks = {
+            c.claim.claim_id: talk_id
+            for talk_id, cluster in zip(ids, clusters, strict=True)
+            for c in cluster.claims
+        }
+        given.update(ids)
+    return len(given - set(talks.values())), len(given)
 
 
 def describe(claims: ClaimSet) -> list[str]:
@@ -56,6 +81,10 @@ def main() -> None:
         )
         if options.errors:
             print("\n".join(describe(claims)))
+    changed, given = share_of_changed_ids()
+    print(
+        f"ids given up as articles arrive day by day: {changed} of {given} ({changed / given:.0%})"
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """The claims of the development set with their true contacts: gold ones and extracted ones."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -102,8 +102,3 @@ def _gold_claim(article: str, index: int, event: dict[str, Any]) -> TalkClaim:
         evidence=(),
         extractor_version="gold",
     )
-
-
-def without_talks(claims: tuple[ReportedClaim, ...]) -> list[ReportedClaim]:
-    """Return the claims as if no run had resolved them yet."""
-    return [replace(item, claim=replace(item.claim, talk_id=None)) for item in claims]
