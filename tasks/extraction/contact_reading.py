@@ -103,9 +103,7 @@ def read_region(
     dates = usable_dates(document, clause, reading.layers.dates)
     dates = [d for d in dates if region.holds(d.start, d.end)]
     days = [d for d in dates if d.precision in ("day", "week", "month")]
-    if not days and any(
-        d.precision == "year" and d.first and d.first.year < START.year for d in dates
-    ):
+    if not days and any(_is_past_year(d) for d in dates):
         return []  # "they last met in 2019"
     # Who travels is named; who tells of it stays where he is.
     is_visit = reading.trigger.key == "visit"
@@ -126,6 +124,12 @@ def read_region(
     frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
     _share_durations(reading, frames)
     return [_with_present(f, document) for f in frames]
+
+
+def _is_past_year(day: DateMention) -> bool:
+    """Tell whether a year, or a season of it, lies before the contacts of now."""
+    year = day.value[:4]
+    return day.precision in ("year", "unknown") and year.isdigit() and int(year) < START.year
 
 
 def _participants(

@@ -8,8 +8,8 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_people import find_teller
 from tasks.extraction.contact_regions import distance, load_inserted
 from tasks.extraction.contact_slots import usable_dates, usable_places
-from tasks.extraction.kinds import PRESIDENTS
-from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.kinds import ENVOYS, PRESIDENTS
+from tasks.extraction.layers import DateMention, Document, Match, PersonMention, PlaceMention
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
@@ -87,14 +87,28 @@ def find_untold(
     named = [person for person in people if person.form != "role"]
     named += find_teller(clause.said, people, layers.people)
     ids = {person.person_id for person in named}
-    if not {person.side for person in named} >= _SUBJECT:
-        return None
     dates = usable_dates(document, clause, layers.dates)
     days = [d for d in dates if d.precision in ("day", "week")]
-    cities = [p for p in usable_places(document, clause, layers.places) if p.city]
-    anchors: list[Span] = [*cities, *clause.asserted(layers.durations)]
+    places = usable_places(document, clause, layers.places)
+    if not {person.side for person in named} >= _SUBJECT:
+        return _find_guest(ids, named, days, places)
+    anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
     if days and anchors and not ids >= PRESIDENTS:
         return Match(anchors[0].start, anchors[0].end, "meeting")
     if len(ids) >= _TEAM or (not ids & PRESIDENTS and not clause.said):
         return Match(named[0].start, named[0].end, DETAIL)
     return None
+
+
+def _find_guest(
+    ids: set[str],
+    named: Sequence[PersonMention],
+    days: Sequence[DateMention],
+    places: Sequence[PlaceMention],
+) -> Match | None:
+    """Return the other country's place where envoys of one side are on a day, and nobody else."""
+    sides = {person.side for person in named}
+    if not ids or not ids <= ENVOYS or len(sides) != 1 or not days:
+        return None
+    there = [p for p in places if {p.country} == _SUBJECT - sides and (p.city or p.venue)]
+    return Match(there[0].start, there[0].end, "visit") if there else None
