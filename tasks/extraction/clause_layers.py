@@ -48,6 +48,7 @@ class Span(Protocol):
         """One past the last character."""
 
 
+_FRAGMENT = 5  # words, too few to be what somebody says
 S = TypeVar("S", bound=Span)
 
 
@@ -73,6 +74,7 @@ class ClauseLayers:
         inside = [q for q in layers.quotations if q.start < end and start < q.end]
         self.has_quotation = bool(inside)
         self._quoted = [] if quoted else inside
+        self._speeches = [q for q in self._quoted if not _is_fragment(layers.document, q)]
         # A bare name before a quotation tells who speaks; its sentence asserts it all the same.
         self.said: list[Attribution] = [
             a
@@ -127,7 +129,13 @@ class ClauseLayers:
         ]
         reported = [any(a.start <= i.start and i.end <= a.end for a in self.said) for i in inside]
         own = [item for item, is_reported in zip(inside, reported, strict=True) if not is_reported]
-        return self.unquoted(own)
+        return [i for i in own if not any(_holds(q, i) for q in self._speeches)]
+
+
+def _is_fragment(document: Document, quotation: Span) -> bool:
+    """Tell whether a few words are quoted inside a sentence of the author's: "in May"."""
+    first, last = token_range(document, quotation.start, quotation.end)
+    return last - first <= _FRAGMENT
 
 
 def _holds(quotation: Span, item: Span) -> bool:
