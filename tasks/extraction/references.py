@@ -90,6 +90,7 @@ class Reader:
                 return own
         posts = {title.office} if title.office else self._calls.get(title.word, frozenset())
         unlike = load_vocabulary(self._document.language).unlike.get(title.word)
+        unlike = unlike or self._host_beside(title)
         recent = self._past.latest(
             title,
             lambda person_id: (
@@ -100,6 +101,16 @@ class Reader:
             found = institution_before(self._document, title)
             return self._single(f"{found[1]}.{found[0]}") if found else None
         return recent
+
+    def _host_beside(self, title: Title) -> str | None:
+        """Return the side of a president named before: "Putin kept the envoy for hours"."""
+        last = self._past.traces[-1] if self._past.traces else None
+        if last is None or title.word == "president" or not title.definite:
+            return None
+        on = self._document.published
+        if "president" not in offices_of(last.person_id, on):
+            return None
+        return None if self._past.parted(last.position, title.start) else side_of(last.person_id)
 
     def _holder(self, title: Title, post: str) -> str | None:
         """Return who holds a post; of several the one mentioned last, else the chief one."""
