@@ -30,7 +30,7 @@ from tasks.extraction.contact_slots import (
     usable_durations,
     usable_places,
 )
-from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, status_of
+from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, is_overdue, status_of
 from tasks.extraction.contact_triggers import DETAIL
 from tasks.extraction.kinds import HEADS_OF_STATE
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
@@ -123,6 +123,9 @@ def read_region(
     ]
     frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
     _share_durations(reading, frames)
+    for told in frames:
+        if not clause.said and is_overdue(cue, told, document):
+            told.status = "cancelled"
     return [_with_present(f, document) for f in frames]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_regions import Region, distance, load_inserted
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -10,8 +11,8 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
 # What is said of the whole sentence, however far from the word of contact it stands.
 _DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged")
-_ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "held")
-_STANDS_FOR = {"firm": "scheduled", "hedged": "possible"}
+_ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held")
+_STANDS_FOR = {"firm": "scheduled", "hedged": "possible", "due": "scheduled"}
 _FAR, _NEAR = 14, 10
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
 
@@ -62,3 +63,16 @@ def by_date(status: str | None, day: DateMention | None, document: Document) -> 
     if day.first > document.published and status in ("held", "ongoing", None):
         return "scheduled"
     return status
+
+
+def is_overdue(cue: Match | None, frame: Frame, document: Document) -> bool:
+    """Tell whether what "was to be" had its day: it was called off.
+
+    Without a day that is said of summits, which are announced for a city.
+    """
+    if cue is None or cue.key != "due":
+        return False
+    day, place = frame.date, frame.place
+    if day is None or day.first is None:
+        return frame.trigger.key == "summit" and place is not None and bool(place.city)
+    return (day.last or day.first) < document.published
