@@ -1,7 +1,7 @@
 """Stances: what a clause says is done about a topic in it."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -34,7 +34,7 @@ class _Words:
     """The stance vocabulary of one language."""
 
     cues: TermIndex
-    entries: tuple[Mapping[str, Any], ...]  # by the key of a match
+    entries: Mapping[str, tuple[Mapping[str, Any], ...]]  # by the key of a match
     reach: int
     context: TermIndex  # negation, hypothetical, breaks, discussing
 
@@ -52,8 +52,8 @@ def find_stance(
     context = words.context.find(document, *whole)
     found: list[tuple[float, Stance]] = []
     for match in words.cues.find(document, *whole):
-        entry = words.entries[int(match.key)]
-        if not entry["stance"] or topic not in entry.get("topics", (topic,)):
+        entry = _entry(words, match, topic)
+        if entry is None:
             continue
         if match.start < end and start < match.end and not entry.get("topics"):
             continue
@@ -64,6 +64,13 @@ def find_stance(
         distance += _MENTIONED if stance == "raised" else 0
         found.append((distance, Stance(stance, match.start, match.end)))
     return _choose(found)
+
+
+def _entry(words: _Words, match: Match, topic: str) -> Mapping[str, Any] | None:
+    """Return what a cue tells of a topic: an entry of that topic goes before one of any topic."""
+    meant = [e for e in words.entries[match.key] if topic in e.get("topics", (topic,))]
+    entry = max(meant, key=lambda e: "topics" in e, default=None)
+    return entry if entry is not None and entry["stance"] else None
 
 
 def _choose(found: list[tuple[float, Stance]]) -> Stance | None:
@@ -84,7 +91,7 @@ def tells_stance(document: Document, sentence: Sentence) -> bool:
     """Tell whether a sentence has any word of a stance."""
     words = _load_words(document.language)
     found = words.cues.find(document, sentence.first_token, sentence.end_token)
-    return any(words.entries[int(match.key)]["stance"] for match in found)
+    return any(entry["stance"] for match in found for entry in words.entries[match.key])
 
 
 def _clause(
@@ -135,20 +142,18 @@ def _turn(
     return stance
 
 
-def _vocabulary(entries: tuple[Mapping[str, Any], ...]) -> Iterator[tuple[str, list[str]]]:
-    for number, entry in enumerate(entries):
-        yield str(number), [fold(cue) for cue in entry["cues"]]
-
-
 @lru_cache
 def _load_words(language: str) -> _Words:
     pack = load_pack(language)
-    entries = tuple(pack.get("stances", ()))
+    stances: dict[str, tuple[Mapping[str, Any], ...]] = {}
+    for entry in pack.get("stances", ()):
+        for cue in map(fold, entry["cues"]):
+            stances[cue] = (*stances.get(cue, ()), entry)
     context = pack.get("stance_context", {})
     kinds = ("negation", "hypothetical", "breaks", "discussing")
     return _Words(
-        TermIndex(dict(_vocabulary(entries))),
-        entries,
+        TermIndex({cue: [cue] for cue in stances}),
+        stances,
         context.get("reach", 3),
         TermIndex({kind: context.get(kind, ()) for kind in kinds}),
     )

@@ -24,6 +24,8 @@ _SWALLOWED = ""  # the key of phrases that hold a topic's words and name no topi
 _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:0\d|1\d|2[0-4]))\b")
 _NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 _PAST_REACH = 3  # words between "after" and the past meeting it goes with
+_SHORT_ANSWER = 16  # words of a sentence that only answers the one before
+_ANSWERS = frozenset({"rejected", "proposed"})
 _SUMMIT = "summit_preparation"
 
 
@@ -123,7 +125,7 @@ def find_topic_claims(
     claims = []
     for topic in sorted({mention.topic for mention in topics}):
         mentions = [mention for mention in topics if mention.topic == topic]
-        claim = _claim(document, article_id, topic, mentions, people)
+        claim = _claim(document, article_id, topic, mentions, topics, people)
         if claim is not None:
             claims.append(claim)
     return claims
@@ -134,6 +136,7 @@ def _claim(
     article_id: str,
     topic: str,
     mentions: Sequence[TopicMention],
+    topics: Sequence[TopicMention],
     people: Sequence[PersonMention],
 ) -> TopicClaim | None:
     crowded = load_table("topics")[topic].get("crowded")
@@ -141,6 +144,8 @@ def _claim(
     for mention in mentions:
         sentence = sentence_of(document, mention.start)
         stance = _stance(document, sentence, mention)
+        if _strength(stance) >= STRENGTH.index("raised"):
+            stance = _answer(document, sentence, mention, topics) or stance
         alone = stance is None and crowded and len(mentions) == 1
         marks = find_marks(document, sentence, people)
         if alone and CONTACT not in marks and not marks & BOTH:
@@ -170,6 +175,26 @@ def _stance(document: Document, sentence: Sentence, mention: TopicMention) -> St
     if stance is None or stance.stance not in traits.get("never", ()):
         return stance
     return Stance(traits.get("default", "raised"), stance.start, stance.end)
+
+
+def _answer(
+    document: Document, sentence: Sentence, mention: TopicMention, topics: Sequence[TopicMention]
+) -> Stance | None:
+    """Return the stance that the next sentence tells: "They want flights. We are not ready."."""
+    following = next((s for s in document.sentences if s.start >= sentence.end), None)
+    if following is None or following.boilerplate:
+        return None
+    if following.end_token - following.first_token > _SHORT_ANSWER:
+        return None
+    if not load_table("topics")[mention.topic].get("asked"):
+        return None
+    if any(following.start <= t.start < following.end for t in topics) or any(
+        t.topic != mention.topic and t.start > mention.end and t.start < sentence.end
+        for t in topics
+    ):
+        return None
+    stance = find_stance(document, following, following.start, following.start, mention.topic)
+    return stance if stance is not None and stance.stance in _ANSWERS else None
 
 
 def _strength(stance: Stance | None) -> int:
