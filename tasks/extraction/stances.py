@@ -16,6 +16,9 @@ STRENGTH = ("done", "agreed", "rejected", "excluded", "proposed", "raised")
 _CLAUSE_MARK = re.compile(r"[;—–]|\.\s")
 _COMMA = 2  # words of distance that a comma between cue and topic counts for
 _MENTIONED = 20  # ... and that a mere word of agenda yields to a decision
+# "They agreed on steps that will ease the financing": the clause before tells it, when near.
+_GOVERNING = frozenset({"agreed", "proposed"})
+_GOVERNED = 12
 _NEGATED = {"agreed": "rejected"}  # anything else is merely raised
 _HYPOTHETICAL = {"done": "raised", "agreed": "raised", "rejected": "raised"}
 
@@ -51,19 +54,24 @@ def find_stance(
     whole = (sentence.first_token, sentence.end_token)
     context = words.context.find(document, *whole)
     found: list[tuple[float, Stance]] = []
+    told_before: list[tuple[float, Stance]] = []
     for match in words.cues.find(document, *whole):
         entry = _entry(words, match, topic)
         if entry is None:
             continue
         if match.start < end and start < match.end and not entry.get("topics"):
             continue
-        if not (entry.get("wide") or _lies_in(document, match, clause)):
+        inside = entry.get("wide") or _lies_in(document, match, clause)
+        if not inside and match.end > start:
             continue
         stance = _turn(document, words, entry["stance"], match, context)
         distance = _distance(document, match, start, end)
         distance += _MENTIONED if stance == "raised" else 0
-        found.append((distance, Stance(stance, match.start, match.end)))
-    return _choose(found)
+        if inside:
+            found.append((distance, Stance(stance, match.start, match.end)))
+        elif stance in _GOVERNING and distance <= _GOVERNED:
+            told_before.append((distance, Stance(stance, match.start, match.end)))
+    return _choose(found) or _choose(told_before)
 
 
 def _entry(words: _Words, match: Match, topic: str) -> Mapping[str, Any] | None:

@@ -25,6 +25,7 @@ _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:0\d|1\d|2[0-4]))\b")
 _NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 _PAST_REACH = 3  # words between "after" and the past meeting it goes with
 _SHORT_ANSWER = 16  # words of a sentence that only answers the one before
+_ANSWER_SENTENCES = 2  # ... after a question
 _ANSWERS = frozenset({"rejected", "proposed"})
 _SUMMIT = "summit_preparation"
 
@@ -181,20 +182,22 @@ def _answer(
     document: Document, sentence: Sentence, mention: TopicMention, topics: Sequence[TopicMention]
 ) -> Stance | None:
     """Return the stance that the next sentence tells: "They want flights. We are not ready."."""
-    following = next((s for s in document.sentences if s.start >= sentence.end), None)
-    if following is None or following.boilerplate:
+    question = document.text[sentence.start : sentence.end].rstrip(' »”"').endswith("?")
+    if not question and not load_table("topics")[mention.topic].get("asked"):
         return None
-    if following.end_token - following.first_token > _SHORT_ANSWER:
+    following = [s for s in document.sentences if s.start >= sentence.end and not s.boilerplate]
+    if any(t.topic != mention.topic and mention.end < t.start < sentence.end for t in topics):
         return None
-    if not load_table("topics")[mention.topic].get("asked"):
-        return None
-    if any(following.start <= t.start < following.end for t in topics) or any(
-        t.topic != mention.topic and t.start > mention.end and t.start < sentence.end
-        for t in topics
-    ):
-        return None
-    stance = find_stance(document, following, following.start, following.start, mention.topic)
-    return stance if stance is not None and stance.stance in _ANSWERS else None
+    for answer in following[: _ANSWER_SENTENCES if question else 1]:
+        short = answer.end_token - answer.first_token <= _SHORT_ANSWER
+        if not (short or question) or any(answer.start <= t.start < answer.end for t in topics):
+            return None
+        stance = find_stance(document, answer, answer.start, answer.start, mention.topic)
+        if stance is None or stance.stance in load_table("topics")[mention.topic].get("never", ()):
+            continue
+        if stance.stance in (STRENGTH[:-1] if question else _ANSWERS):
+            return stance
+    return None
 
 
 def _strength(stance: Stance | None) -> int:
