@@ -97,7 +97,10 @@ def timeline(
     status: Annotated[str | None, typer.Option(help="possible, scheduled, held …")] = None,
     topic: Annotated[str | None, typer.Option(help="visas, direct_flights …")] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", help="What was known at this moment (ISO 8601).")
+        str | None, typer.Option("--as-of", help="What this database knew then (ISO 8601).")
+    ] = None,
+    reported_by: Annotated[
+        str | None, typer.Option("--reported-by", help="What was published by the end of a day.")
     ] = None,
     db: Database = None,
     json: AsJson = False,  # the option's name
@@ -105,7 +108,7 @@ def timeline(
     """Print the talks, oldest first."""
     from flows.printing import Choice, print_timeline
 
-    choice = Choice(since, until, kind, status, topic, as_of)
+    choice = Choice(since, until, kind, status, topic, as_of, reported_by)
     print_timeline(settings_from(db=db).db, choice, as_json=json)
 
 

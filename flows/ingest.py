@@ -88,6 +88,7 @@ def ingest(
         broken=collect_broken(polls, [*fetched, *read]),
         entries=leave_out(entries, held_back),
         prefiltered=selection.prefiltered,
+        feeds=tuple(listed),
     )
     stored = stages.store(settings.db, stages.sealed(harvest))
     publish_artifacts(settings.db, stored)

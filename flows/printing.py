@@ -31,6 +31,10 @@ WHERE (date_start >= CAST($since AS DATE) OR $since IS NULL)
     AND (list_contains(topics, $topic) OR $topic IS NULL)
 ORDER BY date_start NULLS LAST, kind, city, talk_id
 """
+_SOURCES = {
+    "as_of": "talks_asof(CAST($as_of AS TIMESTAMPTZ))",
+    "reported_by": "talks_reported_asof(CAST($reported_by AS DATE))",
+}
 _TALK = "SELECT * FROM talks WHERE talk_id = $id OR starts_with(talk_id, $id)"
 _HISTORY = """
 SELECT CAST(reported_at AS DATE), field, old_value, new_value FROM talk_history
@@ -53,15 +57,15 @@ class Choice:
     status: str | None = None
     topic: str | None = None
     as_of: str | None = None
+    reported_by: str | None = None
 
 
 def print_timeline(database: Path, choice: Choice, *, as_json: bool) -> None:
     """Print the chosen talks, oldest first."""
     _check(choice)
-    source = "talks_asof(CAST($as_of AS TIMESTAMPTZ))" if choice.as_of else "talks"
-    values = {name: getattr(choice, name) for name in choice.__slots__ if name != "as_of"}
-    if choice.as_of:
-        values["as_of"] = choice.as_of
+    chosen = {name: getattr(choice, name) for name in choice.__slots__}
+    values = {name: chosen[name] for name in chosen if name not in _SOURCES or chosen[name]}
+    source = next((_SOURCES[name] for name in _SOURCES if chosen[name]), "talks")
     names, rows = _ask(database, _TIMELINE.format(source=source), values)
     if as_json:
         print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str))  # noqa: T201
@@ -168,7 +172,9 @@ def _check(choice: Choice) -> None:
         value = getattr(choice, name)
         if value is not None and value not in allowed:
             raise CommandError(f"--{name} {value!r} is none of {', '.join(allowed)}", USAGE)
-    for name in ("since", "until", "as_of"):
+    if choice.as_of and choice.reported_by:
+        raise CommandError("give --as-of or --reported-by, not both", USAGE)
+    for name in ("since", "until", *_SOURCES):
         value = getattr(choice, name)
         try:
             if value is not None:

@@ -21,6 +21,7 @@ NAMES = {
     "ru": "Образец",
     "uk": "Зразок",
 }
+AFFILIATIONS = {"de": "public", "en": "agency", "es": "public", "fr": "independent", "ru": "state"}
 
 _PAGE = """<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>{title}</title>
 <meta property="article:published_time" content="{moment}"></head>
@@ -63,6 +64,7 @@ def serve_sample() -> Iterator[str]:
         yield "\n".join(
             f'[[feeds]]\nid = "sample-{lang}"\nurl = "{base}/{lang}.xml"\n'
             f'publisher = "{NAMES[lang]}"\nlanguage = "{lang}"\nscope = "subject"\n'
+            f'affiliation = "{AFFILIATIONS.get(lang, "independent")}"\n'
             for lang in languages
         )
     finally:

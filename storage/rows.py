@@ -22,6 +22,7 @@ from storage.records import (
     TalkClaim,
     TopicClaim,
 )
+from storage.retold import TalkReport
 
 Record = (
     Article
@@ -35,6 +36,7 @@ Record = (
     | Talk
     | TalkChange
     | TalkClaim
+    | TalkReport
     | TopicClaim
 )
 TABLES: dict[type[Any], str] = {
@@ -49,6 +51,7 @@ TABLES: dict[type[Any], str] = {
     Talk: "talks",
     TalkChange: "talk_history",
     TalkClaim: "talk_claims",
+    TalkReport: "talk_reports",
     TopicClaim: "topic_claims",
 }
 

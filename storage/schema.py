@@ -1,5 +1,6 @@
 """The schema: numbered migrations for what holds data, views and macros for what reads it."""
 
+import re
 from hashlib import sha256
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -70,4 +71,14 @@ def _refresh_views(
     with transaction(connection):
         for statement in [*(drop for (drop,) in drops), *texts.values()]:
             connection.execute(statement)
+        for file_name, text in texts.items():
+            connection.execute(_comment(file_name.removesuffix(".sql"), text))
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('views', ?)", [digest])
+
+
+def _comment(name: str, text: str) -> str:
+    """Return the statement that makes a view's first line its comment in the catalogue."""
+    is_macro = re.search(r"^CREATE (OR REPLACE )?MACRO ", text, re.MULTILINE)
+    kind = "MACRO TABLE" if is_macro else "VIEW"
+    told = text.splitlines()[0].removeprefix("-- ").replace("'", "''")
+    return f"COMMENT ON {kind} {name} IS '{told}'"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 
-from storage.records import Article
+from storage.records import Article, Feed
 from storage.rows import clean, write
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "keep_versions",
     "mark_duplicates",
     "write",
+    "write_feeds",
 ]
 
 FACT_TABLES = ("talk_claims", "topic_claims", "statements")
@@ -52,6 +53,30 @@ def delete_facts(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[st
             f"DELETE FROM {table} WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",  # noqa: S608
             [list(article_ids)],
         )
+
+
+def write_feeds(connection: duckdb.DuckDBPyConnection, feeds: Sequence[Feed]) -> None:
+    """Make `feeds` agree with these of the feed list; one that is listed no more keeps its row."""
+    connection.execute(
+        """
+        INSERT OR REPLACE INTO feeds
+        SELECT listed.feed_id, listed.url, listed.publisher, listed.language, listed.country,
+            listed.affiliation
+        FROM (
+            SELECT unnest(?::VARCHAR[]) AS feed_id, unnest(?::VARCHAR[]) AS url,
+                unnest(?::VARCHAR[]) AS publisher, unnest(?::VARCHAR[]) AS language,
+                unnest(?::VARCHAR[]) AS country, unnest(?::VARCHAR[]) AS affiliation
+        ) AS listed
+        ANTI JOIN feeds AS same ON (same.feed_id, same.url, same.publisher, same.language)
+            = (listed.feed_id, listed.url, listed.publisher, listed.language)
+            AND (same.country, same.affiliation)
+                IS NOT DISTINCT FROM (listed.country, listed.affiliation)
+        """,
+        [
+            [clean(getattr(feed, name) or "") or None for feed in feeds]
+            for name in ("id", "url", "publisher", "language", "country", "affiliation")
+        ],
+    )
 
 
 def mark_duplicates(

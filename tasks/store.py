@@ -1,13 +1,14 @@
 """Store: the only module that opens the ledger, one short transaction each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 import duckdb
 
-from storage import publish, queries, tables
+from storage import publish, queries, retold, tables
 from storage.database import open_ledger, transaction
 from storage.errors import StorageError
 from storage.outcomes import Broken, Failure, Run
@@ -23,6 +24,7 @@ from tasks.duplicates import find_duplicates
 from tasks.extract import Reading
 from tasks.extraction.people import load_people
 from tasks.resolve_changes import resolve_changes
+from tasks.retell import retell
 from tasks.selection import Known, Selection, entry_id, remember, select_entries
 
 _RETRY = timedelta(hours=1)  # doubles with each attempt
@@ -39,6 +41,7 @@ class Harvest:
     broken: tuple[Broken, ...] = ()
     entries: tuple[Entry, ...] = ()  # of the feeds, but for those left to a later run
     prefiltered: tuple[Entry, ...] = ()
+    feeds: tuple[Feed, ...] = ()  # the feed list, as far as this run used it
 
 
 def load_states(database: Path) -> dict[str, FeedState]:
@@ -110,8 +113,10 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     tables.write(ledger, harvest.states, replace=True)
     tables.write(ledger, _failures(ledger, harvest))
     tables.write(ledger, _seen_entries(ledger, harvest), replace=True)
+    tables.write_feeds(ledger, harvest.feeds)
     touched = {*copies, *(article.article_id for article in articles)}
     new, changed = resolve_changes(ledger, touched, run.finished_at)
+    _retell(ledger, touched)
     run = replace(
         run,
         articles_new=sum(article.article_id not in known for article in articles),
@@ -206,6 +211,16 @@ def _failures(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> list[Failu
             )
         )
     return failures
+
+
+def _retell(ledger: duckdb.DuckDBPyConnection, articles: Collection[str]) -> None:
+    """Tell anew, day by day, the talks that have changed or that these articles report."""
+    touched = retold.talks_to_retell(ledger, articles)
+    newest = queries.newest_report(ledger)
+    retold.replace_reports(ledger)
+    if newest is not None:
+        reports = (retell(talk_id, told, newest.date()) for talk_id, told in touched.items())
+        tables.write(ledger, chain.from_iterable(reports))
 
 
 def _verify(ledger: duckdb.DuckDBPyConnection, run: Run) -> None:

@@ -1,7 +1,6 @@
--- One row a talk that is planned: scheduled or possible, soonest first.
+-- One row a talk that is still to come: scheduled or possible, soonest first, the undated ones last.
 CREATE OR REPLACE VIEW upcoming AS
-SELECT date_start, date_precision, kind, status, city, country, participants, topics,
-    last_reported_at, talk_id
-FROM talks
-WHERE status IN ('scheduled', 'possible')
+SELECT * EXCLUDE (lapsed)
+FROM plans
+WHERE NOT lapsed
 ORDER BY date_start NULLS LAST, last_reported_at DESC, talk_id;
