@@ -9,7 +9,7 @@ from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_slots import MATTERS
 from tasks.extraction.kinds import AIDES, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
-from tasks.extraction.layers import Attribution, Document, PersonMention, Sentence
+from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
@@ -106,11 +106,13 @@ def find_parties(document: Document, clause: ClauseLayers, region: Region) -> fr
 
     "American officials", "the Americans", "Moscow and Washington"; not "the American plan".
     """
+    initials = _US.finditer(document.text, region.start, region.end)
     words = [
         m
         for m in clause.terms(_index(document.language, "contact_sides"))
         if m.key in SUBJECT and region.holds(m.start, m.end)
-    ]
+    ] + [Match(m.start(), m.end(), "US") for m in initials]
+    words.sort(key=lambda word: word.start)
     nouns = _index(document.language, "contact_parties")
     found: set[str] = set()
     for word in words:

@@ -90,7 +90,8 @@ def split_regions(
     separators = _load_separators(document.language).find(
         document, sentence.first_token, sentence.end_token
     )
-    separators = [s for s in separators if not any(_overlap(s, t) for t in triggers)]
+    spans: list[Match | DateMention] = [*triggers, *days]  # "the day before" parts nothing
+    separators = [s for s in separators if not any(_overlap(s, t) for t in spans)]
     groups: list[list[Match]] = [[triggers[0]]]
     starts, openers = [sentence.start], [""]
     leads: list[tuple[int, int] | None] = [None]
@@ -143,7 +144,7 @@ def _part(
     return separator.start if together else edge
 
 
-def _overlap(one: Match, other: Match) -> bool:
+def _overlap(one: Match, other: Match | DateMention) -> bool:
     return one.start < other.end and other.start < one.end
 
 
