@@ -90,8 +90,13 @@ def split_regions(
     separators = _load_separators(document.language).find(
         document, sentence.first_token, sentence.end_token
     )
-    spans: list[Match | DateMention] = [*triggers, *days]  # "the day before" parts nothing
-    separators = [s for s in separators if not any(_overlap(s, t) for t in spans)]
+    separators = [
+        s
+        for s in separators
+        if not any(_overlap(s, t) for t in triggers)
+        # "The day before" parts nothing.
+        and not (s.key == "apart" and any(_overlap(s, d) for d in days))
+    ]
     groups: list[list[Match]] = [[triggers[0]]]
     starts, openers = [sentence.start], [""]
     leads: list[tuple[int, int] | None] = [None]
