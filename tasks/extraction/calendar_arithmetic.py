@@ -11,7 +11,7 @@ MONTHS_A_YEAR = 12
 DAYS_A_WEEK = 7
 # How much farther a day on the other side of today counts, by the tense of its clause. News looks
 # back, so a day ahead needs to be near when no verb points ahead.
-_WEIGHTS = {"past": (1, 6), "future": (6, 1), None: (1, 3)}
+_WEIGHTS = {"past": (1, 7), "future": (6, 1), None: (1, 3)}
 _WEIGHTS_OF_THIS = {"past": (1, 2), "future": (6, 1), None: (2, 1)}
 
 

@@ -17,6 +17,7 @@ _REACH = 14  # tokens; beyond it a verb says nothing about the date
 _BOUNDARY_COST = 4  # tokens that a comma or a conjunction between verb and date counts for
 _MARKS = frozenset(',;:—–()«»"“”')
 _AUXILIARY_REACH = 3  # tokens between an auxiliary and its participle
+_PLANNED = "planned"
 _SHORTEST = 5  # letters of a word whose ending is taken for a tense
 
 
@@ -29,6 +30,7 @@ class TenseCues:
     exceptions: frozenset[str]
     boundaries: frozenset[str]
     as_written: dict[str, str]  # compared with accents and capitals: "a", not "à"; "may", not "May"
+    planned: frozenset[str]  # of what is to come, "planned": perhaps called off since
     infinitive: str  # "to"
     future_before: frozenset[str]  # "by", "soon as": right before a date, it is to come
 
@@ -44,6 +46,7 @@ def load_tense_cues(language: str) -> TenseCues:
         frozenset(map(fold, table.get("exceptions", ()))),
         frozenset(map(fold, table.get("boundaries", ()))),
         {term: tense for tense in tenses for term in table.get(f"{tense}_as_written", ())},
+        frozenset(map(fold, table.get("planned", ()))),
         fold(table.get("infinitive", "")),
         frozenset(map(fold, table.get("future_before", ()))),
     )
@@ -59,6 +62,8 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
     if first == stop:
         return None
     leading = document.forms[max(first - 2, sentence.first_token) : first]
+    if " ".join(leading) in cues.exceptions:
+        leading = ()  # "before that, on 24 July"
     after = _nearest(document, cues, range(stop, sentence.end_token), sentence)
     if not cues.future_before.isdisjoint((*leading, " ".join(leading))):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
@@ -66,6 +71,11 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
         return "past" if opens and after and after[1] == "past" else "future"
     before = _nearest(document, cues, range(first - 1, sentence.first_token - 1, -1), sentence)
     nearest = min((found for found in (before, after) if found), default=None)
+    if before and before[1] == _PLANNED and before[0] <= _AUXILIARY_REACH:
+        # "The round planned for June was called off" may be behind or ahead.
+        return None if after and after[1] == "past" else "future"
+    if nearest and nearest[1] == _PLANNED:
+        return "future"
     return nearest[1] if nearest else None
 
 
@@ -98,6 +108,8 @@ def _nearest(
         tense = _tense_of(document, cues, i)
         if tense and step > 0 and tokens[i].form == cues.infinitive:
             distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
+        if tense == "future" and tokens[i].form in cues.planned:
+            return distance, _auxiliary(document, cues, i, sentence) or _PLANNED
         if tense:
             return distance, _auxiliary(document, cues, i, sentence) or tense
     return None
@@ -109,8 +121,9 @@ def _auxiliary(document: Document, cues: TenseCues, i: int, sentence: Sentence) 
         one, two = document.tokens[j], document.tokens[j + 1]
         if _MARKS.intersection(document.text[one.end : two.start]) or one.form in cues.boundaries:
             return None
-        if _tense_of(document, cues, j) == "future":
-            return "future"
+        leads = one.form not in cues.planned or two.form == cues.infinitive
+        if leads and _tense_of(document, cues, j) == "future":
+            return "future"  # but not of "planned for June was cancelled"
     return None
 
 

@@ -44,12 +44,16 @@ def _join_apposition(one: Resolved, two: Resolved, gap: str) -> Resolved | None:
     if sure.mention.last is not None or sure.mention.first is None:
         return None
     if sure.mention.first.isoweekday() != vague.weekday:
-        return _correct(sure, vague, one, two) if sure.kind == "offset" else None
+        leads = one is vague and sure.kind == "context_day" and gap.strip() == ","
+        return _correct(sure, vague, one, two) if sure.kind == "offset" or leads else None
     return _spread(sure.mention.first, sure, one, two)
 
 
 def _correct(sure: Resolved, vague: Resolved, one: Resolved, two: Resolved) -> Resolved | None:
-    """Let the weekday of "two days earlier, on Monday" decide: what it counts from is unsure."""
+    """Let the weekday of "two days earlier, on Monday" decide: what it counts from is unsure.
+
+    Of "Saturday, the day after they met" too.
+    """
     if sure.mention.first is None or vague.weekday is None:
         return None
     off = (vague.weekday - sure.mention.first.isoweekday() + 3) % DAYS_A_WEEK - 3

@@ -13,6 +13,7 @@ from tasks.extraction.layers import DateMention, Document, Sentence
 _REACH = 4  # sentences that "the next day" looks back in its paragraph
 _DAY = frozenset({"day"})
 
+_SAME = "same"  # as the date before: "in June of the same year"
 _LAST_CENTURY = 1900  # whose years are written with two figures
 
 
@@ -56,6 +57,9 @@ class Scene:
         if "short_year" in expression.slots:
             return _LAST_CENTURY + int(expression.slots["short_year"])
         step = self.key(expression, "which_year")
+        if step == _SAME:
+            told = [item.mention.first for item in self.resolved if item.mention.first]
+            return told[-1].year if told else None
         if step is not None:
             return self.today.year + int(step)
         return self.entry_years.get(expression.start) or self._year_of_sentence(expression)
