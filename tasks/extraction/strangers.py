@@ -57,6 +57,9 @@ def find_strangers(document: Document, taken: Sequence[tuple[int, int]]) -> list
     for stranger, surname in _full_names(document, taken):
         found.append(stranger)
         known.setdefault(surname, stranger)
+        last = re.split(r"[ \u00a0]", surname)[-1]  # "Luna" of "Anna Paulina Luna"
+        if len(last) >= _SHORTEST_SURNAME:
+            known.setdefault(last, stranger)
     if known:
         spans = [*taken, *((s.start, s.end) for s in found)]
         found += _surnames_alone(document, known, spans)

@@ -50,6 +50,13 @@ def _load_index(language: str) -> TermIndex:
 
 
 @lru_cache
+def load_speaker_nouns(language: str) -> TermIndex:
+    """Return the index of the nouns that stand for somebody who speaks, and of no institution."""
+    speakers = load_pack(language).get("speakers", {})
+    return TermIndex({k: v for k, v in speakers.items() if k.startswith((PERSON, "official"))})
+
+
+@lru_cache
 def _load_words(language: str, table: str) -> TermIndex:
     return TermIndex(load_pack(language).get(table, {}))
 

@@ -106,3 +106,22 @@ def test_what_was_said_stays_outside_the_attribution(language, text, place):
     (attribution,) = find_attributions(document, [], find_people(document))
 
     assert place not in text[attribution.start : attribution.end]
+
+
+INDIRECT = FOLDER.parent / "indirect_statements.toml"
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "speaker", "clause"),
+    [
+        pytest.param(language, *case, id=f"{language}/{case[0][:40]}")
+        for language, cases in tomllib.loads(INDIRECT.read_text("utf-8")).items()
+        for case in cases
+    ],
+)
+def test_a_reported_clause_has_its_speaker_and_its_bounds(language, text, speaker, clause):
+    found = [
+        (s.speaker, s.quote) for s in statements_of(document_of(language, text)) if not s.direct
+    ]
+
+    assert found == ([(speaker, clause)] if speaker else [])
