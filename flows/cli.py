@@ -115,9 +115,33 @@ def timeline(
 @app.command()
 def show(talk_id: str, db: Database = None) -> None:
     """Print one talk: its facts, how each changed, and the sentences that prove them."""
-    from flows.printing import print_talk
+    from flows.showing import print_talk
 
     print_talk(settings_from(db=db).db, talk_id)
+
+
+@app.command()
+def merge(talk_id: str, others: list[str], db: Database = None) -> None:
+    """Judge that talks are one: it wins over the rules, and over what was judged before."""
+    from flows.judging import judge_same
+
+    judge_same(settings_from(db=db).db, [talk_id, *others])
+
+
+@app.command()
+def split(talk_id: str, articles: list[str], db: Database = None) -> None:
+    """Judge that what these articles (URLs, ids of articles or claims) tell is another talk."""
+    from flows.judging import judge_different
+
+    judge_different(settings_from(db=db).db, talk_id, articles)
+
+
+@app.command()
+def confirm(talk_id: str, db: Database = None) -> None:
+    """Judge that a talk is one as it stands: the rules part its claims no more."""
+    from flows.judging import judge_same
+
+    judge_same(settings_from(db=db).db, [talk_id])
 
 
 @app.command()

@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 from flows.manual import run_ingest
-from flows.printing import Choice, print_talk, print_timeline
+from flows.printing import Choice, print_timeline
 from flows.sample_site import serve_sample
 from flows.settings import load_settings
+from flows.showing import print_talk
 from storage.readonly import run_query
 
 FOLDER = Path("data/demo")

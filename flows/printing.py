@@ -1,4 +1,4 @@
-"""Printing: the talks, one talk with its proof, and any query, for a terminal."""
+"""Printing: the talks and any query, for a terminal; one talk: `flows.showing`."""
 
 import csv
 import io
@@ -35,16 +35,6 @@ _SOURCES = {
     "as_of": "talks_asof(CAST($as_of AS TIMESTAMPTZ))",
     "reported_by": "talks_reported_asof(CAST($reported_by AS DATE))",
 }
-_TALK = "SELECT * FROM talks WHERE talk_id = $id OR starts_with(talk_id, $id)"
-_HISTORY = """
-SELECT CAST(reported_at AS DATE), field, old_value, new_value FROM talk_history
-WHERE talk_id = ? ORDER BY recorded_at, reported_at, field
-"""
-_PROOF = """
-SELECT c.evidence, a.text, a.language, a.publisher, CAST(a.published_at AS DATE), a.title, a.url
-FROM talk_claims AS c JOIN articles AS a ON a.article_id = c.article_id
-WHERE c.talk_id = ? ORDER BY a.published_at, a.article_id
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +56,7 @@ def print_timeline(database: Path, choice: Choice, *, as_json: bool) -> None:
     chosen = {name: getattr(choice, name) for name in choice.__slots__}
     values = {name: chosen[name] for name in chosen if name not in _SOURCES or chosen[name]}
     source = next((_SOURCES[name] for name in _SOURCES if chosen[name]), "talks")
-    names, rows = _ask(database, _TIMELINE.format(source=source), values)
+    names, rows = ask(database, _TIMELINE.format(source=source), values)
     if as_json:
         print(json.dumps([dict(zip(names, row, strict=True)) for row in rows], default=str))  # noqa: T201
         return
@@ -86,41 +76,15 @@ def print_timeline(database: Path, choice: Choice, *, as_json: bool) -> None:
     console().print(table)
 
 
-def print_talk(database: Path, talk_id: str) -> None:
-    """Print the facts of one talk, how each changed, and the sentences that prove them."""
-    names, rows = _ask(database, _TALK, {"id": talk_id})
-    if len(rows) != 1:
-        problem = f"no talk has the id {talk_id!r}" if not rows else f"{talk_id!r} fits several ids"
-        raise CommandError(f"{problem}; `talks timeline` shows the ids", FAILED)
-    talk = dict(zip(names, rows[0], strict=True))
-    screen = console()
-    facts = Table(show_header=False, box=None)
-    for name, value in talk.items():
-        if value not in (None, []):
-            facts.add_row(name, escape(_show(value)))
-    screen.print(facts)
-    history = Table("reported", "field", "before", "after", title="How it changed")
-    for row in _ask(database, _HISTORY, [talk["talk_id"]])[1]:
-        history.add_row(*(escape(_show(value)) for value in row))
-    screen.print(history)
-    screen.print("Evidence", style="bold")
-    for evidence, text, language, publisher, day, title, url in _ask(
-        database, _PROOF, [talk["talk_id"]]
-    )[1]:
-        screen.print(f"\n{day} {escape(publisher)} ({language}): {escape(title)}\n  {escape(url)}")
-        for sentence in _sentences(text, evidence):
-            screen.print(f"  “{escape(sentence)}”")
-
-
 def print_query(database: Path, query: str, output: str) -> None:
     """Print the rows of a read-only query as table, csv, json or markdown."""
     if output not in ("table", "csv", "json", "markdown"):
         raise CommandError(f"--format {output!r} is none of table, csv, json, markdown", USAGE)
-    names, rows = _ask(database, query)
+    names, rows = ask(database, query)
     if output == "table":
         table = Table(*map(escape, names))
         for row in rows:
-            table.add_row(*(escape(_show(value)) for value in row))
+            table.add_row(*(escape(show_value(value)) for value in row))
         console().print(table)
     else:
         print(format_rows(names, rows, output), end="")  # noqa: T201
@@ -135,10 +99,12 @@ def format_rows(names: Sequence[str], rows: Sequence[tuple[Any, ...]], output: s
         stream = io.StringIO()
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(names)
-        writer.writerows([_show(value) for value in row] for row in rows)
+        writer.writerows([show_value(value) for value in row] for row in rows)
         return stream.getvalue()
     lines = ["| " + " | ".join(names) + " |", "|" + "---|" * len(names)]
-    lines += ["| " + " | ".join(_show(v).replace("|", "\\|") for v in row) + " |" for row in rows]
+    lines += [
+        "| " + " | ".join(show_value(v).replace("|", "\\|") for v in row) + " |" for row in rows
+    ]
     return "\n".join(lines) + "\n"
 
 
@@ -184,33 +150,24 @@ def _check(choice: Choice) -> None:
             raise CommandError(f"--{option} {value!r} is no date like 2025-02-27", USAGE) from None
 
 
-def _ask(
+def ask(
     database: Path,
     query: str,
     parameters: Any = None,  # noqa: ANN401  # by name or by place
 ) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Return the columns and rows of a query; a CommandError when it cannot be answered."""
     try:
         return run_query(database, query, parameters)
     except StorageError as error:
         raise CommandError(str(error), FAILED) from error
 
 
-def _show(value: Any) -> str:  # noqa: ANN401  # any value of a row
+def show_value(value: Any) -> str:  # noqa: ANN401  # any value of a row
+    """Return a value as a reader writes it."""
     if value is None:
         return ""
     if isinstance(value, list):
-        return ", ".join(map(_show, value))
+        return ", ".join(map(show_value, value))
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M}"
     return value.isoformat() if isinstance(value, date) else str(value)
-
-
-def _sentences(text: str, evidence: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the sentences that hold the evidence, in order, once each."""
-    found: dict[int, str] = {}
-    for item in evidence:
-        start = max(text.rfind(mark, 0, item["start"]) for mark in (". ", "\n", "! ", "? ")) + 1
-        ends = [text.find(mark, item["end"]) for mark in (". ", "\n", "! ", "? ")]
-        end = min((e + 1 for e in ends if e >= 0), default=len(text))
-        found[start] = text[start:end].strip()
-    return [found[start] for start in sorted(found)]

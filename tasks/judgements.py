@@ -93,8 +93,3 @@ def _likeness(old: JudgedClaim, claim: TalkClaim) -> int:
         + (old.claim_id == claim.claim_id)
         + (old.kind == claim.kind)
     )
-
-
-def pair_up(one: Sequence[str], verdict: str, other: str) -> list[Judgement]:
-    """Return an edge from each of these claims to another one; to itself it stands alone."""
-    return [Judgement(claim, other, verdict) for claim in one]

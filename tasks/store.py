@@ -11,6 +11,7 @@ import duckdb
 from storage import publish, queries, retold, tables
 from storage.database import open_ledger, transaction
 from storage.errors import StorageError
+from storage.judgements import add_judgements
 from storage.outcomes import Broken, Failure, Run
 from storage.records import (
     Article,
@@ -23,7 +24,8 @@ from storage.records import (
 from tasks.duplicates import find_duplicates
 from tasks.extract import Reading
 from tasks.extraction.people import load_people
-from tasks.resolve_changes import resolve_changes
+from tasks.judging import Decision
+from tasks.resolve_changes import forget_resolution, resolve_changes
 from tasks.retell import retell
 from tasks.selection import Known, Selection, entry_id, remember, select_entries
 
@@ -95,6 +97,25 @@ def store(database: Path, harvest: Harvest) -> Run:
         _verify(ledger, run)
     publish.publish(database)
     return run
+
+
+def judge(database: Path, decide: Decision, now: datetime) -> list[str]:
+    """Store what a user judged, resolve anew, publish; return the ids of the talks it is about now.
+
+    `decide` reads the ledger and returns the judgements; it raises JudgementError for one that
+    cannot be made.
+    """
+    with open_ledger(database) as ledger:
+        with transaction(ledger):
+            edges = decide(ledger)
+            names = {name for edge in edges for name in (edge.one_claim, edge.other_claim)}
+            claims = queries.load_claims(ledger, claim_ids=names)
+            add_judgements(ledger, edges, [item.claim for item in claims], now)
+            forget_resolution(ledger)
+            resolve_changes(ledger, set(), now)
+        found = queries.load_claims(ledger, claim_ids=names)
+    publish.publish(database)
+    return sorted({item.claim.talk_id for item in found if item.claim.talk_id})
 
 
 def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
