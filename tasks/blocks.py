@@ -150,7 +150,7 @@ def _best(single: Draft, drafts: Sequence[Draft], stage: str) -> tuple[int, Draf
 
 def _score(single: Draft, draft: Draft, stage: str) -> int:
     """Return the points for a claim in a group; 0 when it is about another contact."""
-    if same_article(single, draft) or conflict(single, draft):
+    if same_article(single, draft) or conflict(single, draft, dated=stage in ("day", "span")):
         return 0
     if strangers(single, draft) and not (stage == "day" and same_city(single, draft)):
         return 0

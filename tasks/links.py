@@ -103,7 +103,7 @@ def _neighbours(node: Node, home: Node) -> bool:
     apart = days_between(node, home)
     if apart > 1 or rank(home) < rank(node) or (apart and home.sources <= node.sources):
         return False
-    if conflict(node, home) or same_article(node, home) or strangers(node, home):
+    if conflict(node, home, dated=True) or same_article(node, home) or strangers(node, home):
         return False
     return same_city(node, home) or common_people(node, home) >= 2
 
@@ -136,7 +136,9 @@ def _of_span(node: Node, timeline: Timeline) -> list[Choice]:
     """Find the contact that falls into a week or month, or another week or month like it."""
     choices: list[Choice] = []
     for other in timeline.near(node, 0, 0):
-        if other.node_id == node.node_id or days_between(node, other) or _apart(node, other):
+        if other.node_id == node.node_id or days_between(node, other):
+            continue
+        if _apart(node, other, dated=True):
             continue
         points = ground(node, other)
         if other.stage == "day" and points and _within(node, other):
@@ -153,8 +155,8 @@ def _within(span: Node, other: Node) -> bool:
     return span.first_day <= other.last_day and other.first_day <= span.last_day
 
 
-def _apart(node: Node, other: Node) -> bool:
-    return conflict(node, other) or same_article(node, other) or strangers(node, other)
+def _apart(node: Node, other: Node, *, dated: bool = False) -> bool:
+    return conflict(node, other, dated=dated) or same_article(node, other) or strangers(node, other)
 
 
 def _of_plan(node: Node, timeline: Timeline) -> list[Choice]:

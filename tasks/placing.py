@@ -112,11 +112,12 @@ def _compatible(node: Node, group: Group, kind: str) -> bool:
         return False
     if kind == "pinned":
         return True
-    if node.ordinals and group.ordinals and not same_ordinal(node, group):
-        return False
     if kind == "moved":
-        return True
-    if conflict(node, group) or (strangers(node, group) and not same_city(node, group)):
+        return not (node.ordinals and group.ordinals) or same_ordinal(node, group)
+    dated_alike = node.stage in ("day", "span")
+    if conflict(node, group, dated=dated_alike) or (
+        strangers(node, group) and not same_city(node, group)
+    ):
         return False
     if node.stage != "day":
         return True

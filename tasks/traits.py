@@ -29,9 +29,17 @@ def world_of(kind: str) -> str:
     return kind if kind in ("call", "summit") else "meeting"
 
 
-def conflict(one: Traits, other: Traits) -> bool:
-    """Tell whether two cities or two ordinals keep them apart."""
-    return _differ(one.cities, other.cities) or _differ(one.ordinals, other.ordinals)
+def conflict(one: Traits, other: Traits, *, dated: bool = False) -> bool:
+    """Tell whether two cities or two ordinals keep them apart.
+
+    Of two that are `dated` alike, in one city and with the same people, the ordinals are a
+    contradiction between sources: nobody meets for two rounds on one day.
+    """
+    if _differ(one.cities, other.cities):
+        return True
+    if dated and same_city(one, other) and common_people(one, other) >= 2:
+        return False
+    return _differ(one.ordinals, other.ordinals)
 
 
 def same_article(one: Traits, other: Traits) -> bool:

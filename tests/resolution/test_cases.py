@@ -73,6 +73,10 @@ SAME = {
         claim(reported="2025-03-05", status="scheduled", ordinal=2),
         claim(reported="2025-04-11", date_start="2025-04-10", city="Istanbul", ordinal=2),
     ),
+    "one day, place and delegation, told with two numbers": (
+        claim(**ISTANBUL, participants=("darchiev", "coulter"), ordinal=1),
+        claim(**ISTANBUL, participants=("darchiev", "coulter"), ordinal=3),
+    ),
     "several days, and the second of them": (
         claim(date_start="2026-01-23", date_end="2026-01-24", city="Abu Dhabi"),
         claim(date_start="2026-01-24", city="Abu Dhabi"),
