@@ -113,6 +113,7 @@ def judge(database: Path, decide: Decision, now: datetime) -> list[str]:
             add_judgements(ledger, edges, [item.claim for item in claims], now)
             forget_resolution(ledger)
             resolve_changes(ledger, set(), now)
+            _retell(ledger, {item.claim.article_id for item in claims})
         found = queries.load_claims(ledger, claim_ids=names)
     publish.publish(database)
     return sorted({item.claim.talk_id for item in found if item.claim.talk_id})

