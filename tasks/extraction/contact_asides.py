@@ -17,6 +17,7 @@ from tasks.extraction.layers import DateMention, Match, PlaceMention, Sentence
 _BARE_HEAD = 2  # tokens beside the days and the city of a heading
 _BARE_LENGTH = 9  # tokens of a sentence that tells how long something lasted and nothing else
 _LONGEST = 12 * 60  # minutes
+_STOPS = ".!?…:;»”\"')"
 _ENTRIES = 3  # headings that make a chronology
 
 
@@ -82,6 +83,17 @@ def _heading(layers: Layers, sentence: Sentence) -> Heading | None:
         return None
     cities = [p for p in places if p.city]
     return Heading(sentence, tuple(days), cities[0] if cities else None)
+
+
+def is_subheading(layers: Layers, sentence: Sentence) -> bool:
+    """Tell a line that heads others: some words without a full stop or a day assert nothing."""
+    document = layers.document
+    if sentence.paragraph == 0 or sentence.end_token - sentence.first_token > _BARE_LENGTH:
+        return False
+    if document.text[sentence.end - 1] in _STOPS or document.text[sentence.end :][:1] not in "\n":
+        return False
+    alone = sentence.start == 0 or document.text[sentence.start - 1] == "\n"
+    return alone and not any(sentence.start <= d.start < sentence.end for d in layers.dates)
 
 
 def bare_length(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:

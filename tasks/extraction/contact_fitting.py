@@ -43,6 +43,9 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     city = frame.place.city if frame.place else None
     if city and _is_elsewhere(frame, city, contact):
         return False
+    host = frame.place.country if frame.place and frame.trigger.key == "visit" else None
+    if host and contact.countries and host not in contact.countries:
+        return False
     if _is_of_another_round(frame, contact):
         return False
     shared = frame.names & contact.names
@@ -82,7 +85,13 @@ def _is_elsewhere(frame: Frame, city: str, contact: Contact) -> bool:
 
 
 def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
-    """Tell whether the ordinals differ, or a dated first one is told after one without."""
+    """Tell whether the ordinals differ, or a dated first one is told after one without.
+
+    A new one is not the one that was called off.
+    """
+    off = {f.status for f in contact.frames} & {"cancelled", "postponed"}
+    if off and frame.is_another and frame.status == "possible":
+        return True
     if frame.ordinal is None:
         return False
     told = [f.ordinal.key for f in contact.frames if f.ordinal]

@@ -47,7 +47,12 @@ def pair_before(frame: Frame, contacts: Sequence[Contact], latest: Contact) -> l
 def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
     """Return who met before the one whom a frame names: "he last met Putin on 25 April"."""
     named = {person.side for person in frame.people}
-    if len(named) != 1 or not named < SUBJECT or not frame.names <= latest.names:
+    if len(named) != 1 or not named < SUBJECT:
+        return []
+    told = {p.person_id: p for f in latest.frames for p in f.people}
+    if {p.side for p in told.values()} == SUBJECT - named:
+        return list(told.values())[:1]  # "Witkoff came on Friday. Putin received him"
+    if not frame.names <= latest.names:
         return []
     others = {p.person_id: p for p in pair_of(latest) if p.side in SUBJECT - named}
     return [p for p in others.values() if p.person_id not in AIDES][:1]

@@ -162,7 +162,7 @@ def _leaders(
     return [
         PersonMention(match.start, match.end, person, person.title(), side, "role")
         for match in clause.terms(_index(language, "pairs"))
-        for person, side in sorted(_PAIRS[match.key].items())
+        for person, side in sorted(_PAIRS.get(match.key, {}).items())
     ]
 
 

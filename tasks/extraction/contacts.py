@@ -3,7 +3,12 @@
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
-from tasks.extraction.contact_asides import bare_length, find_headings, other_team
+from tasks.extraction.contact_asides import (
+    bare_length,
+    find_headings,
+    is_subheading,
+    other_team,
+)
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_gaps import share_people, split_gaps
 from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
@@ -11,7 +16,7 @@ from tasks.extraction.contact_people import find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import split_regions
 from tasks.extraction.contact_slots import usable_dates
-from tasks.extraction.contact_status import load_status_cues
+from tasks.extraction.contact_status import PLANNED, load_status_cues
 from tasks.extraction.contact_triggers import (
     NOTHING,
     find_ellipsis,
@@ -36,7 +41,7 @@ def find_frames(layers: Layers) -> list[Frame]:
     then: DateMention | None = None
     headings = find_headings(layers)
     for sentence in layers.document.sentences:
-        if sentence.boilerplate:
+        if sentence.boilerplate or is_subheading(layers, sentence):
             continue
         heading = headings.get(sentence.paragraph)
         read = _read_sentence(layers, sentence)
@@ -47,7 +52,7 @@ def find_frames(layers: Layers) -> list[Frame]:
         for frame in read:
             if frame.place is None and "same" in frame.back:
                 frame.place = here
-            if frame.date is None and "day" in frame.back:
+            if frame.date is None and "day" in frame.back and frame.status not in PLANNED:
                 frame.date = then
             here = frame.place if frame.place and frame.place.city else here
             then = frame.date or then

@@ -15,8 +15,8 @@ _CHRONICLE = 4  # lines that open with a date
 def chronicle_years(expressions: list[Expression], scene: Scene) -> dict[int, int]:
     """Return the years of the dates that open the lines of a chronicle.
 
-    They go up. When nearness to the publication breaks their order, those before the break are of
-    the year before.
+    They go up. When nearness to the publication breaks their order, those before the break, which
+    would be still to come, are of the year before.
     """
     sentences = scene.document.sentences
     starts = {b.start for a, b in pairwise(sentences) if a.paragraph != b.paragraph}
@@ -31,6 +31,8 @@ def chronicle_years(expressions: list[Expression], scene: Scene) -> dict[int, in
         if day is None:
             return {}
         if following and day > following:
+            if day <= scene.today:
+                return {}  # a dossier, whose parts each begin anew
             day = calendar.make_date(day.year - 1, day.month, day.day) or day
             years[entry.start] = day.year
         if following and day > following:
