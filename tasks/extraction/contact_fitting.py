@@ -19,7 +19,8 @@ def is_foreign(frame: Frame) -> bool:
     third = sides - _SUBJECT - {None}
     if frame.sides == {"other"} and not frame.people:
         return True
-    both = sides >= _SUBJECT or frame.sides >= _SUBJECT
+    both = sides >= _SUBJECT or (frame.sides >= _SUBJECT and not third)
+    both = both or frame.is_joint or sides | frame.parties >= _SUBJECT
     return bool(third) and not both and frame.trigger.key != "detail"
 
 
@@ -122,7 +123,8 @@ def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: boo
     if kind == "call" and (known is None or (trigger == "call" and _may_be_call(contact))):
         return contact.city is None
     if known == "call" and trigger in _IN_PERSON:
-        return False
+        # Those who had a conversation in the capital of one of them had it in person.
+        return (trigger, kind) == ("visit", "envoy") and _may_be_call(contact)
     if not kind or not known or kind == known:
         return True
     if trigger in _NEUTRAL and ("call" in (kind, known) or known != "summit"):

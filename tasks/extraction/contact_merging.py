@@ -159,7 +159,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         return contacts[-1]
     home = max(fitting, key=lambda contact: (likeness(frame, contact), contacts.index(contact)))
     home.frames.append(frame)
-    raised = kind == "summit" and home.kind == "ministerial"
+    raised = (home.kind, kind) in (("ministerial", "summit"), ("call", "envoy"))
     if home.kind is None or frame.trigger.key == "call" or raised:
         home.kind = kind
     return home

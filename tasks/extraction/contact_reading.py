@@ -194,7 +194,14 @@ def _is_joint(reading: Reading, sides: frozenset[str], people: list[PersonMentio
     """Tell whether teams of both sides meet together with those of a third one."""
     if reading.trigger.key not in _JOINTLY or any(p.person_id in HEADS_OF_STATE for p in people):
         return False
-    return sides >= SUBJECT | {"other"} or reading.tells_of_three
+    if reading.tells_of_three:
+        return True
+    # "Before Moscow they saw the Ukrainians": a city where somebody is, not the other side.
+    visited = {p.country for p in reading.clause.placed if p.city and p.form == "name"}
+    named = {person.side for person in people} | find_parties(
+        reading.document, reading.clause, reading.region
+    )
+    return sides - (visited - named) >= SUBJECT | {"other"}
 
 
 def _days(

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contact_relatives import find_relatives, without_relatives
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -71,12 +72,15 @@ def distance(document: Document, start: int, end: int, trigger: Match) -> int:
     if start < trigger.end and trigger.start < end:
         return 0
     first, last = (end, trigger.start) if end <= trigger.start else (trigger.end, start)
-    begin, stop = token_range(document, first, last)
-    words = document.tokens[begin:stop]
-    subordinate = load_grammar(document.language).subordinate
-    clauses = sum(word.form in subordinate for word in words)
-    marks = len(_MARK.findall(document.text, first, last))
-    return stop - begin + _MARK_COST * marks + _CLAUSE_COST * clauses
+    length = 0
+    for left, right in without_relatives(document, first, last):
+        begin, stop = token_range(document, left, right)
+        words = document.tokens[begin:stop]
+        subordinate = load_grammar(document.language).subordinate
+        clauses = sum(word.form in subordinate for word in words)
+        marks = len(_MARK.findall(document.text, left, right))
+        length += stop - begin + _MARK_COST * marks + _CLAUSE_COST * clauses
+    return length
 
 
 def split_regions(
@@ -90,12 +94,14 @@ def split_regions(
     separators = _load_separators(document.language).find(
         document, sentence.first_token, sentence.end_token
     )
+    relatives = find_relatives(document, sentence.start, sentence.end)
     separators = [
         s
         for s in separators
         if not any(_overlap(s, t) for t in triggers)
         # "The day before" parts nothing.
         and not (s.key == "apart" and any(_overlap(s, d) for d in days))
+        and not any(r.start <= s.start and s.end <= r.word for r in relatives)
     ]
     groups: list[list[Match]] = [[triggers[0]]]
     starts, openers = [sentence.start], [""]
@@ -126,6 +132,10 @@ def split_regions(
         leads.append(lead)
         openers.append(opener)
     ends = [*starts[1:], sentence.end]
+    told = [r for r in relatives if r.start <= groups[-1][0].start and groups[-1][-1].end <= r.end]
+    if len(groups) > 1 and told and leads[-2] is None:
+        leads[-2] = (told[-1].end, sentence.end)  # "the summit, which a call agreed on, was …"
+        ends[-1] = told[-1].end
     return [
         Region(start, end, tuple(group), start > sentence.start, opener, lead)
         for start, end, group, opener, lead in zip(

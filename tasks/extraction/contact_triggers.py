@@ -9,7 +9,7 @@ from tasks.extraction.contact_people import find_teller
 from tasks.extraction.contact_regions import distance, load_inserted
 from tasks.extraction.contact_slots import usable_dates, usable_places
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS
-from tasks.extraction.layers import DateMention, Document, Match, PersonMention, PlaceMention
+from tasks.extraction.layers import Document, Match, PersonMention, PlaceMention
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
@@ -81,7 +81,8 @@ def find_untold(
 ) -> Match | None:
     """Return what stands for the word of contact in a sentence that has none.
 
-    People of both sides with a day and a city, or a day and a length of time: a contact. Several
+    People of both sides with a day and a city, or a day and a length of time: a contact, and so is
+    an envoy in the capital of the other side. Several
     people of both sides, no president among them: those at the table of a contact told elsewhere.
     """
     named = [person for person in people if person.form != "role"]
@@ -91,7 +92,8 @@ def find_untold(
     days = [d for d in dates if d.precision in ("day", "week")]
     places = usable_places(document, clause, layers.places)
     if not {person.side for person in named} >= _SUBJECT:
-        return _find_guest(ids, named, days, places)
+        told: list[Span] = [*days, *clause.asserted(layers.durations)]
+        return _find_guest(ids, named, told, places) if not clause.said else None
     anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
     if days and anchors and not ids >= PRESIDENTS:
         return Match(anchors[0].start, anchors[0].end, "meeting")
@@ -103,12 +105,12 @@ def find_untold(
 def _find_guest(
     ids: set[str],
     named: Sequence[PersonMention],
-    days: Sequence[DateMention],
+    times: Sequence[Span],
     places: Sequence[PlaceMention],
 ) -> Match | None:
-    """Return the other country's place where envoys of one side are on a day, and nobody else."""
+    """Return the other country's place where envoys of one side are on a day, or for some hours."""
     sides = {person.side for person in named}
-    if not ids or not ids <= ENVOYS or len(sides) != 1 or not days:
+    if not ids or not ids <= ENVOYS or len(sides) != 1 or not times:
         return None
     there = [p for p in places if {p.country} == _SUBJECT - sides and (p.city or p.venue)]
     return Match(there[0].start, there[0].end, "visit") if there else None

@@ -86,8 +86,8 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
 def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
     document, language = layers.document, layers.document.language
     speaks = clause.terms(load_contacts(language)) or find_ellipsis(document, clause)
-    if len(clause.everybody) <= 1 and not speaks:
-        return []  # neither a word of contact nor a pair
+    if not clause.everybody and not speaks:
+        return []  # neither a word of contact nor anybody
     people = find_participants(document, clause, layers.people)
     him = find_him(layers, clause, sentence, people)
     theirs = find_pair_pronouns(document, clause)

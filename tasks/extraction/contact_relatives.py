@@ -1,0 +1,43 @@
+"""Relative clauses inside a sentence: "the meeting, which was planned for May, is put off"."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tasks.extraction.layers import Document
+from tasks.extraction.lexicon import load_pack
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A clause between two commas; `word` is where its first word, "which", begins."""
+
+    start: int
+    word: int
+    end: int
+
+
+@lru_cache
+def _load_relatives(language: str) -> re.Pattern[str] | None:
+    words = load_pack(language).get("contact_relatives", {}).get("named", ())
+    if not words:
+        return None
+    return re.compile(rf",\s(?:\w+\s){{0,2}}(?P<word>(?:{'|'.join(words)})\b)[^,;()—–]*,")
+
+
+def find_relatives(document: Document, start: int, end: int) -> list[Relative]:
+    """Return the relative clauses between two characters after which the sentence goes on."""
+    pattern = _load_relatives(document.language)
+    if pattern is None:
+        return []
+    found = pattern.finditer(document.folded, start, end)
+    return [Relative(m.start(), m.start("word"), m.end()) for m in found]
+
+
+def without_relatives(document: Document, start: int, end: int) -> list[tuple[int, int]]:
+    """Return what lies between two characters, the relative clauses left out."""
+    spans: list[tuple[int, int]] = []
+    for relative in find_relatives(document, start, end):
+        spans.append((start, relative.start))
+        start = relative.end
+    return [*spans, (start, end)]
