@@ -90,7 +90,7 @@ def is_subheading(layers: Layers, sentence: Sentence) -> bool:
     document = layers.document
     if sentence.paragraph == 0 or sentence.end_token - sentence.first_token > _BARE_LENGTH:
         return False
-    if document.text[sentence.end - 1] in _STOPS or document.text[sentence.end :][:1] not in "\n":
+    if document.text[sentence.end - 1] in _STOPS or document.text[sentence.end :][:1].strip():
         return False
     alone = sentence.start == 0 or document.text[sentence.start - 1] == "\n"
     return alone and not any(sentence.start <= d.start < sentence.end for d in layers.dates)

@@ -42,10 +42,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     if day and known and not same_days(day, known):
         return False
     city = frame.place.city if frame.place else None
-    if city and _is_elsewhere(frame, city, contact):
-        return False
-    host = frame.place.country if frame.place and frame.trigger.key == "visit" else None
-    if host and contact.countries and host not in contact.countries:
+    if _is_elsewhere(frame, city, contact):
         return False
     if _is_of_another_round(frame, contact):
         return False
@@ -74,8 +71,11 @@ def _is_with_third(contact: Contact) -> bool:
     return "other" in contact.frames[0].sides and len(contact.sides & _SUBJECT) == 1
 
 
-def _is_elsewhere(frame: Frame, city: str, contact: Contact) -> bool:
-    """Tell whether a frame with a city cannot be about a contact."""
+def _is_elsewhere(frame: Frame, city: str | None, contact: Contact) -> bool:
+    """Tell whether a frame with a place cannot be about a contact."""
+    if city is None:
+        host = frame.place.country if frame.place and frame.trigger.key == "visit" else None
+        return bool(host and contact.countries and host not in contact.countries)
     if contact.city:
         return city != contact.city
     if contact.countries and frame.place and frame.place.country not in contact.countries:
