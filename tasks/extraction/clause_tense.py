@@ -101,8 +101,11 @@ def _nearest(
             if step < 0
             else (tokens[i - 1].end, tokens[i].start)
         )
-        if _MARKS.intersection(document.text[low:high]) or tokens[i].form in cues.boundaries:
+        marked = bool(_MARKS.intersection(document.text[low:high]))
+        if marked or tokens[i].form in cues.boundaries:
             distance += _BOUNDARY_COST
+        if marked and step > 0:
+            distance += _BOUNDARY_COST  # mostly "…, she said"
         if distance > _REACH:
             return None
         tense = _tense_of(document, cues, i)

@@ -39,6 +39,8 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     if both and _is_with_third(contact):
         return False
     day, known = frame.date, contact.day
+    if frame.trigger.key == "same" and day and not known and frame.status not in PLANNED:
+        return False  # "the first was in February": another than the one told of
     if day and known and not same_days(day, known):
         return False
     city = frame.place.city if frame.place else None

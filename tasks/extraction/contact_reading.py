@@ -229,8 +229,11 @@ def _days(
 
 def _is_of_cue(document: Document, day: DateMention, cue: Match, trigger: Match) -> bool:
     """Tell whether a day is that of a calling off or an offer, not that of the contact."""
-    if day.precision != "day" or is_to_come(document, day):
+    if is_to_come(document, day):
         return False
+    if day.precision != "day":  # "called off in October", not "the round of June was called off"
+        after = day.start >= cue.end > trigger.end
+        return after and cue.key in ("cancelled", "postponed")
     far, near = (distance(document, day.start, day.end, m) for m in (cue, trigger))
     if cue.key == "possible":  # "he said today he was ready to meet"
         return far < near and day.first == document.published

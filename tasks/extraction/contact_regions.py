@@ -100,7 +100,7 @@ def split_regions(
         for s in separators
         if not any(_overlap(s, t) for t in triggers)
         # "The day before" parts nothing.
-        and not (s.key == "apart" and any(_overlap(s, d) for d in days))
+        and not (s.key == "apart" and any(_overlap(s, d) for d in days) and _ends(document, s))
         and not any(r.start <= s.start and s.end <= r.word for r in relatives)
     ]
     groups: list[list[Match]] = [[triggers[0]]]
@@ -157,6 +157,15 @@ def _part(
     near = {p.person_id: p.side for p in people if earlier.end <= p.start < separator.start}
     together = set(near.values()) >= {"RU", "US"} and len(near) == 2
     return separator.start if together else edge
+
+
+def _ends(document: Document, separator: Match) -> bool:
+    """Tell whether nothing follows a separator that it could govern: "the day before and …"."""
+    if _MARK.match(document.text, separator.end):
+        return True
+    first, _ = token_range(document, separator.end, len(document.text))
+    joining = load_grammar(document.language).conjunctions
+    return first >= len(document.tokens) or document.tokens[first].form in joining
 
 
 def _overlap(one: Match, other: Match | DateMention) -> bool:
