@@ -39,8 +39,6 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     if both and _is_with_third(contact):
         return False
     day, known = frame.date, contact.day
-    if frame.trigger.key == "same" and day and not known and frame.status not in PLANNED:
-        return False  # "the first was in February": another than the one told of
     if day and known and not same_days(day, known):
         return False
     city = frame.place.city if frame.place else None
@@ -95,6 +93,8 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
     off = {f.status for f in contact.frames} & {"cancelled", "postponed"}
     if off and frame.is_another and frame.status == "possible":
         return True
+    if frame.trigger.key == "same" and frame.date and not contact.day:
+        return frame.status not in PLANNED  # "the first was in February"
     if frame.ordinal is None:
         return False
     told = [f.ordinal.key for f in contact.frames if f.ordinal]
