@@ -35,9 +35,10 @@ def complete_lead(layers: Layers, contact: Contact, others: Collection[str]) -> 
         if contact.day is None and not contact.is_planned:
             first.date = _day_told(layers, contact)
         return
-    if contact.city is None and not any(f.place for f in contact.frames):
+    if contact.city is None:
         place = _city_beside(layers, contact) or _city_of_text(layers)
-        first.place = place if place and place.city not in others else None
+        fits = place and place.city not in others and contact.countries <= {place.country}
+        first.place = place if fits else first.place
 
 
 def _day_told(layers: Layers, contact: Contact) -> DateMention | None:

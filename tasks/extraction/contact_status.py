@@ -14,6 +14,7 @@ _DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged")
 _ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held")
 _STANDS_FOR = {"firm": "scheduled", "hedged": "possible", "due": "scheduled"}
 _FAR, _NEAR = 14, 10
+_AFTER_CLAUSE = 24  # "the round, which was to take place in May in Moscow, was put off"
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
 
 
@@ -33,7 +34,8 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
     for name in _DECISIVE:
-        decisive = [entry for entry in near if entry[2].key == name and entry[0] <= _FAR]
+        far = _AFTER_CLAUSE if name in ("cancelled", "postponed") else _FAR
+        decisive = [entry for entry in near if entry[2].key == name and entry[0] <= far]
         if decisive:
             return min(decisive, key=lambda entry: entry[:2])[2]
     plain = [entry for entry in near if entry[2].key not in _DECISIVE]
