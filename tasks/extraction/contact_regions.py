@@ -61,6 +61,13 @@ def _load_separators(language: str) -> TermIndex:
     return TermIndex(load_pack(language).get("contact_separators", {}))
 
 
+def find_separators(document: Document, before: Match) -> list[Match]:
+    """Return what parts contacts in the sentence of a word, up to that word."""
+    sentence = next(s for s in document.sentences if s.start <= before.start < s.end)
+    last = token_range(document, sentence.start, before.start)[1]
+    return _load_separators(document.language).find(document, sentence.first_token, last)
+
+
 def hands_on(document: Document, clause: ClauseLayers, region: Region, trigger: Match) -> bool:
     """Tell whether those named before only agreed to it: "the ministers agreed on a new round"."""
     onward = [m for m in clause.terms(_load_separators(document.language)) if m.key == "onward"]

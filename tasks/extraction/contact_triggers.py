@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_people import find_teller
-from tasks.extraction.contact_regions import distance, load_inserted
+from tasks.extraction.contact_regions import distance, find_separators, load_inserted
 from tasks.extraction.contact_slots import usable_dates, usable_places
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS
 from tasks.extraction.layers import Document, Match, PersonMention, PlaceMention
@@ -63,9 +63,10 @@ def find_triggers(
         for m in found
         if m.key != NOTHING and (both or m.key not in (PAIRED, SPOKEN_TO))
     ]
-    if any(m.key != TOOK_PLACE for m in told):
-        return [m for m in told if m.key != TOOK_PLACE]
     ellipsis = find_ellipsis(document, clause)
+    if any(m.key != TOOK_PLACE for m in told):
+        words = [m for m in told if m.key != TOOK_PLACE]
+        return [*_elided_before(document, ellipsis, words[0]), *words]
     if ellipsis is not None:
         return [ellipsis]
     back = clause.terms(_load_back_words(document.language))
@@ -74,6 +75,19 @@ def find_triggers(
         for m in told
         if any(b.start < m.end and distance(document, b.start, b.end, m) <= _REACH for b in back)
     ][:1]
+
+
+def _elided_before(document: Document, ellipsis: Match | None, first: Match) -> list[Match]:
+    """Return the ellipsis of a sentence that tells of another contact after it.
+
+    "The last, on 12 February, had led to a meeting of the ministers."
+    """
+    if ellipsis is None or first.start < ellipsis.end:
+        return []
+    parted = any(
+        ellipsis.end <= s.start and s.end <= first.start for s in find_separators(document, first)
+    )
+    return [ellipsis] if parted else []
 
 
 def find_untold(
