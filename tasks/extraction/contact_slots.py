@@ -143,14 +143,15 @@ def pair_days(
     """
     beside: list[tuple[DateMention, PlaceMention | None]] = []
     cities = [place for place in places if place.city]
+    led = bool(cities and days) and cities[0].start < days[0].start  # each city before its day
     for day in days:
         near = [
-            (_gap(document, day, place), place.start, place)
+            (_gap(document, day, place), (place.start < day.start) != led, place.start, place)
             for place in cities
             if _gap(document, day, place) <= _BESIDE
         ]
         if near and day.precision in ("day", "month"):
-            beside.append((day, min(near)[2]))
+            beside.append((day, min(near)[-1]))
     named = [place.city for _, place in beside if place]
     return beside if len(set(named)) == len(named) > 1 else []
 
