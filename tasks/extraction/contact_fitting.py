@@ -139,9 +139,10 @@ def _may_be_call(contact: Contact) -> bool:
     return all(f.trigger.key in _LIKE and f.place is None for f in contact.frames)
 
 
-def likeness(frame: Frame, contact: Contact) -> int:
+def likeness(frame: Frame, kind: str | None, contact: Contact) -> int:
     """Return how much of a frame a contact has: day, city, people."""
     day, known = frame.date, contact.day
     points = 8 if day and known else 0
     points += 4 if frame.place and frame.place.city and frame.place.city == contact.city else 0
+    points += contact.kind is not None and contact.kind == kind
     return points + 2 * len(frame.names & contact.names)
