@@ -33,8 +33,9 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
             continue
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
+    is_plan = any(entry[2].key in ("scheduled", "due", "possible") for entry in near)
     for name in _DECISIVE:
-        far = _AFTER_CLAUSE if name in ("cancelled", "postponed") else _FAR
+        far = _AFTER_CLAUSE if is_plan and name in ("cancelled", "postponed") else _FAR
         decisive = [entry for entry in near if entry[2].key == name and entry[0] <= far]
         if decisive:
             return min(decisive, key=lambda entry: entry[:2])[2]
