@@ -157,7 +157,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         foreign = is_foreign(frame) or is_another_of(frame, latest)
         contacts.append(Contact(kind, [frame], foreign))
         return contacts[-1]
-    home = max(fitting, key=lambda contact: (likeness(frame, kind, contact), contacts.index(contact)))
+    home = max(fitting, key=lambda c: (likeness(frame, kind, c), contacts.index(c)))
     home.frames.append(frame)
     raised = (home.kind, kind) in (("ministerial", "summit"), ("call", "envoy"))
     if home.kind is None or frame.trigger.key == "call" or raised:
