@@ -47,7 +47,8 @@ def find_stance(
 ) -> Stance | None:
     """Return the stance on the topic at text[start:end]; None when its clause tells none.
 
-    The nearest cue in the clause counts; a negation or a possibility right before it turns it.
+    The nearest cue in the clause counts; a negation or a possibility right before it turns it (in a
+    language whose verb comes last: a negation right after it).
     """
     words = _load_words(document.language)
     clause = _clause(document, sentence, start, end, words)
@@ -140,9 +141,14 @@ def _turn(
         return stance
     for sign in context:
         gap = document.text[sign.end : match.start]
-        if sign.end > match.start or len(gap.split()) > words.reach or "," in gap:
+        if sign.key == "negation_after":
+            gap = document.text[match.end : sign.start]
+        beside = (
+            match.end <= sign.start if sign.key == "negation_after" else sign.end <= match.start
+        )
+        if not beside or len(gap.split()) > words.reach or "," in gap:
             continue
-        if sign.key == "negation":
+        if sign.key in ("negation", "negation_after"):
             discussing = any(m.key == "discussing" and m.start == match.start for m in context)
             return "excluded" if discussing else _NEGATED.get(stance, "raised")
         if sign.key == "hypothetical":
@@ -158,7 +164,7 @@ def _load_words(language: str) -> _Words:
         for cue in map(fold, entry["cues"]):
             stances[cue] = (*stances.get(cue, ()), entry)
     context = pack.get("stance_context", {})
-    kinds = ("negation", "hypothetical", "breaks", "discussing")
+    kinds = ("negation", "negation_after", "hypothetical", "breaks", "discussing")
     return _Words(
         TermIndex({cue: [cue] for cue in stances}),
         stances,

@@ -58,6 +58,7 @@ def test_relevance_is_told_by_sentences_together(title: str, text: str, relevant
         ("fr", "La levée des sanctions n'a pas été évoquée.", "sanctions", "excluded"),
         ("fr", "L'Ukraine n'était pas à l'ordre du jour.", "ukraine_settlement", "excluded"),
         ("ru", "Предложение о прямых рейсах отклонили.", "direct_flights", "rejected"),
+        ("tr", "Doğrudan uçuşlar konusunda anlaşma yok.", "direct_flights", "excluded"),
     ],
 )
 def test_a_stance_follows_denial_and_refusal(
@@ -67,6 +68,7 @@ def test_a_stance_follows_denial_and_refusal(
         "en": "Vladimir Putin and Donald Trump spoke by phone. ",
         "fr": "Vladimir Poutine et Donald Trump se sont parlé au téléphone. ",
         "ru": "Владимир Путин и Дональд Трамп поговорили по телефону. ",
+        "tr": "Vladimir Putin ile Donald Trump telefonda görüştü. ",
     }
     facts = _read("", opening[language] + sentence, language)
     assert [c.stance for c in facts.topic_claims if c.topic == topic] == [stance]
