@@ -1,6 +1,8 @@
 """A run that recomputes only what it touches ends where resolving everything would."""
 
+import random
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import duckdb
@@ -11,8 +13,10 @@ from storage import tables
 from storage.records import Article, TalkClaim, make_id
 from storage.schema import migrate
 from tasks.resolve_changes import forget_resolution, resolve_changes
+from tests.resolution.development_set import extracted_claims
 
 START = date(2025, 1, 20)
+NOW = datetime(2026, 6, 1, tzinfo=UTC)
 PEOPLE = ("putin", "trump", "lavrov", "rubio", "witkoff")
 
 
@@ -108,3 +112,34 @@ def test_recomputing_what_is_touched_equals_recomputing_everything(runs):
             store(whole, batch, now)
 
             assert dump(touched) == dump(whole)
+
+
+def test_articles_in_any_order_in_any_runs_give_the_same_talks():
+    """But for the ids, which remember what came first."""
+    shuffled, results = list(extracted_claims().claims), []
+    for seed in range(3):
+        random.Random(seed).shuffle(shuffled)
+        articles = list(dict.fromkeys(item.claim.article_id for item in shuffled))
+        with open_memory() as connection:
+            for start in range(0, len(articles), 20):
+                store_reported(connection, shuffled, articles[start : start + 20])
+            results.append(
+                connection.execute("SELECT * EXCLUDE (talk_id) FROM talks ORDER BY ALL").fetchall()
+            )
+
+    assert results[0] == results[1] == results[2]
+    assert len(results[0]) > 40
+
+
+def store_reported(connection, reported, names):
+    chosen = [item for item in reported if item.claim.article_id in names]
+    made = {}
+    for item in chosen:
+        name = item.claim.article_id
+        copy_of = item.source if item.source != name else None
+        made[name] = replace(
+            make_article(name, 0, copy_of), publisher=item.publisher, published_at=item.reported_at
+        )
+    tables.write(connection, list(made.values()))
+    tables.write(connection, [item.claim for item in chosen])
+    resolve_changes(connection, names, NOW)
