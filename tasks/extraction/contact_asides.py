@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_people import find_participants
-from tasks.extraction.contact_status import PLANNED, by_date
-from tasks.extraction.contact_triggers import DETAIL
+from tasks.extraction.contact_status import PLANNED, by_date, load_status_cues
+from tasks.extraction.contact_triggers import DETAIL, find_pointers
 from tasks.extraction.kinds import PRESIDENTS
 from tasks.extraction.layers import DateMention, Match, PlaceMention, Sentence
 
@@ -106,6 +106,22 @@ def bare_length(layers: Layers, sentence: Sentence, before: Frame) -> Frame | No
         return None
     trigger = Match(lengths[0].start, lengths[0].end, DETAIL)
     return Frame(sentence, trigger, None, duration=lengths[0])
+
+
+def called_off(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
+    """Return what became of a plan just told: "By Tuesday it had been shelved."."""
+    if before.status not in ("scheduled", "possible") or not _follows(sentence, before):
+        return None
+    document = layers.document
+    clause = ClauseLayers(layers, sentence, sentence.start)
+    cues = clause.unquoted(clause.terms(load_status_cues(document.language)))
+    off = [cue for cue in cues if cue.key in ("cancelled", "postponed")]
+    short = sentence.end_token - sentence.first_token <= _BARE_LENGTH
+    if not off or not (short or find_pointers(document, clause)) or clause.everybody:
+        return None
+    people = list(before.people)
+    trigger = replace(before.trigger, start=off[0].start, end=off[0].end)
+    return Frame(sentence, trigger, off[0].key, off[0], people=people, sides=before.sides)
 
 
 def other_team(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_regions import distance
-from tasks.extraction.kinds import PREDECESSORS, SPOKESPEOPLE
+from tasks.extraction.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.layers import Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.marks import load_marks
@@ -34,11 +34,15 @@ def find_him(
     """Return whom "he" means, the subject of the sentence before, where the other side is named."""
     document = layers.document
     words = clause.terms(_index(document.language, "back_person"))
-    pronouns = [
+    told = [
         m
         for m in clause.unquoted(words)
-        if m.key == "subject" and not any(a.start <= m.start < a.end for a in clause.said)
+        if not any(a.start <= m.start < a.end for a in clause.said)
     ]
+    guests = [m for m in told if m.key == "guests"]
+    if guests and "putin" in {person.person_id for person in people}:
+        return _envoys_before(layers, guests[0], people)
+    pronouns = [m for m in told if m.key == "subject"]
     if not pronouns or any(p.start < pronouns[0].start for p in clause.everybody):
         return []
     meant = _subject_before(layers, sentence)
@@ -46,6 +50,25 @@ def find_him(
         return []
     start, end = pronouns[0].start, pronouns[0].end
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
+
+
+def _envoys_before(
+    layers: Layers, word: Match, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the American envoys named last, in one sentence, before "the two Americans"."""
+    if any(person.side == "US" for person in people):
+        return []
+    for sentence in reversed([s for s in layers.document.sentences if s.start <= word.start]):
+        named = {
+            p.person_id: PersonMention(word.start, word.end, p.person_id, p.name, p.side, "name")
+            for p in layers.people
+            if sentence.start <= p.start < min(sentence.end, word.start)
+            and p.side == "US"
+            and p.person_id in ENVOYS
+        }
+        if named:
+            return list(named.values())
+    return []
 
 
 def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:

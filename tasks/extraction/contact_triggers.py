@@ -36,6 +36,11 @@ def _load_ellipses(language: str) -> re.Pattern[str] | None:
     return re.compile("|".join(patterns)) if patterns else None
 
 
+def find_pointers(document: Document, clause: ClauseLayers) -> list[Match]:
+    """Return the words of a sentence that point back to a contact: "it", "the first"."""
+    return clause.terms(_load_back_words(document.language))
+
+
 def find_ellipsis(document: Document, clause: ClauseLayers) -> Match | None:
     """Return the head of a sentence that leaves its noun out: "The next, planned for March, …"."""
     pattern = _load_ellipses(document.language)

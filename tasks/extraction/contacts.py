@@ -5,12 +5,14 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_asides import (
     bare_length,
+    called_off,
     find_headings,
     is_subheading,
     other_team,
 )
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_gaps import share_people, split_gaps
+from tasks.extraction.contact_invitations import find_invitation
 from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contact_people import find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
@@ -45,6 +47,9 @@ def find_frames(layers: Layers) -> list[Frame]:
             continue
         heading = headings.get(sentence.paragraph)
         read = _read_sentence(layers, sentence)
+        invited = find_invitation(layers, sentence)
+        if invited is not None:
+            read.append(invited)
         if not read and frames:
             read = _read_beside(layers, sentence, frames[-1])
         if heading is not None:
@@ -62,7 +67,11 @@ def find_frames(layers: Layers) -> list[Frame]:
 
 def _read_beside(layers: Layers, sentence: Sentence, before: Frame) -> list[Frame]:
     """Return what a sentence without a word of contact adds to the one before it."""
-    found = other_team(layers, sentence, before) or bare_length(layers, sentence, before)
+    found = (
+        other_team(layers, sentence, before)
+        or bare_length(layers, sentence, before)
+        or called_off(layers, sentence, before)
+    )
     return [found] if found else []
 
 
