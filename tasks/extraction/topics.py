@@ -24,6 +24,7 @@ _SWALLOWED = ""  # the key of phrases that hold a topic's words and name no topi
 _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:0\d|1\d|2[0-4]))\b")
 _NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 _PAST_REACH = 3  # words between "after" and the past meeting it goes with
+_CONTACT_REACH = 2  # sentences back in which a contact makes a mere name a topic of it
 _SHORT_ANSWER = 16  # words of a sentence that only answers the one before
 _ANSWER_SENTENCES = 2  # ... after a question
 _ANSWERS = frozenset({"rejected", "proposed"})
@@ -47,11 +48,14 @@ def find_topics(document: Document, people: Sequence[PersonMention] = ()) -> lis
     terms = _load_terms(document.language)
     found: list[TopicMention] = []
     before: frozenset[str] = frozenset()
+    near: list[frozenset[str]] = []
     for sentence in document.sentences:
         if sentence.boilerplate:
             continue
         marks = find_marks(document, sentence, people)
-        told, tied, before = before & {CONTACT}, _names_pair(before), marks
+        told = frozenset().union(*near[-_CONTACT_REACH:]) & {CONTACT}
+        tied, before = _names_pair(before), marks
+        near.append(marks)
         matches = terms.index.find(document, sentence.first_token, sentence.end_token)
         for match in matches:
             if match.key == _SWALLOWED:
