@@ -3,7 +3,8 @@
 Every `start` and `end` is a character offset into `Document.text`; `end` is exclusive.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -45,6 +46,8 @@ class Document:
     # Of the tokens, in order: what long lists are looked up by.
     forms: tuple[str, ...]
     starts: tuple[int, ...]
+    # Vocabulary → the tokens that open a term of it: kept by `lexicon.TermIndex`.
+    openings: dict[object, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ of a term the text may have spaces, hyphens, apostrophes or full stops.
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -118,8 +119,42 @@ class _Openings(dict[str, _Opened | None]):
         return opened
 
 
+class _Openers(dict[str, tuple["TermIndex", ...]]):
+    """Word → the vocabularies of a language with a term that it opens, worked out once.
+
+    A text is looked through once for all vocabularies; each then knows where its terms may begin.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._known: list[TermIndex] = []
+
+    def __missing__(self, form: str) -> tuple["TermIndex", ...]:
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[form] = opened = tuple(index for index in self._known if index.opens(form))
+        return opened
+
+    def add(self, index: "TermIndex") -> None:
+        """Look for the terms of one more vocabulary in the texts to come."""
+        self._known.append(index)
+        self.clear()
+
+    def look_through(self, document: Document) -> None:
+        """Note in the document where the terms of each vocabulary may begin."""
+        found: defaultdict[object, list[int]] = defaultdict(list)
+        for position, indexes in enumerate(map(self.__getitem__, document.forms)):
+            for index in indexes:
+                found[index].append(position)
+        document.openings.update(dict.fromkeys(self._known, ()))
+        document.openings.update(found)
+
+
+_OPENERS: defaultdict[str, _Openers] = defaultdict(_Openers)  # by language
+
+
 class TermIndex:
-    """Finds every term of a vocabulary in one pass over a document's tokens."""
+    """Finds every term of a vocabulary among a document's tokens."""
 
     def __init__(
         self, vocabulary: Mapping[str, Iterable[str]], inserted: Iterable[str] = ()
@@ -148,12 +183,17 @@ class TermIndex:
 
     def find(self, document: Document, first: int = 0, end: int | None = None) -> list[Match]:
         """Return the longest match at each token of tokens[first:end], without overlaps."""
+        positions = document.openings.get(self)
+        if positions is None:
+            positions = self._look_through(document)
+        if not positions:
+            return []
         tokens, forms, openings = document.tokens, document.forms, self._openings
         stop = len(tokens) if end is None else end
         found: list[Match] = []
         reached = first
-        opened_at = compress(range(first, stop), map(openings.__getitem__, forms[first:stop]))
-        for position in opened_at:
+        here = positions[bisect_left(positions, first) : bisect_left(positions, stop)]
+        for position in here:
             if position < reached:
                 continue
             opened = openings[forms[position]]
@@ -171,6 +211,21 @@ class TermIndex:
                     reached = end
                     break
         return found
+
+    def opens(self, form: str) -> bool:
+        """Tell whether a word opens a term."""
+        return self._openings[form] is not None
+
+    def _look_through(self, document: Document) -> Sequence[int]:
+        """Return the tokens that open a term, of a text or of a vocabulary that is new."""
+        openers = _OPENERS[document.language]
+        if not document.openings:
+            openers.look_through(document)
+        if self not in document.openings:
+            openers.add(self)
+            opened = enumerate(map(self.opens, document.forms))
+            document.openings[self] = [position for position, opens in opened if opens]
+        return document.openings[self]
 
     def _skip(self, document: Document, position: int) -> int:
         """Return the token after the inserted words that begin at a token."""
