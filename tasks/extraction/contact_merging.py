@@ -78,7 +78,7 @@ def _name_ellipses(frames: Sequence[Frame]) -> None:
         near = frame.sentence.paragraph - before.sentence.paragraph <= 1
         plain = before.status == "none" or not (before.date or before.place)
         if frame.trigger.key == "same" and near and plain and before.trigger.key in _NAMED:
-            frame.trigger = replace(frame.trigger, key=before.trigger.key)
+            frame.trigger = frame.trigger._replace(key=before.trigger.key)
 
 
 def _join_teams(frame: Frame, *, is_joint: bool) -> None:

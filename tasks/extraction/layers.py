@@ -3,7 +3,6 @@
 Every `start` and `end` is a character offset into `Document.text`; `end` is exclusive.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
@@ -18,6 +17,14 @@ class Token(NamedTuple):
     start: int
     end: int
     form: str
+
+
+class Match(NamedTuple):
+    """A lexicon term found in a text; `key` is what the term stands for."""
+
+    start: int
+    end: int
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +53,12 @@ class Document:
     # Of the tokens, in order: what long lists are looked up by.
     forms: tuple[str, ...]
     starts: tuple[int, ...]
-    # Vocabulary → the tokens that open a term of it: kept by `lexicon.TermIndex`.
-    openings: dict[object, Sequence[int]] = field(default_factory=dict, repr=False, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A lexicon term found in a text; `key` is what the term stands for."""
-
-    start: int
-    end: int
-    key: str
+    # Vocabulary → the tokens that open a term of it, and the terms found there (first token, token
+    # after, match): kept by `lexicon.TermIndex`, so that a text is looked through once.
+    openings: dict[object, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    matches: dict[object, list[tuple[int, int, Match]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

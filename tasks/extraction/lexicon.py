@@ -9,7 +9,7 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -29,6 +29,7 @@ _MOST_KNOWN = 100_000  # words whose terms are remembered: a bound on memory, ne
 
 Pack = Mapping[str, Any]
 _Term = tuple[tuple[str, ...], str]  # the words of a term, and the key it stands for
+_Found = tuple[int, int, Match]  # the first token of a term, the token after it, the match
 
 
 @lru_cache
@@ -146,8 +147,8 @@ class _Openers(dict[str, tuple["TermIndex", ...]]):
         for position, indexes in enumerate(map(self.__getitem__, document.forms)):
             for index in indexes:
                 found[index].append(position)
-        document.openings.update(dict.fromkeys(self._known, ()))
         document.openings.update(found)
+        document.matches.update({index: [] for index in self._known if index not in found})
 
 
 _OPENERS: defaultdict[str, _Openers] = defaultdict(_Openers)  # by language
@@ -183,49 +184,64 @@ class TermIndex:
 
     def find(self, document: Document, first: int = 0, end: int | None = None) -> list[Match]:
         """Return the longest match at each token of tokens[first:end], without overlaps."""
-        positions = document.openings.get(self)
-        if positions is None:
-            positions = self._look_through(document)
-        if not positions:
+        matches = document.matches.get(self)
+        if matches is None:
+            matches = self._match(document)
+        if not matches:
             return []
-        tokens, forms, openings = document.tokens, document.forms, self._openings
-        stop = len(tokens) if end is None else end
+        stop = len(document.tokens) if end is None else end
+        here = matches[bisect_left(matches, (first,)) : bisect_left(matches, (stop,))]
         found: list[Match] = []
         reached = first
-        here = positions[bisect_left(positions, first) : bisect_left(positions, stop)]
-        for position in here:
+        for position, beyond, match in here:
             if position < reached:
                 continue
-            opened = openings[forms[position]]
-            if opened is None:
-                continue
-            following = forms[position + 1] if position + 1 < stop else ""
-            candidates = opened.before(following)
-            if following in self._inserted:
-                beyond = self._skip(document, position + 1)
-                candidates += opened.before(forms[beyond] if beyond < stop else "")
-            for words, key in candidates:
-                end = self._reach(document, position, stop, words)
-                if end:
-                    found.append(Match(tokens[position].start, tokens[end - 1].end, key))
-                    reached = end
-                    break
+            if beyond <= stop:
+                found.append(match)
+                reached = beyond
+            elif (shorter := self._match_at(document, position, stop)) is not None:
+                _, reached, match = shorter
+                found.append(match)
         return found
 
     def opens(self, form: str) -> bool:
         """Tell whether a word opens a term."""
         return self._openings[form] is not None
 
-    def _look_through(self, document: Document) -> Sequence[int]:
-        """Return the tokens that open a term, of a text or of a vocabulary that is new."""
+    def _match(self, document: Document) -> list[_Found]:
+        """Return the longest match at each token of a document."""
         openers = _OPENERS[document.language]
-        if not document.openings:
+        if not document.matches:
             openers.look_through(document)
-        if self not in document.openings:
+        if self in document.matches:
+            return document.matches[self]
+        positions = document.openings.get(self)
+        if positions is None:
             openers.add(self)
-            opened = enumerate(map(self.opens, document.forms))
-            document.openings[self] = [position for position, opens in opened if opens]
-        return document.openings[self]
+            positions = [i for i, form in enumerate(document.forms) if self.opens(form)]
+        stop = len(document.tokens)
+        found = [self._match_at(document, position, stop) for position in positions]
+        document.openings[self] = positions
+        document.matches[self] = matches = [match for match in found if match]
+        return matches
+
+    def _match_at(self, document: Document, position: int, stop: int) -> _Found | None:
+        """Return the longest term that begins at a token and ends before `stop`."""
+        forms = document.forms
+        opened = self._openings[forms[position]]
+        if opened is None:
+            return None
+        following = forms[position + 1] if position + 1 < stop else ""
+        candidates = opened.before(following)
+        if following in self._inserted:
+            beyond = self._skip(document, position + 1)
+            candidates += opened.before(forms[beyond] if beyond < stop else "")
+        for words, key in candidates:
+            end = self._reach(document, position, stop, words) if len(words) > 1 else position + 1
+            if end:
+                tokens = document.tokens
+                return position, end, Match(tokens[position].start, tokens[end - 1].end, key)
+        return None
 
     def _skip(self, document: Document, position: int) -> int:
         """Return the token after the inserted words that begin at a token."""
