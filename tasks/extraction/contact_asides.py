@@ -120,7 +120,7 @@ def called_off(layers: Layers, sentence: Sentence, before: Frame) -> Frame | Non
     if not off or not (short or find_pointers(document, clause)) or clause.everybody:
         return None
     people = list(before.people)
-    trigger = replace(before.trigger, start=off[0].start, end=off[0].end)
+    trigger = before.trigger._replace(start=off[0].start, end=off[0].end)
     return Frame(sentence, trigger, off[0].key, off[0], people=people, sides=before.sides)
 
 
