@@ -126,6 +126,7 @@ def read_region(
     for told in frames:
         if not clause.said and is_overdue(cue, told, document):
             told.status = "cancelled"
+    frames += _last_before(reading, frame)
     return [_with_present(f, document) for f in frames]
 
 
@@ -133,6 +134,19 @@ def _is_past_year(day: DateMention) -> bool:
     """Tell whether a year, or a season of it, lies before the contacts of now."""
     year = day.value[:4]
     return day.precision in ("year", "unknown") and year.isdigit() and int(year) < START.year
+
+
+def _last_before(reading: Reading, frame: Frame) -> list[Frame]:
+    """Return the earlier contact that "the first call since 16 October" tells of too."""
+    document, dates = reading.document, reading.layers.dates
+    firsts = [m for m in reading.terms("another") if m.key == "first"]
+    days = days_since(document, reading.clause, dates, reading.region)
+    if frame.status == "none" or "other" in frame.sides or not days:
+        return []
+    if not any(m.end <= days[0].start for m in firsts):
+        return []
+    earlier = replace(frame, place=None, duration=None, ordinal=None, status="held")
+    return [_dated(earlier, days[0], document)]
 
 
 def _participants(
@@ -184,7 +198,9 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         ),
         is_attended=any(match.key == DETAIL for match in region.triggers),
         is_another=any(
-            distance(document, m.start, m.end, trigger) <= _BESIDE for m in reading.terms("another")
+            distance(document, m.start, m.end, trigger) <= _BESIDE
+            for m in reading.terms("another")
+            if m.key == "another"
         ),
         back=frozenset(match.key for match in reading.terms("same_place")),
     )

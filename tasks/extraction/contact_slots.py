@@ -127,7 +127,7 @@ def days_since(
     return [
         d
         for d in told
-        if d.precision == "day"
+        if d.precision in ("day", "month")
         and d.first
         and START <= d.first < document.published
         and _stands_apart(document, d.start, "since")
