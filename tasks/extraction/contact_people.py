@@ -40,7 +40,7 @@ def find_participants(
         and not _leads_a_name(document, person, everybody)
     ]
     people = _named_before_meant(people)
-    return people + _leaders(document.language, clause, people)
+    return people or find_leaders(document.language, clause)
 
 
 def find_teller(
@@ -153,12 +153,8 @@ def _named_before_meant(people: list[PersonMention]) -> list[PersonMention]:
     return named if {person.side for person in named} >= SUBJECT else people
 
 
-def _leaders(
-    language: str, clause: ClauseLayers, people: Sequence[PersonMention]
-) -> list[PersonMention]:
-    """Return the pair for "the two leaders", unless the sentence names people itself."""
-    if people:
-        return []
+def find_leaders(language: str, clause: ClauseLayers) -> list[PersonMention]:
+    """Return the pair for "the two leaders": where no people are named they are meant."""
     return [
         PersonMention(match.start, match.end, person, person.title(), side, "role")
         for match in clause.terms(_index(language, "pairs"))

@@ -14,7 +14,7 @@ from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_gaps import share_people, split_gaps
 from tasks.extraction.contact_invitations import find_invitation
 from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
-from tasks.extraction.contact_people import find_participants, with_subject
+from tasks.extraction.contact_people import find_leaders, find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import split_regions
 from tasks.extraction.contact_slots import usable_dates
@@ -121,6 +121,9 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         shares = region.opener in ("onward", "dated") or (
             region.opener == "day_after" and region.triggers[0].key != "visit"
         )
+        if not own and people and region.parted:
+            leaders = find_leaders(language, clause)
+            own = [p for p in leaders if region.holds(p.start, p.end)]
         if shares and not own:
             own = before
         elif region.parted:
