@@ -18,7 +18,7 @@ from tasks.extraction.text import token_range
 
 _EDGE = re.compile(r"[,;]")
 _DASH = re.compile(r"\s*,?\s*[—–]\s")
-_LEAD = 3  # tokens before the day at the head of its part: "and then on"
+_LEAD = 4  # tokens before the day at the head of its part: "and then in Vienna in"
 _REACH = 3  # tokens from the day to the city or the people of its part
 _PRECISE = ("day", "month")
 
@@ -39,7 +39,7 @@ def split_gaps(
         if cut is None or later.first == earlier.first or is_listed(document, earlier, later):
             continue
         told_again = any(cut <= trigger.start for trigger in region.triggers)
-        if not told_again and _gives_more(document, later.end, marks):
+        if not told_again and _gives_more(document, cut, later, marks):
             cuts.append(cut)
     starts, ends = [region.start, *cuts], [*cuts, region.end]
     parts = [replace(region, start=a, end=b) for a, b in zip(starts, ends, strict=True)]
@@ -70,8 +70,11 @@ def _cut(document: Document, start: int, end: int) -> int | None:
     return max(edges) if stop - begin <= _LEAD else None
 
 
-def _gives_more(document: Document, day_end: int, marks: Sequence[Span]) -> bool:
-    """Tell whether a day is followed by a dash, or by who or where."""
+def _gives_more(document: Document, cut: int, day: Span, marks: Sequence[Span]) -> bool:
+    """Tell whether a day is followed by a dash, or by who or where, or led in by these."""
+    day_end = day.end
+    if any(cut <= mark.start and mark.end <= day.start for mark in marks):
+        return True
     if _DASH.match(document.text, day_end):
         return True
     for mark in marks:
