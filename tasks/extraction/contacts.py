@@ -79,6 +79,10 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     start = dateline_end(layers.document, sentence)
     clause = ClauseLayers(layers, sentence, start)
     frames = _read_clause(layers, clause, sentence)
+    if layers.document.text[sentence.start : sentence.end].rstrip(" »”\"").endswith("?"):
+        for frame in frames:
+            if frame.status == "scheduled" and frame.date is None:
+                frame.status = "possible"  # "will they meet?"
     if frames or not clause.has_quotation:
         return frames
     # What is told only inside quotation marks counts when it says who meets, and when, where or
