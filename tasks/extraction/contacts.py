@@ -79,7 +79,7 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     start = dateline_end(layers.document, sentence)
     clause = ClauseLayers(layers, sentence, start)
     frames = _read_clause(layers, clause, sentence)
-    if layers.document.text[sentence.start : sentence.end].rstrip(" »”\"").endswith("?"):
+    if layers.document.text[sentence.start : sentence.end].rstrip(' »”"').endswith("?"):
         for frame in frames:
             if frame.status == "scheduled" and frame.date is None:
                 frame.status = "possible"  # "will they meet?"
