@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flows.cli import CommandError
 from flows.feed_list import load_health
 from flows.settings import Settings
+from storage.damage import is_whole, missing_bytes
 from storage.database import ledger_path
 from storage.errors import StorageError
 from storage.readonly import run_query
@@ -16,6 +17,7 @@ from tasks.extraction.pack_shape import PackError
 from tasks.feed_list import FeedListError, load_feeds
 from tasks.polling import is_stale
 
+_CLOCK_PLAY = timedelta(minutes=5)
 _MOST_FAILING = 4  # one feed in so many may fail: sites come and go
 
 
@@ -69,6 +71,13 @@ def check_folders(settings: Settings) -> str | None:
 
 def check_database(settings: Settings) -> str | None:
     """Return what is wrong with the published file, or None."""
+    ledger = ledger_path(settings.db)
+    if ledger.exists() and missing_bytes(ledger):
+        whole = is_whole(settings.db)
+        then = "the next run restores it from" if whole else "and so is"
+        return f"{ledger} is cut short; {then} {settings.db}" + (
+            "" if whole else ": move both away, then `talks backfill` of the archive"
+        )
     if not settings.db.exists():
         missing = "publish it with a run" if ledger_path(settings.db).exists() else "make one"
         return f"there is no {settings.db}; {missing}: `talks ingest`"
@@ -89,6 +98,11 @@ def check_last_run(settings: Settings) -> str | None:
     if finished is None:
         return "no run is stored; start one: `talks ingest`"
     age = datetime.now(UTC) - finished
+    if age < -_CLOCK_PLAY:
+        return (
+            f"the last run is stored as ended on {finished:%Y-%m-%d %H:%M} UTC, later than this"
+            " clock shows; set the clock: until then runs are stored as ended just after that one"
+        )
     if age > timedelta(days=2):
         return f"the last run ended {age.days} days ago; is the schedule running? `talks serve`"
     return None

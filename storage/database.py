@@ -4,6 +4,7 @@ It lives beside the published file, in `<published file>.state/`, with the lock 
 writer in at a time.
 """
 
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import duckdb
 
+from storage.damage import restore
 from storage.errors import StorageError, first_line
 from storage.lock import LOCK_SECONDS, ledger_path, state_folder, writer_lock
 from storage.schema import migrate
@@ -36,6 +38,9 @@ def open_ledger(
     with writer_lock(database, wait_seconds):
         sweep(database)
         path = ledger_path(database)
+        restored = restore(database)
+        if restored is not None:
+            print(f"talks: {restored}", file=sys.stderr)  # noqa: T201  # nothing else is lost
         connection = _connect(path)
         try:
             connection.execute("SET GLOBAL TimeZone = 'UTC'")
@@ -55,6 +60,7 @@ def sweep(database: Path) -> None:
     """Remove the temporary files of runs that were killed; call it with the lock held."""
     for orphan in database.parent.glob(f".{database.name}.*.tmp"):
         orphan.unlink(missing_ok=True)
+    (ledger_path(database).with_name("ledger.duckdb.tmp")).unlink(missing_ok=True)
 
 
 def _connect(path: Path) -> duckdb.DuckDBPyConnection:

@@ -197,6 +197,12 @@ def last_run(connection: duckdb.DuckDBPyConnection) -> str | None:
     return row[0] if row else None
 
 
+def last_moment(connection: duckdb.DuckDBPyConnection) -> datetime | None:
+    """Return the latest moment at which a run is stored as ended."""
+    row = connection.execute("SELECT max(finished_at) FROM runs").fetchone()
+    return row[0] if row else None
+
+
 def _records(
     connection: duckdb.DuckDBPyConnection,
     record: type[R],

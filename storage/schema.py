@@ -7,7 +7,7 @@ from importlib.resources.abc import Traversable
 
 import duckdb
 
-from storage.errors import StorageError
+from storage.errors import StorageError, first_line
 from storage.transactions import transaction
 
 MIGRATIONS = files("storage") / "migrations"  # append a file, never edit one
@@ -37,12 +37,22 @@ def migrate(
             f"the database was written by a newer version (it has {newer[0]}); update the program"
         )
     pending = [name for name in texts if name not in applied]
-    for name in pending:
-        with transaction(connection):
-            connection.execute(texts[name])
-            connection.execute("INSERT INTO migrations (name) VALUES (?)", [name])
+    with transaction(connection):  # all or none: an old program can still open what one spoils
+        for name in pending:
+            _apply(connection, name, texts[name])
     _refresh_views(connection, _load_texts(views), changed=bool(pending))
     return pending
+
+
+def _apply(connection: duckdb.DuckDBPyConnection, name: str, text: str) -> None:
+    try:
+        connection.execute(text)
+        connection.execute("INSERT INTO migrations (name) VALUES (?)", [name])
+    except duckdb.Error as error:
+        raise StorageError(
+            f"the database cannot be brought up to date: {name} failed ({first_line(error)}); it is"
+            " as it was, and the version that wrote it can go on using it"
+        ) from error
 
 
 def _load_texts(folder: Traversable) -> dict[str, str]:

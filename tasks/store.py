@@ -120,6 +120,7 @@ def judge(database: Path, decide: Decision, now: datetime) -> list[str]:
 
 
 def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
+    harvest = replace(harvest, run=_after_the_last(ledger, harvest.run))
     run = harvest.run
     articles = [reading.article for reading in harvest.readings]
     known = queries.known_articles(ledger, [article.article_id for article in articles])
@@ -152,6 +153,17 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     )
     tables.write(ledger, [run])
     return run
+
+
+def _after_the_last(ledger: duckdb.DuckDBPyConnection, run: Run) -> Run:
+    """Return the run, ended after the one stored last also when the clock was set back between.
+
+    What was known at a moment would otherwise mix up two runs.
+    """
+    last = queries.last_moment(ledger)
+    if last is None or run.finished_at > last:
+        return run
+    return replace(run, finished_at=last + timedelta(microseconds=1))
 
 
 def _as_fetched_first(article: Article, before: Article | None) -> Article:

@@ -5,6 +5,7 @@ import re
 import duckdb
 import pytest
 
+from storage.errors import StorageError
 from storage.schema import MIGRATIONS, VIEWS, migrate
 
 CLAIM = """
@@ -54,7 +55,7 @@ def test_a_migration_that_fails_leaves_no_trace(connection, tmp_path):
     folder = copy_sql(MIGRATIONS, tmp_path / "more")
     (folder / "9000_broken.sql").write_text("CREATE TABLE half (id INTEGER); SELECT no_such_column")
 
-    with pytest.raises(duckdb.BinderException):
+    with pytest.raises(StorageError, match=r"9000_broken.sql failed .*; it is as it was"):
         migrate(connection, folder)
 
     assert migrate(connection) == []

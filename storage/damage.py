@@ -1,0 +1,76 @@
+"""Damage: a ledger that is cut short is seen before it is opened, and made anew from its copy."""
+
+import os
+import shutil
+import struct
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+
+from storage.errors import StorageError
+from storage.lock import ledger_path
+
+_HEADER = 4096  # of the file, and of each of the two states that follow it
+_STATE = struct.Struct("<QQQQQQ")  # checksum, iteration, meta, free list, blocks, bytes a block
+
+
+def missing_bytes(path: Path) -> int:
+    """Return how many bytes a database file lacks by its own header; 0 when it is whole.
+
+    Call it while no connection of this process has the file open.
+    """
+    size = path.stat().st_size
+    if size == 0:
+        return 0  # DuckDB takes an empty file for a new database
+    with path.open("rb") as file:
+        head = file.read(3 * _HEADER)
+    if len(head) < 3 * _HEADER or head[8:12] != b"DUCK":
+        return 3 * _HEADER
+    states = (_STATE.unpack_from(head, place) for place in (_HEADER, 2 * _HEADER))
+    newest = max(states, key=lambda state: int(state[1]))
+    blocks, width = int(newest[4]), int(newest[5])
+    return max(0, 3 * _HEADER + blocks * width - size)
+
+
+def restore(database: Path) -> str | None:
+    """Make a damaged or lost ledger anew from the published copy; return what was done, or None.
+
+    The copy is the ledger as the last run left it. The damaged file is kept beside it. Call it
+    with the writer's lock held. Raises StorageError when the copy is damaged, too.
+    """
+    ledger = ledger_path(database)
+    damaged = ledger.exists() and missing_bytes(ledger) > 0
+    lost = not ledger.exists() and database.exists()
+    if not (damaged or lost):
+        return None
+    if not is_whole(database):
+        raise StorageError(
+            f"{ledger} is cut short and there is no whole copy at {database}; move the folder"
+            " away, then `talks backfill` of the archive rebuilds everything"
+        )
+    kept = ""
+    if damaged:
+        aside = ledger.with_name(f"{ledger.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        ledger.replace(aside)
+        kept = f"; the damaged file is kept as {aside}"
+    ledger.with_name(ledger.name + ".wal").unlink(missing_ok=True)
+    temporary = ledger.with_name(ledger.name + ".tmp")
+    shutil.copyfile(database, temporary)
+    with temporary.open("rb") as file:
+        os.fsync(file.fileno())
+    temporary.replace(ledger)
+    return (
+        f"the ledger was {'cut short' if damaged else 'gone'} and is restored from {database}{kept}"
+    )
+
+
+def is_whole(database: Path) -> bool:
+    """Tell whether the published file is there, whole, and answers."""
+    if not database.exists() or missing_bytes(database) or not database.stat().st_size:
+        return False
+    try:
+        with duckdb.connect(str(database), read_only=True) as connection:
+            return connection.execute("SELECT count(*) FROM runs").fetchone() is not None
+    except duckdb.Error:
+        return False
