@@ -161,13 +161,15 @@ def _apart(node: Node, other: Node, *, dated: bool = False) -> bool:
 
 def _of_plan(node: Node, timeline: Timeline) -> list[Choice]:
     """Find the first contact that fills a plan without a date, or the next word of the plan."""
-    slot = CALL_SLOT_DAYS if node.world == "call" else SLOT_DAYS
+    usual = CALL_SLOT_DAYS if node.world == "call" else SLOT_DAYS
     said = node.block_day
     off = bool(OFF & set(node.statuses))
     choices: list[Choice] = []
     for other in timeline.near(node, 7, AHEAD_DAYS):
         if other.node_id == node.node_id or _apart(node, other) or other_subject(node, other):
             continue
+        # "The third round" is the third round, however long nobody speaks of it.
+        slot = AHEAD_DAYS if same_ordinal(node, other) else usual
         if other.stage in ("day", "span"):
             ahead = (other.first_day - said).days
             told = min((other.reported_first - said).days, ahead)

@@ -73,6 +73,10 @@ SAME = {
         claim(reported="2025-03-05", status="scheduled", ordinal=2),
         claim(reported="2025-04-11", date_start="2025-04-10", city="Istanbul", ordinal=2),
     ),
+    "a numbered round that nobody spoke of for long": (
+        claim(reported="2025-04-11", status="possible", ordinal=3),
+        claim(reported="2025-06-25", status="cancelled", ordinal=3, city="Moscow"),
+    ),
     "one day, place and delegation, told with two numbers": (
         claim(**ISTANBUL, participants=("darchiev", "coulter"), ordinal=1),
         claim(**ISTANBUL, participants=("darchiev", "coulter"), ordinal=3),
@@ -132,6 +136,10 @@ APART = {
     "what was cancelled and a new plan without a name": (
         claim(reported="2025-10-22", kind="summit", status="cancelled", city="Budapest"),
         claim(reported="2025-12-03", kind="summit", status="possible"),
+    ),
+    "a round without a number that nobody spoke of for long": (
+        claim(reported="2025-04-11", status="possible"),
+        claim(reported="2025-06-25", status="cancelled", city="Moscow"),
     ),
     "a plan for another city": (
         claim(reported="2025-06-12", status="scheduled", city="Moscow"),
