@@ -49,7 +49,8 @@ def select_entries(
         if entry.url in wanted or entry.url in passed:
             continue
         if entry.url in settled:
-            if entry.url in known.stored and is_corrected(entry, known.entries):
+            may_change = entry.url in known.stored and entry.url not in known.waiting
+            if may_change and is_corrected(entry, known.entries):
                 wanted[entry.url] = entry
         elif every or may_concern(entry, feeds[entry.feed_id]):
             wanted[entry.url] = entry

@@ -25,8 +25,8 @@ SEEN = {entry_id(TALKS): remember(TALKS, {}, NOW, prefiltered=False)}
 CORRECTED = replace(TALKS, title="Moscow and Washington put off their meeting")
 
 
-def select(*entries, due=(), urls=(), seen=None, every=False):
-    known = Known(frozenset(urls), frozenset(), seen or {})
+def select(*entries, due=(), urls=(), waiting=(), seen=None, every=False):
+    known = Known(frozenset(urls), frozenset(waiting), seen or {})
     chosen = select_entries(entries, due, known, FEEDS, every=every)
     return list(chosen.wanted), list(chosen.prefiltered)
 
@@ -37,6 +37,12 @@ CASES = {
     "a stored one": ([TALKS], {"urls": [TALKS.url], "seen": SEEN}, [], []),
     "a stored one, not remembered": ([CORRECTED], {"urls": [TALKS.url]}, [], []),
     "a corrected one": ([CORRECTED], {"urls": [TALKS.url], "seen": SEEN}, [CORRECTED], []),
+    "a corrected one whose page failed just now": (
+        [CORRECTED],
+        {"urls": [TALKS.url], "seen": SEEN, "waiting": [TALKS.url]},
+        [],
+        [],
+    ),
     "other blanks": (
         [replace(TALKS, title=TALKS.title.replace(" ", "  "))],
         {"urls": [TALKS.url], "seen": SEEN},
