@@ -34,10 +34,18 @@ def find_duplicates(articles: Sequence[Article]) -> dict[str, str]:
     listed: dict[int, list[int]] = defaultdict(list)
     texts = [fingerprint(article.text) for article in ordered]
     original: dict[int, int] = {}
+    known: dict[frozenset[int], int] = {}  # the same text to the word, which most copies are
+    last = [_moment(article) for article in ordered]  # when its text appeared last so far
     for index, mine in enumerate(texts):
         if len(mine) < _LEAST:
             continue
-        copied = _find_copied(index, ordered, texts, listed)
+        same = known.setdefault(mine, index)
+        if same < index and last[same] >= last[index] - WINDOW:
+            original[index] = original.get(same, same)
+            last[same] = last[index]
+            continue
+        known[mine] = index
+        copied = _find_copied(index, texts, listed, last)
         if copied is not None:
             original[index] = original.get(copied, copied)
         for gram in mine:
@@ -66,19 +74,18 @@ def contained(one: frozenset[int], other: frozenset[int], shared: int) -> bool:
 
 def _find_copied(
     index: int,
-    ordered: Sequence[Article],
     texts: Sequence[frozenset[int]],
     listed: dict[int, list[int]],
+    last: Sequence[datetime],
 ) -> int | None:
     """Return the earliest article before this one, and near it in time, that it is a copy of."""
     shared = Counter(chain.from_iterable(listed[gram] for gram in texts[index] if gram in listed))
-    since = _moment(ordered[index]) - WINDOW
+    since = last[index] - WINDOW
     return next(
         (
             other
             for other in sorted(shared)
-            if _moment(ordered[other]) >= since
-            and contained(texts[index], texts[other], shared[other])
+            if last[other] >= since and contained(texts[index], texts[other], shared[other])
         ),
         None,
     )
