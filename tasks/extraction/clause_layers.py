@@ -48,6 +48,7 @@ class Span(Protocol):
         """One past the last character."""
 
 
+_WORDS = 3  # in quotation marks: how they “talked productively”
 _FRAGMENT = 5  # words, too few to be what somebody says
 S = TypeVar("S", bound=Span)
 
@@ -117,8 +118,12 @@ class ClauseLayers:
         return pattern.search(self._document.text, span.start, span.end) is not None
 
     def unquoted(self, items: Iterable[S]) -> list[S]:
-        """Return the items outside quotation marks."""
-        return [i for i in items if not any(_holds(q, i) for q in self._quoted)]
+        """Return the items outside quotation marks, and in those around a few words.
+
+        These are the sentence's own: they “talked productively”.
+        """
+        said = [q for q in self._quoted if not _is_fragment(self._document, q, _WORDS)]
+        return [i for i in items if not any(_holds(q, i) for q in said)]
 
     def asserted(self, items: Iterable[S]) -> list[S]:
         """Return the items that the sentence asserts itself."""
@@ -132,10 +137,10 @@ class ClauseLayers:
         return [i for i in own if not any(_holds(q, i) for q in self._speeches)]
 
 
-def _is_fragment(document: Document, quotation: Span) -> bool:
+def _is_fragment(document: Document, quotation: Span, longest: int = _FRAGMENT) -> bool:
     """Tell whether a few words are quoted inside a sentence of the author's: "in May"."""
     first, last = token_range(document, quotation.start, quotation.end)
-    return last - first <= _FRAGMENT
+    return last - first <= longest
 
 
 def _holds(quotation: Span, item: Span) -> bool:

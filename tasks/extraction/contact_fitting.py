@@ -82,7 +82,7 @@ def _is_elsewhere(frame: Frame, city: str | None, contact: Contact) -> bool:
         return True
     if frame.date and not frame.people and contact.names and not contact.day:
         return True  # where and when "diplomats met" is not where those named did
-    return contact.kind == "call" and frame.trigger.key == "talks"
+    return contact.kind == "call" and frame.trigger.key in ("talks", "detail")
 
 
 def _is_of_another_round(frame: Frame, contact: Contact) -> bool:

@@ -75,7 +75,8 @@ def _gives_more(document: Document, cut: int, day: Span, marks: Sequence[Span]) 
     day_end = day.end
     if any(cut <= mark.start and mark.end <= day.start for mark in marks):
         return True
-    if _DASH.match(document.text, day_end):
+    # "the last — on 3 July", "on the 25th — in the Kremlin"
+    if _DASH.match(document.text, day_end) or _DASH.search(document.text, cut, day.start):
         return True
     for mark in marks:
         first, last = token_range(document, day_end, mark.start)

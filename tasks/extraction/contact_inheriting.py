@@ -60,7 +60,8 @@ def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
 
 def traveller_of(frame: Frame, latest: Contact) -> list[PersonMention]:
     """Return who came before, for "he last visited Moscow on 6 August"."""
-    if frame.trigger.key != "visit" or frame.people or frame.place is None or latest.is_foreign:
+    back = frame.trigger.key in ("visit", "same")
+    if not back or frame.people or frame.place is None or latest.is_foreign:
         return []
     host, day, known = frame.place.country, frame.date, latest.day
     if day and known and day.first and known.first and abs(day.first - known.first) < _TRIP:
