@@ -125,6 +125,38 @@ def load_talks(
     return {talk.talk_id: talk for talk in _records(connection, Talk, chosen, [ids, ids])}
 
 
+_CLAIMS = """
+WITH chosen AS (FROM talk_claims WHERE {chosen}),
+by_day AS (
+    SELECT article_id, date_start, any_value(talk_id) AS talk_id
+    FROM claim_talks
+    SEMI JOIN (FROM chosen WHERE talk_id IS NULL) AS anew USING (article_id)
+    GROUP BY article_id, date_start
+    HAVING count(DISTINCT talk_id) = 1
+),
+own AS (
+    -- Claims read from what an institution of a party is quoted with.
+    SELECT DISTINCT c.claim_id
+    FROM chosen AS c
+    JOIN statements AS s ON s.article_id = c.article_id
+        AND s.speaker IN (SELECT unnest(?::VARCHAR[]))
+        AND s.start < list_max([e."end" FOR e IN c.evidence])
+        AND s."end" > list_min([e.start FOR e IN c.evidence])
+)
+SELECT {listed}, coalesce(c.talk_id, same.talk_id, by_day.talk_id),
+    coalesce(a.published_at, a.fetched_at), a.publisher,
+    coalesce(a.duplicate_of, a.article_id),
+    own.claim_id IS NOT NULL OR regexp_matches(a.url, ?)
+FROM chosen AS c
+JOIN articles AS a ON a.article_id = c.article_id
+LEFT JOIN own ON own.claim_id = c.claim_id
+LEFT JOIN claim_talks AS same ON same.claim_id = c.claim_id
+LEFT JOIN by_day ON by_day.article_id = c.article_id
+    AND by_day.date_start IS NOT DISTINCT FROM c.date_start
+ORDER BY c.claim_id
+"""
+
+
 def load_claims(
     connection: duckdb.DuckDBPyConnection,
     *,
@@ -144,36 +176,7 @@ def load_claims(
             chosen = f"{column} IN (SELECT unnest(?::VARCHAR[]))"
             asked = [sorted(ids)]
     rows = connection.execute(
-        f"""
-        WITH chosen AS (FROM talk_claims WHERE {chosen}),
-        by_day AS (
-            SELECT article_id, date_start, any_value(talk_id) AS talk_id
-            FROM claim_talks
-            SEMI JOIN (FROM chosen WHERE talk_id IS NULL) AS anew USING (article_id)
-            GROUP BY article_id, date_start
-            HAVING count(DISTINCT talk_id) = 1
-        ),
-        own AS (
-            -- Claims read from what an institution of a party is quoted with.
-            SELECT DISTINCT c.claim_id
-            FROM chosen AS c
-            JOIN statements AS s ON s.article_id = c.article_id
-                AND s.speaker IN (SELECT unnest(?::VARCHAR[]))
-                AND s.start < list_max([e."end" FOR e IN c.evidence])
-                AND s."end" > list_min([e.start FOR e IN c.evidence])
-        )
-        SELECT {listed}, coalesce(c.talk_id, same.talk_id, by_day.talk_id),
-            coalesce(a.published_at, a.fetched_at), a.publisher,
-            coalesce(a.duplicate_of, a.article_id),
-            own.claim_id IS NOT NULL OR regexp_matches(a.url, ?)
-        FROM chosen AS c
-        JOIN articles AS a ON a.article_id = c.article_id
-        LEFT JOIN own ON own.claim_id = c.claim_id
-        LEFT JOIN claim_talks AS same ON same.claim_id = c.claim_id
-        LEFT JOIN by_day ON by_day.article_id = c.article_id
-            AND by_day.date_start IS NOT DISTINCT FROM c.date_start
-        ORDER BY c.claim_id
-        """,  # noqa: S608  # only names of ours enter the text
+        _CLAIMS.format(chosen=chosen, listed=listed),
         [*asked, list(INSTITUTIONS), PARTY_SITES],
     )
     claims = []

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from flows.cli import CommandError
+from flows.judging import judge_same
 from storage import queries, tables
 from storage.judgements import add_judgements
 from storage.records import Evidence, TalkClaim
@@ -135,3 +137,8 @@ def test_what_cannot_be_judged_is_said(ledger):
     for decide in (same(["nothing"]), different(talk, ["a9"]), different(talk, ["a1"])):
         with pytest.raises(JudgementError):
             decide(ledger)
+
+
+def test_a_judgement_without_a_database_is_told_in_one_line(tmp_path):
+    with pytest.raises(CommandError, match="talks ingest"):
+        judge_same(tmp_path / "none.duckdb", ["a", "b"])
