@@ -64,10 +64,10 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
     leading = document.forms[max(first - 2, sentence.first_token) : first]
     if " ".join(leading) in cues.exceptions:
         leading = ()  # "before that, on 24 July"
-    after = _nearest(document, cues, range(stop, sentence.end_token), sentence)
+    opens = first - sentence.first_token <= 1
+    after = _nearest(document, cues, range(stop, sentence.end_token), sentence, opens=opens)
     if not cues.future_before.isdisjoint((*leading, " ".join(leading))):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
-        opens = first - sentence.first_token <= 1
         return "past" if opens and after and after[1] == "past" else "future"
     before = _nearest(document, cues, range(first - 1, sentence.first_token - 1, -1), sentence)
     nearest = min((found for found in (before, after) if found), default=None)
@@ -89,9 +89,17 @@ def opens_clause(document: Document, start: int, end: int) -> bool:
 
 
 def _nearest(
-    document: Document, cues: TenseCues, indices: range, sentence: Sentence
+    document: Document,
+    cues: TenseCues,
+    indices: range,
+    sentence: Sentence,
+    *,
+    opens: bool = False,
 ) -> tuple[int, str] | None:
-    """Return the distance and the tense of the first cue along the indices."""
+    """Return the distance and the tense of the first cue along the indices.
+
+    Where a date opens its sentence, commas part it from its own verb: "On Friday, in Vienna, they".
+    """
     tokens, step = document.tokens, indices.step
     distance = 0
     for i in indices:
@@ -101,7 +109,8 @@ def _nearest(
             if step < 0
             else (tokens[i - 1].end, tokens[i].start)
         )
-        marked = bool(_MARKS.intersection(document.text[low:high]))
+        gap = document.text[low:high]
+        marked = bool(_MARKS.intersection(gap)) and not (opens and gap == ", ")
         if marked or tokens[i].form in cues.boundaries:
             distance += _BOUNDARY_COST
         if marked and step > 0:

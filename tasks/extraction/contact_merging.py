@@ -26,6 +26,7 @@ from tasks.extraction.contact_inheriting import (
     pair_before,
     traveller_of,
 )
+from tasks.extraction.contact_status import PLANNED
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
 
 _SUBJECT = frozenset({"RU", "US"})
@@ -47,7 +48,7 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
         if _was_expected(frame):
             frame.status = "cancelled"
         _join_teams(frame, is_joint=is_joint)
-        if frame.trigger.key == "same" and not (frame.date and contacts):
+        if frame.trigger.key == "same" and not (contacts and _tells_which(frame)):
             continue
         if frame.status == "none" or _is_history(frame):
             continue
@@ -62,6 +63,12 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
     for frame in details:
         add_detail(frame, contacts)
     return contacts
+
+
+def _tells_which(frame: Frame) -> bool:
+    """Tell whether "the one" is told by its day, or by its city when it was planned."""
+    placed = frame.place is not None and bool(frame.place.city)
+    return frame.date is not None or (placed and frame.status in PLANNED)
 
 
 def _is_history(frame: Frame) -> bool:
