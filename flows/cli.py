@@ -173,6 +173,14 @@ def reextract(
 
 
 @app.command()
+def backfill(sources: list[Path], db: Database = None, feeds: FeedFile = None) -> None:
+    """Store the pages of WARC files; the folder of our own archive rebuilds the whole database."""
+    from flows.manual import run_backfill
+
+    run_backfill(settings_from(db=db, feeds=feeds), sources)
+
+
+@app.command()
 def doctor(db: Database = None, feeds: FeedFile = None) -> None:
     """Check configuration, database, archive and feeds; say what to do about each problem."""
     from flows.diagnosis import print_diagnosis

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -51,6 +52,17 @@ def run_reextract(settings: Settings, since: str | None) -> None:
         from flows.reextract import reextract
 
         return reextract(settings.db, moment)
+
+    _print_figures(run_quietly(flow, as_json=False), as_json=False)
+
+
+def run_backfill(settings: Settings, sources: list[Path]) -> None:
+    """Run the backfill flow once over WARC files and folders of them; print its figures."""
+
+    def flow() -> dict[str, Any]:
+        from flows.backfill import backfill
+
+        return backfill(sources, settings.feeds, settings.db)
 
     _print_figures(run_quietly(flow, as_json=False), as_json=False)
 
