@@ -64,6 +64,7 @@ def ingest(
     if every:  # an unchanged feed would not list its entries
         states = {feed_id: forget_answer(state) for feed_id, state in states.items()}
 
+    prepare(settings.workers, load_reading, {feed.language for feed in listed})
     tell("poll", len(listed))
     polls = poll_all(listed, states, limits, force=force)
     entries = list(chain.from_iterable(poll.entries for poll in polls))
@@ -73,8 +74,8 @@ def ingest(
     held_back = selection.wanted[settings.limit :]
 
     tell("fetch", len(chosen))
-    if chosen:
-        prepare(settings.workers, load_reading, {by_id[entry.feed_id].language for entry in chosen})
+    if not chosen:
+        dismiss_prepared()
     fetched = fetch_all(chosen, limits)
     answers = [poll.answer for poll in polls if poll.answer]
     read = archive_and_read(settings, run_id, fetched, answers, by_id)

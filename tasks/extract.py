@@ -1,6 +1,6 @@
 """Extract: from pages to articles and the facts they assert; what a worker process does."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from storage.outcomes import Broken
@@ -20,14 +20,20 @@ class Reading:
     broken: Broken | None = None
 
 
-def load_reading(languages: Iterable[str]) -> None:
-    """Load what reading pages needs: the HTML parser, the language model, these packs."""
+def load_reading(languages: Iterable[str]) -> Iterator[None]:
+    """Load what reading pages needs, step by step: the HTML parser, the language model, the packs.
+
+    Those of the given languages come first; a page may be in any.
+    """
     import tasks.articles  # noqa: F401  # heavy: in the workers only
     from tasks.languages import load_model
 
     load_model()
-    for language in supported_languages().intersection(languages):
+    yield
+    first = set(languages)
+    for language in sorted(supported_languages(), key=lambda code: (code not in first, code)):
         check_pack(language)
+        yield
 
 
 def read_page(item: tuple[Page, Feed]) -> Reading | Broken:

@@ -11,10 +11,11 @@ import logging
 import os
 import pickle
 import queue
+import select
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -24,8 +25,9 @@ Channel = tuple[int, int]  # file descriptors of one worker: its items come in, 
 def fork_workers() -> None:
     """Load what standard input names, fork a worker for each channel, wait until all have ended.
 
-    Standard input: the pickles of the channels and of the load, a function and its arguments. A
-    load that fails is left to the work that needs it, which then fails and says why.
+    Standard input: the pickles of the channels and of the load, a function and its arguments. One
+    that yields is interrupted there when a worker is asked for. A load that fails is left to the
+    work that needs it, which then fails and says why.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     logging.disable(logging.CRITICAL)  # libraries complain of single pages; the failure tells more
@@ -33,7 +35,12 @@ def fork_workers() -> None:
     channels: Sequence[Channel] = pickle.load(sys.stdin.buffer)  # noqa: S301  # from our own parent
     with contextlib.suppress(Exception):
         load, arguments = pickle.load(sys.stdin.buffer)  # noqa: S301
-        load(*arguments)
+        steps = load(*arguments)
+        inlets = [inlet for inlet, _ in channels]
+        if isinstance(steps, Iterator):
+            for _ in steps:
+                if select.select(inlets, [], [], 0)[0]:
+                    break
     gc.collect()
     gc.freeze()  # a collection would touch, and so copy, what the workers share
     for channel in channels:
@@ -72,10 +79,13 @@ def serve(inlet: int, outlet: int) -> None:
         outbox.send(("ready", os.getpid()))
     while True:
         try:
-            work, items = pickle.loads(waiting.get())  # noqa: S301  # from our own parent
+            asked = pickle.loads(waiting.get())  # noqa: S301  # from our own parent
         except Exception as error:  # noqa: BLE001  # whatever a module raises when it loads
             outbox.send(("broken", f"{type(error).__name__}: {error}"))
             continue
+        if asked is None:  # only whether we are here
+            continue
+        work, items = asked
         for item in items:
             outbox.send_bytes(_answer(work, item))
 

@@ -37,16 +37,18 @@ class WorkerError(RuntimeError):
 def prepare(workers: int, load: Callable[..., object], *arguments: object) -> None:
     """Start workers for the next `map_chunks` of this process, and call `load(*arguments)` in them.
 
-    Loading takes seconds: it is done by the time the pages are fetched. `workers` 0: one a core.
-    `load` must be importable by name.
+    Loading takes seconds: it is done by the time the pages are fetched. A `load` that yields is
+    left where it has come to when the work is there. `workers` 0: one a core. `load` must be
+    importable by name.
     """
+    dismiss_prepared()  # those of a run that broke off before its work
     _prepared.extend(_start(workers or os.cpu_count() or 1, load, arguments))
 
 
 def dismiss_prepared() -> None:
-    """End the prepared workers that nobody took."""
+    """End the prepared workers that nobody took, even while they load."""
     while _prepared:
-        _prepared.pop().end()
+        _prepared.pop().dismiss()
 
 
 def map_chunks(
@@ -190,6 +192,12 @@ class _Origin:
             self._line.write(pickle.dumps(channels) + load)
             self._line.flush()
         self._left = len(channels)
+        self.asked = False
+
+    def stop_loading(self) -> None:
+        """End the origin when no worker was ever asked for: forked or not, they see its pipes."""
+        if not self.asked:
+            self._process.kill()
 
     def leave(self) -> None:
         """Count a worker that has ended or is about to; wait for the end of the last."""
@@ -229,12 +237,19 @@ class _Worker:
     def greet(self) -> None:
         """Wait for the process to be ready; WorkerError when it cannot start."""
         try:
+            self._origin.asked = True
+            self.outbox.send(None)  # the loading may stop here
             kind, pid = self.inbox.recv() if self.inbox.poll(START_SECONDS) else ("silent", 0)
         except (EOFError, OSError):
             kind, pid = "dead", 0
         if kind != "ready":
             raise WorkerError("worker processes cannot start")
         self._pid = pid
+
+    def dismiss(self) -> None:
+        """End the process, which was never greeted, and its origin if that loads still."""
+        self._origin.stop_loading()
+        self.end()
 
     def end(self) -> None:
         """End the process, at once when it is busy."""

@@ -2,12 +2,18 @@
 
 import os
 import threading
+from collections.abc import Iterator
 
 _loaded_by: list[int] = []
 
 
 def load_once() -> None:
     _loaded_by.append(os.getpid())
+
+
+def load_for_ever() -> Iterator[None]:
+    while True:
+        yield
 
 
 def find_loader(_number: int) -> int | None:

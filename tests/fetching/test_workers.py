@@ -3,7 +3,7 @@ import os
 import pytest
 
 from tasks import workers
-from tests.fetching.odd_work import find_loader, load_once, no_pickle, spoil, square
+from tests.fetching.odd_work import find_loader, load_for_ever, load_once, no_pickle, spoil, square
 
 
 @pytest.fixture(autouse=True)
@@ -64,6 +64,20 @@ def test_workers_prepared_beforehand_do_the_work_and_none_is_left():
 
     assert len(loaders) == 1
     assert not loaders & {os.getpid(), None}
+    assert set(_children()) == before
+
+
+def test_loading_stops_where_it_has_come_to_when_there_is_work():
+    workers.prepare(2, load_for_ever)
+
+    assert workers.map_chunks(square, [1, 2], spoil, 2) == [1, 4]
+
+
+def test_workers_that_nobody_needs_end_while_they_load():
+    before = set(_children())
+    workers.prepare(2, load_for_ever)
+    workers.dismiss_prepared()
+
     assert set(_children()) == before
 
 
