@@ -29,6 +29,7 @@ _MOST_KNOWN = 100_000  # words whose terms are remembered: a bound on memory, ne
 
 Pack = Mapping[str, Any]
 _Term = tuple[tuple[str, ...], str]  # the words of a term, and the key it stands for
+_make = tuple.__new__  # what Match(...) comes to, without a call of Python for each
 _Found = tuple[int, int, Match]  # the first token of a term, the token after it, the match
 
 
@@ -69,21 +70,18 @@ def load_table(name: str) -> Pack:
     return tomllib.loads((files("tasks.extraction") / f"{name}.toml").read_text("utf-8"))
 
 
-class _Opened:
+class _Opened(dict[str, tuple[_Term, ...]]):
     """The terms that one word opens, the one to prefer first, by the word after it."""
 
     def __init__(self, terms: list[_Term]) -> None:
+        super().__init__()
         self._terms = terms
-        self._before: dict[str, tuple[_Term, ...]] = {}
 
-    def before(self, following: str) -> tuple[_Term, ...]:
+    def __missing__(self, following: str) -> tuple[_Term, ...]:
         """Return the terms whose second word, if they have one, is this."""
-        terms = self._before.get(following)
-        if terms is None:
-            if len(self._before) >= _MOST_KNOWN:
-                self._before.clear()
-            terms = tuple(term for term in self._terms if _continues(term[0], following))
-            self._before[following] = terms
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[following] = terms = tuple(t for t in self._terms if _continues(t[0], following))
         return terms
 
 
@@ -120,8 +118,8 @@ class _Openings(dict[str, _Opened | None]):
         return opened
 
 
-class _Openers(dict[str, tuple["TermIndex", ...]]):
-    """Word → the vocabularies of a language with a term that it opens, worked out once.
+class _Openers(dict[str, tuple[tuple["TermIndex", _Opened], ...]]):
+    """Word → the terms that it opens in each vocabulary of a language, worked out once.
 
     A text is looked through once for all vocabularies; each then knows where its terms may begin.
     """
@@ -130,10 +128,11 @@ class _Openers(dict[str, tuple["TermIndex", ...]]):
         super().__init__()
         self._known: list[TermIndex] = []
 
-    def __missing__(self, form: str) -> tuple["TermIndex", ...]:
+    def __missing__(self, form: str) -> tuple[tuple["TermIndex", _Opened], ...]:
         if len(self) >= _MOST_KNOWN:
             self.clear()
-        self[form] = opened = tuple(index for index in self._known if index.opens(form))
+        found = ((index, index.opened_by(form)) for index in self._known)
+        self[form] = opened = tuple((index, terms) for index, terms in found if terms is not None)
         return opened
 
     def add(self, index: "TermIndex") -> None:
@@ -144,9 +143,11 @@ class _Openers(dict[str, tuple["TermIndex", ...]]):
     def look_through(self, document: Document) -> None:
         """Note in the document where the terms of each vocabulary may begin."""
         found: defaultdict[object, list[int]] = defaultdict(list)
-        for position, indexes in enumerate(map(self.__getitem__, document.forms)):
-            for index in indexes:
-                found[index].append(position)
+        forms = document.forms
+        for position, (form, following) in enumerate(zip(forms, (*forms[1:], ""), strict=False)):
+            for index, opened in self[form]:
+                if opened[following] or following in index.inserted:
+                    found[index].append(position)
         document.openings.update(found)
         document.matches.update({index: [] for index in self._known if index not in found})
 
@@ -164,10 +165,10 @@ class TermIndex:
 
         `inserted`: the words that a term may have between its own: "has also met".
         """
-        self._inserted: dict[str, list[tuple[str, ...]]] = {}
+        self.inserted: dict[str, list[tuple[str, ...]]] = {}
         for phrase in inserted:
             words = tuple(_WORD.findall(fold(phrase)))
-            self._inserted.setdefault(words[0], []).append(words)
+            self.inserted.setdefault(words[0], []).append(words)
         exact: dict[str, list[_Term]] = {}
         prefix: dict[str, list[_Term]] = {}
         for key, terms in vocabulary.items():
@@ -204,9 +205,9 @@ class TermIndex:
                 found.append(match)
         return found
 
-    def opens(self, form: str) -> bool:
-        """Tell whether a word opens a term."""
-        return self._openings[form] is not None
+    def opened_by(self, form: str) -> _Opened | None:
+        """Return the terms that a word opens."""
+        return self._openings[form]
 
     def _match(self, document: Document) -> list[_Found]:
         """Return the longest match at each token of a document."""
@@ -218,7 +219,9 @@ class TermIndex:
         positions = document.openings.get(self)
         if positions is None:
             openers.add(self)
-            positions = [i for i, form in enumerate(document.forms) if self.opens(form)]
+            positions = [
+                i for i, form in enumerate(document.forms) if self._openings[form] is not None
+            ]
         stop = len(document.tokens)
         found = [self._match_at(document, position, stop) for position in positions]
         document.openings[self] = positions
@@ -232,22 +235,26 @@ class TermIndex:
         if opened is None:
             return None
         following = forms[position + 1] if position + 1 < stop else ""
-        candidates = opened.before(following)
-        if following in self._inserted:
+        candidates = opened[following]
+        if following in self.inserted:
             beyond = self._skip(document, position + 1)
-            candidates += opened.before(forms[beyond] if beyond < stop else "")
+            candidates += opened[forms[beyond] if beyond < stop else ""]
         for words, key in candidates:
             end = self._reach(document, position, stop, words) if len(words) > 1 else position + 1
             if end:
                 tokens = document.tokens
-                return position, end, Match(tokens[position].start, tokens[end - 1].end, key)
+                return (
+                    position,
+                    end,
+                    _make(Match, (tokens[position].start, tokens[end - 1].end, key)),
+                )
         return None
 
     def _skip(self, document: Document, position: int) -> int:
         """Return the token after the inserted words that begin at a token."""
         forms = document.forms
         while position < len(forms):
-            phrases = self._inserted.get(forms[position], ())
+            phrases = self.inserted.get(forms[position], ())
             passed = [len(p) for p in phrases if forms[position : position + len(p)] == p]
             if not passed:
                 break
@@ -259,7 +266,7 @@ class TermIndex:
         tokens, folded = document.tokens, document.folded
         for word in words[1:]:
             position += 1
-            if position < stop and not _is(tokens[position].form, word) and self._inserted:
+            if position < stop and not _is(tokens[position].form, word) and self.inserted:
                 position = self._skip(document, position)
             if position >= stop or not _is(tokens[position].form, word):
                 return 0

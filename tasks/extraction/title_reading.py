@@ -6,6 +6,7 @@ from tasks.extraction.layers import Document, Match
 from tasks.extraction.marks import load_marks
 from tasks.extraction.names import Name
 from tasks.extraction.posts import is_president, side_of
+from tasks.extraction.text import token_range
 from tasks.extraction.title_words import GENERIC_HEADS, SERVANTS, Vocabulary
 
 _SAME = {"leader": "president", "head_of_state": "president"}  # when somebody serves them
@@ -66,8 +67,6 @@ class TitleReader:
         self._names = names
         self._name_starts = name_starts
         self._name_ends = name_ends
-        self._token_at = {token.start: index for index, token in enumerate(document.tokens)}
-        self._token_to = {token.end: index + 1 for index, token in enumerate(document.tokens)}
 
     def read(self, position: int, floor: int) -> tuple[Run, int]:
         """Return the title that begins with the item, and the index of the item after it."""
@@ -207,7 +206,7 @@ class TitleReader:
             office = None  # "the French secretary of state"
         elif defaults and not sides:
             sides = defaults[:1]
-        first, end = self._token_at[run.start], self._token_to[run.end]
+        first, end = token_range(self._document, run.start, run.end)
         before = self._document.tokens[first - 1].form if first else ""
         earlier = self._document.tokens[first - 2].form if first > 1 else ""
         own = self._document.tokens[first].form

@@ -92,7 +92,8 @@ def find_voices(document: Document, people: Sequence[PersonMention]) -> list[Voi
     voices = sorted([*named, *kept], key=lambda v: v.start)
     joined = _join_officials(document, voices)
     return [
-        replace(v, is_subject=_stands_as_subject(document, joined, i)) for i, v in enumerate(joined)
+        v if _stands_as_subject(document, joined, i) else replace(v, is_subject=False)
+        for i, v in enumerate(joined)
     ]
 
 
