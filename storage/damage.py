@@ -5,6 +5,7 @@ import shutil
 import struct
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import BinaryIO
 
 import duckdb
 
@@ -13,6 +14,9 @@ from storage.lock import ledger_path
 
 _HEADER = 4096  # of the file, and of each of the two states that follow it
 _STATE = struct.Struct("<QQQQQQ")  # checksum, iteration, meta, free list, blocks, bytes a block
+_NUMBER = struct.Struct("<Q")
+_NOWHERE = 2**64 - 1
+_PARTS = 64  # of a block that holds metadata
 
 
 def missing_bytes(path: Path) -> int:
@@ -25,12 +29,35 @@ def missing_bytes(path: Path) -> int:
         return 0  # DuckDB takes an empty file for a new database
     with path.open("rb") as file:
         head = file.read(3 * _HEADER)
-    if len(head) < 3 * _HEADER or head[8:12] != b"DUCK":
-        return 3 * _HEADER
-    states = (_STATE.unpack_from(head, place) for place in (_HEADER, 2 * _HEADER))
-    newest = max(states, key=lambda state: int(state[1]))
-    blocks, width = int(newest[4]), int(newest[5])
-    return max(0, 3 * _HEADER + blocks * width - size)
+        if len(head) < 3 * _HEADER or head[8:12] != b"DUCK":
+            return 3 * _HEADER
+        states = (_STATE.unpack_from(head, place) for place in (_HEADER, 2 * _HEADER))
+        newest = max(states, key=lambda state: int(state[1]))
+        free_list, blocks, width = (int(value) for value in newest[3:])
+        absent = range((size - 3 * _HEADER) // width, blocks)
+        # A checkpoint cuts off the free blocks at the end, which the header counts still.
+        free = _free_blocks(file, free_list, width) if absent else set()
+    return width * sum(block not in free for block in absent)
+
+
+def _free_blocks(file: BinaryIO, start: int, width: int) -> set[int]:
+    """Return the blocks in the file's free list; none when that is missing, too."""
+    found: list[int] = []
+    part = (width - _NUMBER.size) // _PARTS // 8 * 8
+    place = start
+    seen = set()
+    while place != _NOWHERE and place not in seen:
+        seen.add(place)
+        block, index = place % 2**56, place >> 56
+        file.seek(3 * _HEADER + block * width + _NUMBER.size + index * part)
+        data = file.read(part)
+        if len(data) < part:
+            return set()
+        place, *numbers = (int(number) for (number,) in _NUMBER.iter_unpack(data))
+        found += numbers
+        if len(found) > found[0]:
+            break
+    return set(found[1 : found[0] + 1]) if found else set()
 
 
 def restore(database: Path) -> str | None:

@@ -136,11 +136,15 @@ def test_a_ledger_that_is_gone_is_restored_from_its_copy(database):
     assert run_query(database, "SELECT count(*) FROM runs")[1] == [(2,)]
 
 
-def test_a_whole_file_lacks_nothing(database):
-    store_articles(database, "r1")
+def test_a_whole_file_lacks_nothing_and_one_byte_less_is_seen(database):
+    """A checkpoint may cut off free blocks that the header counts still."""
+    for number in range(6):
+        with open_ledger(database) as ledger:
+            ledger.execute("INSERT INTO people VALUES (?, 'x', NULL, [])", [str(number)])
+        assert missing_bytes(ledger_path(database)) == 0
 
-    assert missing_bytes(ledger_path(database)) == 0
-    assert missing_bytes(database) == 0
+    os.truncate(ledger_path(database), ledger_path(database).stat().st_size - 1)
+    assert missing_bytes(ledger_path(database)) > 0
 
 
 def test_a_full_disk_is_one_line_and_the_next_run_stores_what_it_did_not(database, tmp_path):
