@@ -36,6 +36,14 @@ def talks_with_status(connection: duckdb.DuckDBPyConnection, status: str) -> set
     return {talk_id for (talk_id,) in rows.fetchall()}
 
 
+def talks_without_node(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Return the talks that no node is part of: those of a database older than nodes."""
+    rows = connection.execute(
+        "SELECT talk_id FROM talks ANTI JOIN talk_nodes USING (talk_id)"
+    ).fetchall()
+    return {talk_id for (talk_id,) in rows}
+
+
 def existing_talks(connection: duckdb.DuckDBPyConnection, talk_ids: Iterable[str]) -> set[str]:
     """Return those of these ids that are in `talks`."""
     rows = connection.execute(

@@ -40,6 +40,8 @@ def resolve_changes(
     blocks = _all_blocks(ledger, pins) if everything else _touched(ledger, articles, pins)
     linked = _link(ledger, blocks, everything=everything)
     placed = _place(ledger, blocks, linked)
+    if everything:
+        placed.homeless = resolution.talks_without_node(ledger)
     counts = rewrite_talks(ledger, articles, blocks, placed, moment)
     resolution.set_meta(ledger, "resolver", RESOLVER_VERSION)
     return counts

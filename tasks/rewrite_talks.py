@@ -32,6 +32,7 @@ class Placed:
 
     nodes: dict[str, Node] = field(default_factory=dict)  # before, by id, also those gone
     groups: list[list[Node]] = field(default_factory=list)
+    homeless: set[str] = field(default_factory=set)  # talks of no node: older than nodes are
 
 
 def rewrite_talks(
@@ -48,7 +49,7 @@ def rewrite_talks(
             stored[node.talk_id].add(node.node_id)
     changed = [nodes for nodes in placed.groups if not _same(nodes, blocks, placed, stored)]
     kept = {placed.nodes[n.node_id].talk_id for g in placed.groups if g not in changed for n in g}
-    released = {talk_id for talk_id in stored if talk_id not in kept}
+    released = {talk_id for talk_id in stored if talk_id not in kept} | placed.homeless
     claims = _claims_of(ledger, blocks, changed)
     clusters = sorted(
         ((Cluster.of(c for n in nodes for c in claims[n.node_id]), nodes) for nodes in changed),

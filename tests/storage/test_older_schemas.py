@@ -4,6 +4,10 @@ import duckdb
 import pytest
 
 from storage import schema
+from storage.database import ledger_path
+from storage.outcomes import Run
+from tasks.store import Harvest, store
+from tests.storage.conftest import NOON
 from tests.storage.test_schema import copy_sql
 
 NAMES = sorted(file.name for file in schema.MIGRATIONS.iterdir())
@@ -127,3 +131,20 @@ def test_a_database_of_each_earlier_schema_keeps_its_rows_and_gets_the_rest(last
         assert applied == NAMES[NAMES.index(last) + 1 :]
         assert contents(old, names) == before
         assert shape(old) == shape(new)
+
+
+@pytest.mark.parametrize("last", NAMES[:-1])
+def test_a_run_on_a_database_of_an_earlier_schema_keeps_talks_and_history(last, tmp_path):
+    database = tmp_path / "talks.duckdb"
+    ledger_path(database).parent.mkdir()
+    with duckdb.connect(str(ledger_path(database))) as old:
+        old_database(old, last, tmp_path)
+
+    store(database, Harvest(Run("r2", "ingest", NOON.replace(day=5), NOON.replace(day=5))))
+
+    with duckdb.connect(str(database), read_only=True) as new:
+        assert new.execute("SELECT talk_id, status FROM talks").fetchall() == [("t1", "held")]
+        assert new.execute("SELECT talk_id FROM talk_claims").fetchall() == [("t1",)]
+        first = new.execute("SELECT field, new_value FROM talk_history LIMIT 1").fetchall()
+        assert first == [("status", "held")]
+        assert new.execute("SELECT run_id FROM runs ORDER BY ALL").fetchall() == [("r1",), ("r2",)]
