@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from typing import Any
 
-# Objects between two collections, for a page makes tens of thousands and hardly a cycle: Python's 700
-# cost a tenth of the time.
+# Objects between two collections: a page makes tens of thousands and hardly a cycle, and with
+# Python's 700 collecting took up to a tenth of the time.
 _YOUNG = 100_000
 
 Channel = tuple[int, int]  # file descriptors of one worker: its items come in, its answers go out
