@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flows.cli import CommandError
 from flows.feed_list import load_health
 from flows.settings import Settings
-from storage.damage import is_whole, missing_bytes
+from storage.damage import is_damaged, is_whole
 from storage.database import ledger_path
 from storage.errors import StorageError
 from storage.readonly import run_query
@@ -72,7 +72,7 @@ def check_folders(settings: Settings) -> str | None:
 def check_database(settings: Settings) -> str | None:
     """Return what is wrong with the published file, or None."""
     ledger = ledger_path(settings.db)
-    if ledger.exists() and missing_bytes(ledger):
+    if ledger.exists() and is_damaged(ledger):
         whole = is_whole(settings.db)
         then = "the next run restores it from" if whole else "and so is"
         return f"{ledger} is cut short; {then} {settings.db}" + (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 
-from storage.damage import missing_bytes
+from storage.damage import is_damaged
 from storage.errors import StorageError
 from storage.lock import LOCK_SECONDS, ledger_path, writer_lock
 
@@ -46,7 +46,7 @@ def _sync(path: Path) -> None:
 
 def is_stale(database: Path, last_run: str | None) -> bool:
     """Tell whether the published file lacks the ledger's last run (None: no run yet)."""
-    if not database.exists() or missing_bytes(database):
+    if not database.exists() or is_damaged(database):
         return True
     try:
         with duckdb.connect(str(database), read_only=True) as connection:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -130,6 +131,29 @@ def test_every_view_and_macro_is_in_an_example_of_the_readme():
     unseen = [f.name for f in VIEWS.iterdir() if f.name.removesuffix(".sql") not in queries]
 
     assert set(unseen) <= {"timeline.sql", "open_failures.sql"}  # `talks timeline`, `doctor`
+
+
+def test_talks_are_merged_confirmed_and_split_by_hand(sample, tmp_path):
+    shutil.copytree(sample.parent, tmp_path / "mine")
+    mine = tmp_path / "mine" / sample.name
+
+    def listed():
+        found = talks("timeline", "--db", mine, "--json", "--kind", "call")
+        return [talk["talk_id"] for talk in json.loads(found.stdout)]
+
+    before = listed()[:2]
+    (one,) = talks("merge", *before, "--db", mine).stdout.split()
+    (other,) = set(before) - {one}
+    assert other not in listed()
+    shown = talks("show", other, "--db", mine).stdout
+    assert shown.startswith(f"{other} is part of {one} now")
+
+    assert talks("confirm", one, "--db", mine).stdout.split() == [one]
+    query = f"SELECT any_value(article_id) AS a FROM talk_claims WHERE talk_id = '{one}'"
+    article = talks("sql", query, "--db", mine, "--format", "csv").stdout.split()[1]
+    assert len(talks("split", one, article, "--db", mine).stdout.split()) == 2
+    assert talks("merge", "no such talk", one, "--db", mine).returncode == 1
+    assert one in listed()
 
 
 def test_the_doctor_says_what_is_missing(tmp_path):
