@@ -75,7 +75,7 @@ def check_database(settings: Settings) -> str | None:
     if ledger.exists() and is_damaged(ledger):
         whole = is_whole(settings.db)
         then = "the next run restores it from" if whole else "and so is"
-        return f"{ledger} is cut short; {then} {settings.db}" + (
+        return f"{ledger} is damaged; {then} {settings.db}" + (
             "" if whole else ": move both away, then `talks backfill` of the archive"
         )
     if not settings.db.exists():

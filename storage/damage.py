@@ -17,6 +17,7 @@ _STATE = struct.Struct("<QQQQQQ")  # checksum, iteration, meta, free list, block
 _NUMBER = struct.Struct("<Q")
 _NOWHERE = 2**64 - 1
 _PARTS = 64  # of a block that holds metadata
+_SMALLEST = 2**14  # bytes of a block
 
 
 def missing_bytes(path: Path) -> int:
@@ -34,10 +35,14 @@ def missing_bytes(path: Path) -> int:
         states = (_STATE.unpack_from(head, place) for place in (_HEADER, 2 * _HEADER))
         newest = max(states, key=lambda state: int(state[1]))
         free_list, blocks, width = (int(value) for value in newest[3:])
-        absent = range((size - 3 * _HEADER) // width, blocks)
+        if width < _SMALLEST:
+            return 3 * _HEADER
+        present = (size - 3 * _HEADER) // width
+        if present >= blocks:
+            return 0
         # A checkpoint cuts off the free blocks at the end, which the header counts still.
-        free = _free_blocks(file, free_list, width) if absent else set()
-    return width * sum(block not in free for block in absent)
+        free = _free_blocks(file, free_list, width, size)
+    return width * (blocks - present - sum(present <= block < blocks for block in free))
 
 
 def is_damaged(path: Path) -> bool:
@@ -61,7 +66,7 @@ def _reads(path: Path) -> bool:
         return False
 
 
-def _free_blocks(file: BinaryIO, start: int, width: int) -> set[int]:
+def _free_blocks(file: BinaryIO, start: int, width: int, size: int) -> set[int]:
     """Return the blocks in the file's free list; none when that is missing, too."""
     found: list[int] = []
     part = (width - _NUMBER.size) // _PARTS // 8 * 8
@@ -70,10 +75,11 @@ def _free_blocks(file: BinaryIO, start: int, width: int) -> set[int]:
     while place != _NOWHERE and place not in seen:
         seen.add(place)
         block, index = place % 2**56, place >> 56
-        file.seek(3 * _HEADER + block * width + _NUMBER.size + index * part)
-        data = file.read(part)
-        if len(data) < part:
+        position = 3 * _HEADER + block * width + _NUMBER.size + index * part
+        if position + part > size:
             return set()
+        file.seek(position)
+        data = file.read(part)
         place, *numbers = (int(number) for (number,) in _NUMBER.iter_unpack(data))
         found += numbers
         if len(found) > found[0]:
@@ -94,7 +100,7 @@ def restore(database: Path) -> str | None:
         return None
     if not is_whole(database):
         raise StorageError(
-            f"{ledger} is cut short and there is no whole copy at {database}; move the folder"
+            f"{ledger} is damaged and there is no whole copy at {database}; move the folder"
             " away, then `talks backfill` of the archive rebuilds everything"
         )
     kept = ""
@@ -109,7 +115,7 @@ def restore(database: Path) -> str | None:
         os.fsync(file.fileno())
     temporary.replace(ledger)
     return (
-        f"the ledger was {'cut short' if damaged else 'gone'} and is restored from {database}{kept}"
+        f"the ledger was {'damaged' if damaged else 'gone'} and is restored from {database}{kept}"
     )
 
 

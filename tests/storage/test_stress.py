@@ -94,7 +94,7 @@ def test_a_ledger_that_was_cut_short_is_restored_from_its_copy(database, setting
     load_states(database)
 
     assert said is not None
-    assert "is cut short; the next run restores it from" in said
+    assert "is damaged; the next run restores it from" in said
     assert capsys.readouterr().err.count("\n") == 1
     assert check_database(settings) is None
     assert content(database) == before
@@ -144,6 +144,16 @@ def test_a_whole_file_lacks_nothing_and_half_of_one_is_seen(database):
         assert not is_damaged(ledger_path(database))
 
     os.truncate(ledger_path(database), ledger_path(database).stat().st_size // 2)
+    assert is_damaged(ledger_path(database))
+
+
+@pytest.mark.parametrize("filling", [b"\0", b"\xff", b"\x7f"])
+def test_a_header_of_rubbish_is_damage_and_no_error(database, filling):
+    store_articles(database, "r1")
+    with ledger_path(database).open("r+b") as file:
+        file.seek(4096)
+        file.write(filling * 2 * 4096)
+
     assert is_damaged(ledger_path(database))
 
 
