@@ -1,6 +1,5 @@
 """Backfill: pages that stand in WARC files; our own archive alone rebuilds the database."""
 
-import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from flows.ingest import summarize
 from flows.progress import tell
 from flows.reports import publish_artifacts
 from flows.settings import load_settings
-from storage.outcomes import Broken, Run
+from storage.outcomes import Broken, Run, make_run_id
 from storage.records import Feed, Page
 from tasks import stages
 from tasks.archive import read_archive
@@ -48,7 +47,7 @@ def backfill(
     readings = tuple(item for item in read if isinstance(item, Reading))
     broken = tuple(item for item in read if isinstance(item, Broken))
     broken += tuple(reading.broken for reading in readings if reading.broken)
-    run_id = f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    run_id = make_run_id(started)
     run = Run(run_id, "backfill", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
     tell("store", len(readings))
     harvest = Harvest(

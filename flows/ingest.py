@@ -1,6 +1,5 @@
 """Ingest: poll every feed, fetch what is new, extract its facts, store and publish them."""
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from flows.extractor import with_proposals
 from flows.progress import tell
 from flows.reports import publish_artifacts
 from flows.settings import Settings, load_settings
-from storage.outcomes import Broken, Poll, Run
+from storage.outcomes import Broken, Poll, Run, make_run_id
 from storage.records import Entry, Feed, FeedState, Page
 from tasks import stages
 from tasks.extract import Reading, load_reading
@@ -58,11 +57,9 @@ def ingest(
     settings = load_settings({"feeds": feeds, "db": db, "limit": limit})
     listed = choose_feeds(load_feeds(settings.feeds), only or [])
     started = datetime.now(UTC)
-    run_id = f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    run_id = make_run_id(started)
     limits = fetch_settings(settings)
-    states = load_states(settings.db)
-    if every:  # an unchanged feed would not list its entries
-        states = {feed_id: forget_answer(state) for feed_id, state in states.items()}
+    states = recall_states(settings.db, every=every)
 
     prepare(settings.workers, load_reading, {feed.language for feed in listed})
     tell("poll", len(listed))
@@ -72,14 +69,12 @@ def ingest(
     selection = select(settings.db, entries, by_id, started, every=every)
     chosen = selection.wanted[: settings.limit]
     held_back = selection.wanted[settings.limit :]
-
     tell("fetch", len(chosen))
     if not chosen:
         dismiss_prepared()
     fetched = fetch_all(chosen, limits)
     answers = [poll.answer for poll in polls if poll.answer]
     read = archive_and_read(settings, run_id, fetched, answers, by_id)
-
     tell("store", len(read))
     run = Run(run_id, "ingest", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
     harvest = Harvest(
@@ -145,6 +140,14 @@ def count_polls(run: Run, polls: list[Poll], seen: int) -> Run:
         feeds_skipped=outcomes.count("skipped"),
         articles_seen=seen,
     )
+
+
+def recall_states(database: Path, *, every: bool) -> dict[str, FeedState]:
+    """Return what is remembered of the feeds; without their answers when all entries are wanted."""
+    states = load_states(database)
+    if every:  # an unchanged feed would not list its entries
+        return {feed_id: forget_answer(state) for feed_id, state in states.items()}
+    return states
 
 
 def keep_states(polls: list[Poll], held_back: set[str]) -> tuple[FeedState, ...]:

@@ -1,6 +1,5 @@
 """Reextract: today's extractors over the stored articles; equals a fresh ingest of the pages."""
 
-import uuid
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from flows.ingest import summarize
 from flows.progress import tell
 from flows.reports import publish_artifacts
 from flows.settings import load_settings
-from storage.outcomes import Broken, Run
+from storage.outcomes import Broken, Run, make_run_id
 from tasks import stages
 from tasks.extract import Reading
 from tasks.extraction.version import EXTRACTOR_VERSION
@@ -28,7 +27,7 @@ def reextract(db: Path | None = None, since: datetime | None = None) -> dict[str
     tell("read", len(articles))
     read = with_proposals(settings, stages.reread(stages.sealed(articles), settings.workers))
     readings = tuple(item for item in read if isinstance(item, Reading))
-    run_id = f"{started:%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:8]}"
+    run_id = make_run_id(started)
     run = Run(run_id, "reextract", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
     broken = tuple(reading.broken for reading in readings if reading.broken)
     broken += tuple(item for item in read if isinstance(item, Broken))

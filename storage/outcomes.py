@@ -5,6 +5,7 @@ As with the other records, the fields of a stored one are its table's columns.
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import uuid4
 
 from storage.records import Entry, FeedState, Page
 
@@ -68,3 +69,8 @@ class Run:
     talks_changed: int = 0
     extractor_version: str = ""
     entries_prefiltered: int = 0
+
+
+def make_run_id(started: datetime) -> str:
+    """Return a new run's id: its start, which orders runs, and a part no other run has."""
+    return f"{started:%Y%m%dT%H%M%S}-{uuid4().hex[:8]}"

@@ -13,6 +13,7 @@ from storage.nodes import Node
 from storage.records import ReportedClaim, TalkClaim
 from tasks.traits import (
     PLANNED,
+    Gathered,
     conflict,
     ground,
     is_specific,
@@ -30,16 +31,10 @@ _LENGTHS = {"week": timedelta(days=6), "month": timedelta(days=30)}
 
 
 @dataclass(slots=True)
-class Draft:
+class Draft(Gathered):
     """A node in the making."""
 
     claims: list[ReportedClaim] = field(default_factory=list)
-    kinds: set[str] = field(default_factory=set)
-    cities: set[str] = field(default_factory=set)
-    ordinals: set[int] = field(default_factory=set)
-    people: set[str] = field(default_factory=set)
-    topics: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, items: Iterable[ReportedClaim]) -> "Draft":

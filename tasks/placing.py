@@ -10,23 +10,25 @@ from dataclasses import dataclass, field
 
 from storage.nodes import Node
 from tasks.links import days_between, rank
-from tasks.traits import conflict, ground, same_article, same_city, same_ordinal, strangers
+from tasks.traits import (
+    Gathered,
+    conflict,
+    ground,
+    same_article,
+    same_city,
+    same_ordinal,
+    strangers,
+)
 
 _STAGES = ("day", "span", "plan", "past")
 
 
 @dataclass(slots=True)
-class Group:
+class Group(Gathered):
     """Nodes of one contact, with the traits of them all."""
 
     nodes: list[Node] = field(default_factory=list)
     anchors: list[Node] = field(default_factory=list)  # those whose day the others must be near
-    kinds: set[str] = field(default_factory=set)
-    cities: set[str] = field(default_factory=set)
-    ordinals: set[int] = field(default_factory=set)
-    people: set[str] = field(default_factory=set)
-    topics: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
 
     def add(self, node: Node, *, anchor: bool) -> None:
         """Put a node into the group."""

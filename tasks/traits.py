@@ -1,6 +1,7 @@
 """Traits: what tells contacts apart, and what two reports of one contact share."""
 
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from typing import Protocol
 
 PLANNED = frozenset({"possible", "scheduled", "postponed", "cancelled"})
@@ -22,6 +23,18 @@ class Traits(Protocol):
     def topics(self) -> Collection[str]: ...  # noqa: D102
     @property
     def articles(self) -> Collection[str]: ...  # noqa: D102
+
+
+@dataclass(slots=True)
+class Gathered:
+    """The traits of several claims or nodes together."""
+
+    kinds: set[str] = field(default_factory=set)
+    cities: set[str] = field(default_factory=set)
+    ordinals: set[int] = field(default_factory=set)
+    people: set[str] = field(default_factory=set)
+    topics: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
 
 
 def world_of(kind: str) -> str:

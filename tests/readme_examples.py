@@ -3,18 +3,14 @@
 python -m tests.readme_examples    # writes the answers anew, from a run over the sample site
 """
 
+import os
 import re
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from flows.printing import format_rows
-from flows.sample_site import AFFILIATIONS, NAMES, _page, load_articles
-from storage.outcomes import Run
+from flows.sample_site import serve_sample
 from storage.readonly import run_query
-from storage.records import Entry, Feed, Page
-from tasks.extract import Reading, read_page
-from tasks.store import Harvest, store
 
 README = Path(__file__).parent.parent / "README.md"
 EXAMPLE = re.compile(r"```sql\n(?P<query>.*?)```\n```\n(?P<answer>.*?)```\n", re.DOTALL)
@@ -34,26 +30,22 @@ def renewed(text: str, database: Path) -> str:
 
 
 def main() -> None:
-    """Read the sample articles into a database and write its answers into the README."""
-    home = Path(tempfile.mkdtemp(prefix="talks-readme-"))
-    now = datetime.now(UTC)
-    feeds = {
-        lang: Feed(f"sample-{lang}", f"http://sample/{lang}.xml", name, lang,
-                   affiliation=AFFILIATIONS.get(lang, "independent"))
-        for lang, name in NAMES.items()
-    }  # fmt: skip
-    readings = []
-    for article in load_articles():
-        lang, url = article["lang"], f"http://sample/{article['lang']}/{article['id']}"
-        entry = Entry(feeds[lang].id, url, article["title"], "", None)
-        headers = (("content-type", "text/html; charset=utf-8"),)
-        readings.append(
-            read_page((Page(entry, url, 200, headers, _page(article), now), feeds[lang]))
-        )
-    found = tuple(item for item in readings if isinstance(item, Reading))
-    run = Run("readme", "ingest", now, now)
-    store(home / "talks.duckdb", Harvest(run, readings=found, feeds=tuple(feeds.values())))
-    README.write_text(renewed(README.read_text("utf-8"), home / "talks.duckdb"), "utf-8")
+    """Run over the sample site and write the answers of its database into the README."""
+    from flows.embedded import prefect_server
+
+    with tempfile.TemporaryDirectory(prefix="talks-readme-") as name:
+        os.environ |= {
+            "TALKS_ALLOW_PRIVATE": "1",
+            "TALKS_ARCHIVE": f"{name}/archive",
+            "PREFECT_HOME": f"{name}/prefect",
+        }
+        with prefect_server(), serve_sample() as feed_list:
+            from flows.ingest import ingest
+
+            (Path(name) / "feeds.toml").write_text(feed_list, "utf-8")
+            ingest(Path(name) / "feeds.toml", Path(name) / "talks.duckdb")
+        database = Path(name) / "talks.duckdb"
+        README.write_text(renewed(README.read_text("utf-8"), database), "utf-8")
 
 
 if __name__ == "__main__":

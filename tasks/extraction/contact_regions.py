@@ -98,17 +98,11 @@ def split_regions(
     days: Sequence[DateMention] = (),
 ) -> list[Region]:
     """Return the regions of a sentence, one for each contact it speaks of."""
-    separators = _load_separators(document.language).find(
-        document, sentence.first_token, sentence.end_token
-    )
     relatives = find_relatives(document, sentence.start, sentence.end)
     separators = [
-        s
-        for s in separators
-        if not any(_overlap(s, t) for t in triggers)
-        # "The day before" parts nothing.
-        and not (s.key == "apart" and any(_overlap(s, d) for d in days) and _ends(document, s))
-        and not any(r.start <= s.start and s.end <= r.word for r in relatives)
+        separator
+        for separator in _find_separators(document, sentence, triggers, days)
+        if not any(r.start <= separator.start and separator.end <= r.word for r in relatives)
     ]
     groups: list[list[Match]] = [[triggers[0]]]
     starts, openers = [sentence.start], [""]
@@ -148,6 +142,25 @@ def split_regions(
         for start, end, group, opener, lead in zip(
             starts, ends, groups, openers, leads, strict=True
         )
+    ]
+
+
+def _find_separators(
+    document: Document,
+    sentence: Sentence,
+    triggers: Sequence[Match],
+    days: Sequence[DateMention],
+) -> list[Match]:
+    """Return the words of a sentence that may part two contacts."""
+    found = _load_separators(document.language).find(
+        document, sentence.first_token, sentence.end_token
+    )
+    return [
+        s
+        for s in found
+        if not any(_overlap(s, t) for t in triggers)
+        # "The day before" parts nothing.
+        and not (s.key == "apart" and any(_overlap(s, d) for d in days) and _ends(document, s))
     ]
 
 
