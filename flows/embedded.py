@@ -26,7 +26,11 @@ def prefect_server() -> Iterator[None]:
     Prefect stops its embedded server at a normal exit only. A killed process would leave it
     running, so a watcher holds a pipe to us and ends the server when the pipe breaks.
     """
-    from prefect.settings import PREFECT_API_URL  # Prefect takes a second to load
+    from prefect.settings import (  # Prefect takes a second to load
+        PREFECT_API_URL,
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+        temporary_settings,
+    )
 
     if PREFECT_API_URL.value():
         yield
@@ -44,7 +48,10 @@ def prefect_server() -> Iterator[None]:
         command, stdin=subprocess.PIPE, start_new_session=True
     )
     try:
-        yield
+        # Heartbeats tell a lasting server of flows that died; the end of each run waits a second
+        # for the thread that sends them, and this server dies with us.
+        with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+            yield
     finally:
         server.stop()
         watcher.communicate()

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -85,7 +85,7 @@ def _write_table(
         unique.setdefault(tuple(getattr(row, key) for key in keys), row)
     values = ", ".join(f'{_read(name, kinds[name])} AS "{name}"' for name in names)
     listed = ", ".join(f'"{name}"' for name in names)
-    payload = [json.dumps(_plain(asdict(row)), ensure_ascii=False) for row in unique.values()]
+    payload = [json.dumps(_plain(row), ensure_ascii=False) for row in unique.values()]
     # Only names from the schema enter the text; every value is bound.
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE staged AS SELECT {values}"  # noqa: S608
@@ -125,6 +125,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  # any field of any record
         return [_plain(item) for item in value]
     if isinstance(value, datetime | date):
         return value.isoformat()
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     return value
 
 

@@ -6,7 +6,7 @@ that an outlet cut short or wrapped in its own paragraphs.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from zlib import crc32
@@ -25,26 +25,30 @@ _LISTED = 50  # articles remembered for one 4-gram, the earliest: a formula is i
 _WORD = re.compile(r"\w+")
 
 
-def find_duplicates(articles: Sequence[Article]) -> dict[str, str]:
+def find_duplicates(
+    articles: Sequence[Article], known: Mapping[str, frozenset[int]] | None = None
+) -> dict[str, str]:
     """Return the article each copy repeats, by article id: always the earliest of its cluster.
 
-    The earliest by publication (fetch, where it is unknown), whatever the order given.
+    The earliest by publication (fetch, where it is unknown), whatever the order given. `known` are
+    the fingerprints that are made already, by article id.
     """
+    known = known or {}
     ordered = sorted(articles, key=_order)
     listed: dict[int, list[int]] = defaultdict(list)
-    texts = [fingerprint(article.text) for article in ordered]
+    texts = [known.get(a.article_id) or fingerprint(a.text) for a in ordered]
     original: dict[int, int] = {}
-    known: dict[frozenset[int], int] = {}  # the same text to the word, which most copies are
+    firsts: dict[frozenset[int], int] = {}  # the same text to the word, which most copies are
     last = [_moment(article) for article in ordered]  # when its text appeared last so far
     for index, mine in enumerate(texts):
         if len(mine) < _LEAST:
             continue
-        same = known.setdefault(mine, index)
+        same = firsts.setdefault(mine, index)
         if same < index and last[same] >= last[index] - WINDOW:
             original[index] = original.get(same, same)
             last[same] = last[index]
             continue
-        known[mine] = index
+        firsts[mine] = index
         copied = _find_copied(index, texts, listed, last)
         if copied is not None:
             original[index] = original.get(copied, copied)

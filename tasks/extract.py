@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from storage.outcomes import Broken
 from storage.records import Article, Facts, Feed, Page
+from tasks.duplicates import fingerprint
 from tasks.extraction import extract
 from tasks.extraction.lexicon import supported_languages
 from tasks.extraction.pack_check import check_pack
@@ -18,6 +19,7 @@ class Reading:
     article: Article
     facts: Facts
     broken: Broken | None = None
+    grams: frozenset[int] | None = None  # the text's fingerprint, when a worker has made it
 
 
 def load_reading(languages: Iterable[str]) -> Iterator[None]:
@@ -25,10 +27,12 @@ def load_reading(languages: Iterable[str]) -> Iterator[None]:
 
     Those of the given languages come first; a page may be in any.
     """
-    import tasks.articles  # noqa: F401  # heavy: in the workers only
+    from tasks.articles import parse_first_page  # heavy: in the workers only
     from tasks.languages import load_model
 
     load_model()
+    yield
+    parse_first_page()
     yield
     first = set(languages)
     for language in sorted(supported_languages(), key=lambda code: (code not in first, code)):
@@ -62,7 +66,7 @@ def read_article(article: Article, proposals: Sequence[Proposal] = ()) -> Readin
         cited_sources=facts.cited_sources,
         wire_agency=facts.wire_agency,
     )
-    return Reading(marked, facts)
+    return Reading(marked, facts, grams=fingerprint(article.text))
 
 
 def spoil_article(article: Article, reason: str) -> Reading:

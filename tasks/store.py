@@ -128,7 +128,8 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     tables.delete_facts(ledger, [article.article_id for article in articles])
     updated = tables.keep_versions(ledger, articles)
     tables.write(ledger, articles, replace=True)
-    copies = _mark_duplicates(ledger, articles)
+    grams = {r.article.article_id: r.grams for r in harvest.readings if r.grams is not None}
+    copies = _mark_duplicates(ledger, articles, grams)
     facts = [reading.facts for reading in harvest.readings]
     for name in ("talk_claims", "topic_claims", "statements"):
         tables.write(ledger, [row for found in facts for row in getattr(found, name)])
@@ -209,7 +210,11 @@ def _write_people(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> None:
     tables.write(ledger, list(new.values()))
 
 
-def _mark_duplicates(ledger: duckdb.DuckDBPyConnection, articles: Sequence[Article]) -> list[str]:
+def _mark_duplicates(
+    ledger: duckdb.DuckDBPyConnection,
+    articles: Sequence[Article],
+    grams: Mapping[str, frozenset[int]],
+) -> list[str]:
     """Find the copies among the new articles and those stored around the same days.
 
     Returns the articles that are a copy now, or another one's, or are none any more.
@@ -219,7 +224,8 @@ def _mark_duplicates(ledger: duckdb.DuckDBPyConnection, articles: Sequence[Artic
     languages = {article.language for article in articles}
     moments = [article.published_at or article.fetched_at for article in articles]
     nearby = queries.articles_between(ledger, min(moments), max(moments), languages)
-    return tables.mark_duplicates(ledger, [a.article_id for a in nearby], find_duplicates(nearby))
+    copies = find_duplicates(nearby, grams)
+    return tables.mark_duplicates(ledger, [a.article_id for a in nearby], copies)
 
 
 def _failures(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> list[Failure]:
