@@ -1,78 +1,126 @@
-"""Backfill: pages that stand in WARC files; our own archive alone rebuilds the database."""
+"""Backfill: pages that stand in WARC files, or that sitemaps and files of addresses name."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from prefect import flow
 from warcio.exceptions import ArchiveLoadFailed
 
 from flows.extractor import with_proposals
-from flows.ingest import summarize
+from flows.ingest import (
+    archive_and_read,
+    collect_broken,
+    fetch_all,
+    fetch_settings,
+    summarize,
+)
 from flows.progress import tell
 from flows.reports import publish_artifacts
 from flows.settings import load_settings
-from storage.outcomes import Broken, Run, make_run_id
+from storage.outcomes import Run, make_run_id
 from storage.records import Feed, Page
 from tasks import stages
 from tasks.archive import read_archive
+from tasks.backlog import FOREIGN, Backlog, feed_of_site, is_address
 from tasks.extract import Reading
 from tasks.extraction.version import EXTRACTOR_VERSION
 from tasks.failing import RunError
 from tasks.feed_list import load_all_feeds
-from tasks.store import Harvest
+from tasks.store import Harvest, without_articles
 
-FOREIGN = "backfill"  # feed of pages that no feed of ours asked for
+_ARCHIVE = ".warc"  # in the name of every WARC file
 
 
 @flow(name="backfill")
 def backfill(
-    sources: list[Path], feeds: Path | None = None, db: Path | None = None
+    sources: Sequence[str | Path],
+    feeds: Path | None = None,
+    db: Path | None = None,
+    limit: int | None = None,
+    since: datetime | None = None,
 ) -> dict[str, Any]:
-    """Store what the WARC files say, or those in the folders, and return the run's figures.
+    """Store the pages that the sources hold or name, and return the run's figures.
 
-    Each page comes as its own entry asked for it, with the moment of its fetch, so that the ids
-    are those of the run that archived it. The feed list says who publishes a feed.
+    A source is a WARC file or a folder of them, the address or file of a sitemap, or a file of
+    addresses. A page of a WARC file comes as its own entry asked for it, with the moment of its
+    fetch, so that the ids are those of the run that archived it. Named pages are fetched when they
+    are not stored yet, `limit` at most; of sitemaps, none that says it is older than `since`. The
+    feed list says who publishes a site.
     """
-    settings = load_settings({"feeds": feeds, "db": db})
+    settings = load_settings({"feeds": feeds, "db": db, "limit": limit})
     known = {feed.id: feed for feed in load_all_feeds(settings.feeds)}
-    files = find_archives(sources)
+    archives, lists = sort_sources(sources)
     started = datetime.now(UTC)
-    pages = list(latest_pages(files))
-    tell("read", len(pages))
+    run_id = make_run_id(started)
+    backlogs = [stages.find_backlog(one, known, fetch_settings(settings), since) for one in lists]
+    refuse_unread(backlogs)
+    named = list(chain.from_iterable(backlog.entries for backlog in backlogs))
+    missing = without_articles(settings.db, named)
+    chosen = missing[: settings.limit]
+    pages = list(latest_pages(archives))
+    publishers = {entry.feed_id: feed_of_site(entry.url, known.values()) for entry in chosen}
+    tell("fetch", len(chosen))
+    fetched = fetch_all(chosen, fetch_settings(settings))
+    tell("read", len(pages) + len(fetched))
     items = [(page, _feed_of(page, known)) for page in pages]
     read = with_proposals(settings, stages.read(stages.sealed(items), settings.workers))
-    readings = tuple(item for item in read if isinstance(item, Reading))
-    broken = tuple(item for item in read if isinstance(item, Broken))
-    broken += tuple(reading.broken for reading in readings if reading.broken)
-    run_id = make_run_id(started)
+    read += archive_and_read(settings, run_id, fetched, [], publishers) if chosen else []
+    broken = [broken for backlog in backlogs for broken in backlog.broken]
+    tell("store", len(read))
     run = Run(run_id, "backfill", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
-    tell("store", len(readings))
     harvest = Harvest(
-        run,
-        readings=readings,
-        broken=broken,
-        entries=tuple(page.entry for page in pages),
-        feeds=tuple({feed.id: feed for _, feed in items}.values()),
+        replace(run, articles_seen=len(named) + len(pages)),
+        readings=tuple(item for item in read if isinstance(item, Reading)),
+        broken=(*broken, *collect_broken([], [*fetched, *read])),
+        entries=(*(page.entry for page in pages), *chosen),
+        prefiltered=tuple(chain.from_iterable(backlog.prefiltered for backlog in backlogs)),
+        feeds=tuple(({feed.id: feed for _, feed in items} | publishers).values()),
     )
     stored = stages.store(settings.db, stages.sealed(harvest))
     publish_artifacts(settings.db, stored)
     return summarize(stored)
 
 
-def find_archives(sources: Iterable[Path]) -> list[Path]:
-    """Return the WARC files, and those of the folders, oldest run first; RunError without any."""
-    files: list[Path] = []
-    for source in sources:
-        if not source.exists():
-            raise RunError(f"there is no {source}; name a WARC file or a folder of them")
-        inside = source.rglob("*.warc*") if source.is_dir() else [source]
-        files += sorted(inside, key=lambda file: file.name)
+def sort_sources(sources: Iterable[str | Path]) -> tuple[list[Path], list[str]]:
+    """Return the WARC files, oldest run first, and the sources that list pages.
+
+    RunError for a file or folder that is not there, or a folder without a WARC file.
+    """
+    archives: list[Path] = []
+    lists: list[str] = []
+    for source in map(str, sources):
+        path = Path(source)
+        if not is_address(source) and not path.exists():
+            raise RunError(
+                f"there is no {source}; name a WARC file or a folder of them, a sitemap or a file"
+                " of addresses"
+            )
+        if is_address(source) or (path.is_file() and _ARCHIVE not in path.name):
+            lists.append(source)
+        else:
+            archives += find_archives(path)
+    return archives, lists
+
+
+def find_archives(source: Path) -> list[Path]:
+    """Return a WARC file, or those of a folder, oldest run first; RunError when it has none."""
+    if source.is_file():
+        return [source]
+    files = sorted(source.rglob(f"*{_ARCHIVE}*"), key=lambda file: file.name)
     if not files:
-        raise RunError("no WARC file was found; their names end in .warc or .warc.gz")
+        raise RunError(f"no WARC file is in {source}; their names end in .warc or .warc.gz")
     return files
+
+
+def refuse_unread(backlogs: Sequence[Backlog]) -> None:
+    """Raise RunError when every source that lists pages was in vain: the run has failed."""
+    broken = [broken for backlog in backlogs for broken in backlog.broken]
+    if broken and not any(backlog.entries or backlog.prefiltered for backlog in backlogs):
+        raise RunError(f"{broken[0].url}: {broken[0].reason}")
 
 
 def latest_pages(files: Iterable[Path]) -> list[Page]:
@@ -89,17 +137,16 @@ def latest_pages(files: Iterable[Path]) -> list[Page]:
     return list(pages.values())
 
 
-def _feed_of(page: Page, known: dict[str, Feed]) -> Feed:
-    """Return the feed of the list that asked for the page, else one for its site."""
-    listed = known.get(page.entry.feed_id)
-    if listed is not None:
-        return listed
-    site = urlsplit(page.final_url).hostname or page.entry.feed_id
-    name = page.entry.feed_id if page.entry.feed_id != FOREIGN else f"{FOREIGN}-{site}"
-    return Feed(name, page.final_url, site, "en")
+def _feed_of(page: Page, known: Mapping[str, Feed]) -> Feed:
+    """Return the feed of the list that asked for the page, else that of its site."""
+    feed_id = page.entry.feed_id
+    if feed_id in known:
+        return known[feed_id]
+    feed = feed_of_site(page.final_url, known.values() if feed_id == FOREIGN else ())
+    return feed if feed_id == FOREIGN else replace(feed, id=feed_id)
 
 
 if __name__ == "__main__":
     import sys
 
-    backfill([Path(name) for name in sys.argv[1:]])
+    backfill(sys.argv[1:])

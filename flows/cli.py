@@ -173,11 +173,25 @@ def reextract(
 
 
 @app.command()
-def backfill(sources: list[Path], db: Database = None, feeds: FeedFile = None) -> None:
-    """Store the pages of WARC files; the folder of our own archive rebuilds the whole database."""
+def backfill(
+    sources: list[str],
+    db: Database = None,
+    feeds: FeedFile = None,
+    limit: Annotated[
+        int | None, typer.Option("--limit", help="Fetch at most this many pages.")
+    ] = None,
+    since: Annotated[
+        str | None, typer.Option("--since", help="Of sitemaps, no pages older than this day.")
+    ] = None,
+) -> None:
+    """Store pages that no feed lists any more.
+
+    A source is the address or file of a sitemap, a file of addresses, one a line, or a WARC file
+    or a folder of them: that of our own archive rebuilds the whole database.
+    """
     from flows.manual import run_backfill
 
-    run_backfill(settings_from(db=db, feeds=feeds), sources)
+    run_backfill(settings_from(db=db, feeds=feeds, limit=limit), sources, since)
 
 
 @app.command()

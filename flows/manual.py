@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -56,13 +55,14 @@ def run_reextract(settings: Settings, since: str | None) -> None:
     _print_figures(run_quietly(flow, as_json=False), as_json=False)
 
 
-def run_backfill(settings: Settings, sources: list[Path]) -> None:
-    """Run the backfill flow once over WARC files and folders of them; print its figures."""
+def run_backfill(settings: Settings, sources: list[str], since: str | None) -> None:
+    """Run the backfill flow once over these sources; print its figures."""
+    moment = _parse_day(since)
 
     def flow() -> dict[str, Any]:
         from flows.backfill import backfill
 
-        return backfill(sources, settings.feeds, settings.db)
+        return backfill(sources, settings.feeds, settings.db, settings.limit, moment)
 
     _print_figures(run_quietly(flow, as_json=False), as_json=False)
 

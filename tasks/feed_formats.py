@@ -14,7 +14,7 @@ from tasks.json_feeds import parse_json_feed
 from tasks.markup import drop_unstorable, plain_text
 from tasks.moments import parse_day, parse_moment
 from tasks.polling import Hints
-from tasks.sitemaps import parse_sitemap
+from tasks.sitemaps import parse_index, parse_sitemap
 from tasks.syndication import FeedError, Item, parse_syndication
 
 MAX_ENTRIES = 2000  # of one feed: the largest real one seen has 656
@@ -41,13 +41,9 @@ class ParsedFeed:
     hints: Hints = field(default_factory=Hints)
 
 
-def parse_feed(feed: Feed, answer: Answer) -> ParsedFeed:
-    """Return the entries of a feed's answer; FeedError when the body is no feed."""
-    body = _unpack(answer.body)
-    kind = answer.headers.get("content-type", "")
-    # What a feed defines for itself are bombs or other people's files, never text.
-    text = decode(body, kind, feed.language)
-    text = _ENTITY.sub("", text[:_DOCTYPE]) + text[_DOCTYPE:]
+def parse_feed(feed: Feed, answer: Answer, most: int = MAX_ENTRIES) -> ParsedFeed:
+    """Return the entries of a feed's answer, `most` at most; FeedError when the body is no feed."""
+    text = _text(feed, answer)
     head = text[:_HEAD].lstrip("\ufeff \t\r\n")
     if not head:
         raise FeedError("an empty answer")
@@ -56,10 +52,33 @@ def parse_feed(feed: Feed, answer: Answer) -> ParsedFeed:
     elif _SITEMAP.search(head):
         name, items, hints = "sitemap", parse_sitemap(text), Hints()
     else:
-        name, items, hints = parse_syndication(text, answer.headers, answer.url, MAX_ENTRIES)
+        name, items, hints = parse_syndication(text, answer.headers, answer.url, most)
     if not name and not items:
         raise FeedError(_what_it_is(head))
-    return replace(_collect(feed, answer, items), kind=name, hints=hints)
+    return replace(_collect(feed, answer, items, most), kind=name, hints=hints)
+
+
+def find_sitemaps(answer: Answer) -> list[tuple[str, datetime | None]]:
+    """Return the sitemaps that a list of sitemaps names, and when each has changed last.
+
+    None for every other body; FeedError when its compression is broken.
+    """
+    feed = Feed("", answer.url, "", "en")
+    text = _text(feed, answer)
+    kind = _SITEMAP.search(text[:_HEAD])
+    if kind is None or kind.group(1) != "sitemapindex":
+        return []
+    return [
+        (join_url(answer.url, link), _first_moment(feed, (changed,), answer.fetched_at))
+        for link, changed in parse_index(text)
+        if link
+    ]
+
+
+def _text(feed: Feed, answer: Answer) -> str:
+    text = decode(_unpack(answer.body), answer.headers.get("content-type", ""), feed.language)
+    # What a feed defines for itself are bombs or other people's files, never text.
+    return _ENTITY.sub("", text[:_DOCTYPE]) + text[_DOCTYPE:]
 
 
 def _unpack(body: bytes) -> bytes:
@@ -87,10 +106,10 @@ def _what_it_is(head: str) -> str:
     return "not a feed"
 
 
-def _collect(feed: Feed, answer: Answer, items: list[Item]) -> ParsedFeed:
+def _collect(feed: Feed, answer: Answer, items: list[Item], most: int) -> ParsedFeed:
     kept: dict[str, Entry] = {}
     unlinked = repeated = 0
-    for item in items[:MAX_ENTRIES]:
+    for item in items[:most]:
         entry = _entry(feed, answer, item)
         if entry is None:
             unlinked += 1
@@ -98,7 +117,7 @@ def _collect(feed: Feed, answer: Answer, items: list[Item]) -> ParsedFeed:
         same_page = canonical_url(entry.url)
         repeated += same_page in kept
         kept.setdefault(same_page, entry)
-    cut = max(0, len(items) - MAX_ENTRIES)
+    cut = max(0, len(items) - most)
     return ParsedFeed("", tuple(kept.values()), unlinked, repeated, cut)
 
 

@@ -5,6 +5,7 @@ view, and one costs as much as extracting a dozen articles.
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -15,6 +16,7 @@ from storage.outcomes import Broken, Poll, Run
 from storage.records import Article, Entry, Feed, FeedState, Page
 from tasks import store as storing
 from tasks.archive import archive_pages
+from tasks.backlog import Backlog, fetch_backlog, is_address, load_backlog
 from tasks.extract import Reading, read_article, read_page, spoil_article, spoil_page
 from tasks.feeds import poll_feeds
 from tasks.http import FetchSettings
@@ -39,6 +41,16 @@ def poll(
 ) -> list[Poll]:
     """Poll a shard of feeds; no host is in two shards."""
     return poll_feeds(feeds, states, settings, force=force)
+
+
+@task
+def find_backlog(
+    source: str, feeds: Mapping[str, Feed], settings: FetchSettings, since: datetime | None
+) -> Backlog:
+    """Return the pages that a sitemap's address, or a file of addresses, names."""
+    if is_address(source):
+        return fetch_backlog(source, feeds, settings, since)
+    return load_backlog(Path(source), feeds)
 
 
 @task

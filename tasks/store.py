@@ -83,6 +83,13 @@ def select(
     return select_entries(entries, due, known, feeds, every=every)
 
 
+def without_articles(database: Path, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries whose page is not stored as an article."""
+    with open_ledger(database) as ledger:
+        stored = queries.stored_urls(ledger, [entry.url for entry in entries])
+    return [entry for entry in entries if entry.url not in stored]
+
+
 def load_articles(database: Path, since: datetime | None) -> list[Article]:
     """Return the stored articles, all or those since a moment."""
     with open_ledger(database) as ledger:
