@@ -20,7 +20,7 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
 BY_TELEPHONE = frozenset({"call"})
-IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations"})
+IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
 _DATED = frozenset(
     {"call", "summit", "meeting", "visit", "consultations", "round", "talks", "spoken", "paired"}
     | {"conversation"}
