@@ -144,8 +144,10 @@ def _drop_principals(frame: Frame) -> None:
 def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Contact:
     """Add a frame to the contact it is about, or begin a new one, and return that."""
     says = frame.date or (frame.place and frame.place.city)
-    if frame.is_pronoun and says and not frame.people and latest:
-        frame.people = pair_before(frame, contacts, latest)
+    if frame.is_pronoun and says and latest and _may_be_pair(frame):
+        pair = pair_before(frame, contacts, latest)
+        if frame.names <= {person.person_id for person in pair}:
+            frame.people = pair
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
@@ -170,6 +172,14 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     if home.kind is None or frame.trigger.key == "call" or raised:
         home.kind = kind
     return home
+
+
+def _may_be_pair(frame: Frame) -> bool:
+    """Tell whether "they" may mean a pair of which the sentence names one beside it at most.
+
+    "Since Rubio took office they have met three times."
+    """
+    return len(frame.people) <= 1 and {p.side for p in frame.people} <= _SUBJECT
 
 
 def _consolidate(contacts: Sequence[Contact]) -> list[Contact]:

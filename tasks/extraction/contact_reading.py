@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_frame import START, Frame
+from tasks.extraction.contact_groups import without_outsiders
 from tasks.extraction.contact_meant import find_pair_pronouns, with_owner
 from tasks.extraction.contact_people import (
     SUBJECT,
@@ -100,6 +101,7 @@ def read_region(
 ) -> list[Frame]:
     """Return the frames of a region: one, or one for each day; none when it is history."""
     document, clause, region = reading.document, reading.clause, reading.region
+    people = without_outsiders(document, clause, region, reading.trigger, people)
     dates = usable_dates(document, clause, reading.layers.dates)
     dates = [d for d in dates if region.holds(d.start, d.end)]
     days = [d for d in dates if d.precision in ("day", "week", "month")]

@@ -71,8 +71,8 @@ class Scene:
         start = self.sentence(expression).start
         for earlier in reversed(self.resolved):
             told = earlier.mention
-            if told.start < start:
-                return None
+            if told.start < start or earlier.has_year:
+                return None  # a day with a year of its own: the story has gone on
             if told.precision == "year" and told.first:
                 if ";" in self.document.folded[told.end : expression.start]:
                     return None

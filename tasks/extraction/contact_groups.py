@@ -1,0 +1,65 @@
+"""Groups: who meets where a clause has a subject of its own without names.
+
+"The presidents welcomed what was agreed by the diplomats who met in Vienna", "a day after
+delegations had met": those named before are not at that meeting.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contact_meant import find_pair_pronouns
+from tasks.extraction.contact_regions import Region
+from tasks.extraction.grammar import load_grammar
+from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import token_range
+
+_NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had last met"
+_BESIDE = 1  # tokens from "diplomats" to "who"
+
+
+@lru_cache
+def _load_groups(language: str) -> TermIndex:
+    return TermIndex({"group": load_pack(language).get("contact_parties", {}).get("groups", ())})
+
+
+def without_outsiders(
+    document: Document,
+    clause: ClauseLayers,
+    region: Region,
+    trigger: Match,
+    people: list[PersonMention],
+) -> list[PersonMention]:
+    """Leave out who is named before a group that is the subject of the word of contact."""
+    pairs = find_pair_pronouns(document, clause)  # "the two diplomats" are those named before
+    words = [
+        g
+        for g in clause.terms(_load_groups(document.language))
+        if g.end <= trigger.start and not any(p.start <= g.start < p.end for p in pairs)
+    ]
+    if not words or not _is_subject(document, words[-1], trigger, people):
+        return people
+    if any(t.key == "detail" and t.end <= words[-1].start for t in region.triggers):
+        return people  # "they led the delegations that met"
+    return [p for p in people if p.start >= words[-1].end]
+
+
+def _is_subject(
+    document: Document, group: Match, trigger: Match, people: Sequence[PersonMention]
+) -> bool:
+    between = _forms(document, group.end, trigger.start)
+    marks = "," in document.text[group.end : trigger.start]
+    named = any(group.end <= p.start < trigger.start for p in people)
+    if marks or named or len(between) > _NEAR:
+        return False
+    subordinate = load_grammar(document.language).subordinate
+    if subordinate & set(between[:_BESIDE]):
+        return True
+    last = max((p.end for p in people if p.end <= group.start), default=None)
+    return last is not None and bool(subordinate & set(_forms(document, last, group.start)))
+
+
+def _forms(document: Document, start: int, end: int) -> list[str]:
+    first, last = token_range(document, start, end)
+    return [token.form for token in document.tokens[first:last]]
