@@ -16,6 +16,7 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
 _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had last met"
+_PLANS = 2  # from "the delegations" to "to meet": "the delegations' plans to meet"
 _BESIDE = 1  # tokens from "diplomats" to "who"
 
 
@@ -54,7 +55,8 @@ def _is_subject(
     if marks or named or len(between) > _NEAR:
         return False
     subordinate = load_grammar(document.language).subordinate
-    if subordinate & set(between[:_BESIDE]):
+    infinitive = load_pack(document.language)["date_tense"]["infinitive"]
+    if subordinate & set(between[:_BESIDE]) or infinitive in between[:_PLANS]:
         return True
     last = max((p.end for p in people if p.end <= group.start), default=None)
     return last is not None and bool(subordinate & set(_forms(document, last, group.start)))

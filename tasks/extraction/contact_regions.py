@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contact_owners import owner_start
 from tasks.extraction.contact_relatives import find_relatives, without_relatives
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
@@ -121,7 +122,10 @@ def split_regions(
         if position is None and (
             _clash(groups[-1], later) or _has_other_pair(document, people, earlier, later)
         ):
-            position = _last_edge(document, earlier.end, later.start)
+            position = min(
+                _last_edge(document, earlier.end, later.start),
+                owner_start(document, people, earlier, later),
+            )
         opener = between[-1].key if between else ""
         if position is None and (edge := _day_edge(document, days, starts[-1], earlier, later)):
             position, opener = edge, "dated"
@@ -211,7 +215,7 @@ def _opening(
 
 
 def _clash(group: Sequence[Match], later: Match) -> bool:
-    keys = {match.key for match in group}
+    keys = {m.key for m in group}
     if later.key in BY_TELEPHONE:
         return bool(keys & IN_PERSON) and not keys & BY_TELEPHONE
     return later.key in IN_PERSON and bool(keys & BY_TELEPHONE)

@@ -8,14 +8,19 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_people import find_teller
 from tasks.extraction.contact_regions import distance, find_separators, load_inserted
 from tasks.extraction.contact_slots import usable_dates, usable_places
+from tasks.extraction.grammar import load_grammar
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS
 from tasks.extraction.layers import Document, Match, PersonMention, PlaceMention
 from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import token_range
 
 SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
 NOTHING, PAIRED, DETAIL, SAME, TOOK_PLACE = "nothing", "paired", "detail", "same", "took_place"
+VISIT = "visit"
 _SUBJECT = frozenset({"RU", "US"})
 _REACH = 8  # from a word that points back to its verb
+_GOAL = 5  # tokens from "flew to" to where or whom
+_NAME = 3
 _TEAM = 4  # as many people in one sentence are those at the table
 
 
@@ -66,7 +71,9 @@ def find_triggers(
     told = [
         Match(m.start, m.end, SPOKEN) if m.key == SPOKEN_TO else m
         for m in found
-        if m.key != NOTHING and (both or m.key not in (PAIRED, SPOKEN_TO))
+        if m.key != NOTHING
+        and (both or m.key not in (PAIRED, SPOKEN_TO))
+        and not _leads_nowhere(document, clause, m)
     ]
     ellipsis = find_ellipsis(document, clause)
     if any(m.key != TOOK_PLACE for m in told):
@@ -80,6 +87,25 @@ def find_triggers(
         for m in told
         if any(b.start < m.end and distance(document, b.start, b.end, m) <= _REACH for b in back)
     ][:1]
+
+
+def _leads_nowhere(document: Document, clause: ClauseLayers, word: Match) -> bool:
+    """Tell a verb of travel after whose preposition neither a place nor a person stands.
+
+    "He came to his envoy's defence", "it went to great lengths".
+    """
+    last = token_range(document, word.start, word.end)[1]
+    prepositions = load_grammar(document.language).prepositions
+    if word.key != VISIT or document.tokens[last - 1].form not in prepositions:
+        return False
+    goals: list[Span] = [*clause.placed, *clause.everybody]
+    if any(
+        g.end > word.end and token_range(document, word.end, g.start)[1] - last <= _GOAL
+        for g in goals
+    ):
+        return False
+    names = document.tokens[last : last + _NAME]  # a place that nobody knows
+    return not any(document.text[token.start].isupper() for token in names)
 
 
 def _elided_before(document: Document, ellipsis: Match | None, first: Match) -> list[Match]:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from tasks.extraction.calendar_words import load_calendar
+from tasks.extraction.date_entries import with_entries
 from tasks.extraction.date_grammar import find_expressions
 from tasks.extraction.date_joining import join_neighbours
 from tasks.extraction.date_resolution import resolve
@@ -35,4 +36,5 @@ def _find(document: Document, *, spans: bool) -> list[DateMention]:
     if words is None:
         return []
     scene = Scene(document, words, spans)
-    return join_neighbours(resolve(find_expressions(document, words), scene), scene)
+    expressions = with_entries(find_expressions(document, words), document, words)
+    return join_neighbours(resolve(expressions, scene), scene)
