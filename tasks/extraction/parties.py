@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.layers import Document, PersonMention, Sentence
+from tasks.extraction.layers import Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.names import load_names
 from tasks.extraction.text import fold
@@ -24,6 +24,13 @@ def find_marks(
     keys = _find_keys(document, sentence.first_token, sentence.end_token)
     keys |= {p.side for p in people if p.side and sentence.start <= p.start < sentence.end}
     return frozenset(keys)
+
+
+def find_parties(document: Document, sentence: Sentence) -> list[Match]:
+    """Return the words of a sentence that name a country or its people, keyed by ISO code."""
+    index = _load_index(document.language)
+    found = index.find(document, sentence.first_token, sentence.end_token)
+    return [match for match in found if len(match.key) == 2]
 
 
 def names_both(document: Document) -> bool:

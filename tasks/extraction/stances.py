@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from tasks.extraction.layers import Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
-from tasks.extraction.text import fold
+from tasks.extraction.text import fold, token_range
 
 # From the strongest: the order in which one stance is chosen when a text takes several.
 STRENGTH = ("done", "agreed", "rejected", "excluded", "proposed", "raised")
@@ -19,6 +19,11 @@ _MENTIONED = 20  # ... and that a mere word of agenda yields to a decision
 # "They agreed on steps that will ease the financing": the clause before tells it, when near.
 _GOVERNING = frozenset({"agreed", "proposed"})
 _GOVERNED = 12
+_ELLIPSIS = 4  # words from "but not" to the topic
+_GOES_ON = 5  # words after "agreed" among which "to continue" or "on the need" begins
+_BARE = 1  # words that "without" reaches over: "without solving the question" raises it
+_HOPED = 20  # ... and "they hope that"
+_RESUMED = 1  # words between "an idea" and "which": "to which"
 _NEGATED = {"agreed": "rejected"}  # anything else is merely raised
 _HYPOTHETICAL = {"done": "raised", "agreed": "raised", "rejected": "raised"}
 
@@ -39,7 +44,8 @@ class _Words:
     cues: TermIndex
     entries: Mapping[str, tuple[Mapping[str, Any], ...]]  # by the key of a match
     reach: int
-    context: TermIndex  # negation, hypothetical, breaks, discussing
+    context: TermIndex  # negation, hypothetical, breaks, discussing, resuming
+    limits: Mapping[str, TermIndex]  # asides, continuing
 
 
 def find_stance(
@@ -54,8 +60,10 @@ def find_stance(
     clause = _clause(document, sentence, start, end, words)
     whole = (sentence.first_token, sentence.end_token)
     context = words.context.find(document, *whole)
+    asides = words.limits["asides"].find(document, *whole)
     found: list[tuple[float, Stance]] = []
     told_before: list[tuple[float, Stance]] = []
+    told: list[Match] = []
     for match in words.cues.find(document, *whole):
         entry = _entry(words, match, topic)
         if entry is None:
@@ -65,14 +73,35 @@ def find_stance(
         inside = entry.get("wide") or _lies_in(document, match, clause)
         if not inside and match.end > start:
             continue
-        stance = _turn(document, words, entry["stance"], match, context)
+        stance = _turn(document, words, entry, match, context)
+        if stance == "agreed" and _only_goes_on(document, words, match):
+            stance = "raised"
+        if stance in ("agreed", "raised") and match.end <= start:
+            told.append(match)
         distance = _distance(document, match, start, end)
         distance += _MENTIONED if stance == "raised" else 0
         if inside:
             found.append((distance, Stance(stance, match.start, match.end)))
-        elif stance in _GOVERNING and distance <= _GOVERNED:
+        elif stance in _GOVERNING and distance <= _GOVERNED and not _is_aside(match, start, asides):
             told_before.append((distance, Stance(stance, match.start, match.end)))
-    return _choose(found) or _choose(told_before)
+    told_otherwise = _but_not(document, words, clause, start, told)
+    return told_otherwise or _choose(found) or _choose(told_before)
+
+
+def _but_not(
+    document: Document, words: _Words, clause: tuple[int, int], start: int, told: list[Match]
+) -> Stance | None:
+    """Return what "agreed to spare power plants, but not to a truce" tells of the truce."""
+    opening = [m for m in words.context.find(document, *clause) if m.end <= start]
+    if not told or [m.key for m in opening] != ["breaks", "negation"]:
+        return None
+    gap = document.text[opening[1].end : start]
+    if opening[1].start - opening[0].end > 1 or len(gap.split()) > _ELLIPSIS:
+        return None
+    cue = Stance("agreed", told[-1].start, told[-1].end)
+    if any(entry["stance"] == "agreed" for entry in words.entries[told[-1].key]):
+        return replace(cue, stance="rejected")
+    return replace(cue, stance="excluded") if discusses(document, cue) else None
 
 
 def _entry(words: _Words, match: Match, topic: str) -> Mapping[str, Any] | None:
@@ -83,12 +112,13 @@ def _entry(words: _Words, match: Match, topic: str) -> Mapping[str, Any] | None:
 
 
 def _choose(found: list[tuple[float, Stance]]) -> Stance | None:
-    """Return the nearest stance; an offer that is refused in its own clause is refused."""
+    """Return the nearest stance; of an offer, what its own clause says became of it."""
     best = min(found, key=lambda item: item[0], default=None)
-    if best is None:
-        return None
+    if best is None or best[1].stance != "proposed":
+        return best[1] if best else None
     refusals = [stance for _, stance in found if stance.stance == "rejected"]
-    return refusals[0] if refusals and best[1].stance == "proposed" else best[1]
+    consents = [s for _, s in found if s.stance == "agreed" and s.start > best[1].end]
+    return next(iter([*refusals, *consents]), best[1])
 
 
 def _lies_in(document: Document, match: Match, clause: tuple[int, int]) -> bool:
@@ -103,13 +133,32 @@ def tells_stance(document: Document, sentence: Sentence) -> bool:
     return any(entry["stance"] for match in found for entry in words.entries[match.key])
 
 
+def tells_agreement(document: Document, sentence: Sentence) -> Stance | None:
+    """Return the agreement that a sentence tells, whatever it is about."""
+    words = _load_words(document.language)
+    context = words.context.find(document, sentence.first_token, sentence.end_token)
+    for match in words.cues.find(document, sentence.first_token, sentence.end_token):
+        for entry in words.entries[match.key]:
+            general = entry["stance"] == "agreed" and not entry.get("topics")
+            if general and _turn(document, words, entry, match, context) == "agreed":
+                return Stance("agreed", match.start, match.end)
+    return None
+
+
+def discusses(document: Document, stance: Stance) -> bool:
+    """Tell whether the words of a stance say that something is talked about."""
+    words = _load_words(document.language)
+    first, end = token_range(document, stance.start, stance.end)
+    return any(m.key == "discussing" for m in words.context.find(document, first, end))
+
+
 def _clause(
     document: Document, sentence: Sentence, start: int, end: int, words: _Words
 ) -> tuple[int, int]:
     """Return the token range of the clause around text[start:end]."""
     tokens = document.tokens
     context = words.context.find(document, sentence.first_token, sentence.end_token)
-    breaks = {m.start for m in context if m.key == "breaks"}
+    breaks = _breaks(document, context)
     first, last = sentence.first_token, sentence.end_token
     for i in range(sentence.first_token + 1, sentence.end_token):
         gap = document.text[tokens[i - 1].end : tokens[i].start]
@@ -123,6 +172,31 @@ def _clause(
     return first, last
 
 
+def _breaks(document: Document, context: list[Match]) -> set[int]:
+    """Return where clauses begin; "flights, an idea Moscow rejected" is one."""
+    resumed = [m.end for m in context if m.key == "resuming"]
+    return {
+        m.start
+        for m in context
+        if m.key == "breaks"
+        and not any(
+            m.start - end >= 0 and len(document.text[end : m.start].split()) <= _RESUMED
+            for end in resumed
+        )
+    }
+
+
+def _only_goes_on(document: Document, words: _Words, match: Match) -> bool:
+    """Tell whether what is agreed is to go on talking, or that it must be done some day."""
+    first, end = token_range(document, match.end, len(document.text))
+    return bool(words.limits["continuing"].find(document, first, min(end, first + _GOES_ON)))
+
+
+def _is_aside(match: Match, start: int, asides: list[Match]) -> bool:
+    """Tell whether a clause between a cue and a topic is no complement: "agreed where", "but"."""
+    return any(match.end <= m.start < start for m in asides)
+
+
 def _distance(document: Document, match: Match, start: int, end: int) -> float:
     gap = (
         document.text[match.end : start] if match.end <= start else document.text[end : match.start]
@@ -131,13 +205,18 @@ def _distance(document: Document, match: Match, start: int, end: int) -> float:
 
 
 def _turn(
-    document: Document, words: _Words, stance: str, match: Match, context: list[Match]
+    document: Document,
+    words: _Words,
+    entry: Mapping[str, Any],
+    match: Match,
+    context: list[Match],
 ) -> str:
     """Return the stance after what stands right before the cue.
 
     A cue with a negation of its own ("not ready to") is not turned by the rest of that negation.
     """
-    if any(s.key == "negation" and match.start <= s.start < match.end for s in context):
+    stance: str = entry["stance"]
+    if any(s.key in ("negation", "bare") and match.start <= s.start < match.end for s in context):
         return stance
     for sign in context:
         gap = document.text[sign.end : match.start]
@@ -146,12 +225,13 @@ def _turn(
         beside = (
             match.end <= sign.start if sign.key == "negation_after" else sign.end <= match.start
         )
-        if not beside or len(gap.split()) > words.reach or "," in gap:
+        reach = {"bare": _BARE, "hoping": _HOPED}.get(sign.key, words.reach)
+        if not beside or len(gap.split()) > reach or ("," in gap and sign.key != "hoping"):
             continue
-        if sign.key in ("negation", "negation_after"):
+        if sign.key in ("negation", "negation_after", "bare"):
             discussing = any(m.key == "discussing" and m.start == match.start for m in context)
             return "excluded" if discussing else _NEGATED.get(stance, "raised")
-        if sign.key == "hypothetical":
+        if sign.key in ("hypothetical", "hoping") and not entry.get("firm"):
             stance = _HYPOTHETICAL.get(stance, stance)
     return stance
 
@@ -164,10 +244,21 @@ def _load_words(language: str) -> _Words:
         for cue in map(fold, entry["cues"]):
             stances[cue] = (*stances.get(cue, ()), entry)
     context = pack.get("stance_context", {})
-    kinds = ("negation", "negation_after", "hypothetical", "breaks", "discussing")
+    kinds = (
+        "negation",
+        "negation_after",
+        "hypothetical",
+        "breaks",
+        "discussing",
+        "resuming",
+        "bare",
+        "hoping",
+    )
+    mild = ("asides", "continuing")
     return _Words(
         TermIndex({cue: [cue] for cue in stances}),
         stances,
         context.get("reach", 3),
         TermIndex({kind: context.get(kind, ()) for kind in kinds}),
+        {kind: TermIndex({kind: context.get(kind, ())}) for kind in mild},
     )

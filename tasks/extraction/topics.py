@@ -17,6 +17,8 @@ from tasks.extraction.layers import (
 )
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.parties import BOTH, CONTACT, JOINT, find_marks, has_third
+from tasks.extraction.stance_agents import is_of_another
+from tasks.extraction.stance_answers import find_answer
 from tasks.extraction.stances import STRENGTH, Stance, find_stance, tells_stance
 from tasks.extraction.version import EXTRACTOR_VERSION
 
@@ -25,9 +27,6 @@ _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:0\d|1\d|2[0-4]))\b")
 _NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 _PAST_REACH = 3  # words between "after" and the past meeting it goes with
 _CONTACT_REACH = 2  # sentences back in which a contact makes a mere name a topic of it
-_SHORT_ANSWER = 16  # words of a sentence that only answers the one before
-_ANSWER_SENTENCES = 2  # ... after a question
-_ANSWERS = frozenset({"rejected", "proposed"})
 _SUMMIT = "summit_preparation"
 
 
@@ -149,13 +148,14 @@ def _claim(
     for mention in mentions:
         sentence = sentence_of(document, mention.start)
         stance = _stance(document, sentence, mention)
-        if _strength(stance) >= STRENGTH.index("raised"):
-            stance = _answer(document, sentence, mention, topics) or stance
+        if is_of_another(document, sentence, stance, people):
+            stance = None
+        stance = find_answer(document, sentence, mention, topics, stance)
         alone = stance is None and crowded and len(mentions) == 1
         marks = find_marks(document, sentence, people)
         if alone and CONTACT not in marks and not marks & BOTH:
             continue
-        if best is None or _strength(stance) < _strength(best[1]):
+        if best is None or _rank(stance, topic) < _rank(best[1], topic):
             best = mention, stance, sentence
     if best is None:
         return None
@@ -182,26 +182,11 @@ def _stance(document: Document, sentence: Sentence, mention: TopicMention) -> St
     return Stance(traits.get("default", "raised"), stance.start, stance.end)
 
 
-def _answer(
-    document: Document, sentence: Sentence, mention: TopicMention, topics: Sequence[TopicMention]
-) -> Stance | None:
-    """Return the stance that the next sentence tells: "They want flights. We are not ready."."""
-    question = document.text[sentence.start : sentence.end].rstrip(' »”"').endswith("?")
-    if not question and not load_table("topics")[mention.topic].get("asked"):
-        return None
-    following = [s for s in document.sentences if s.start >= sentence.end and not s.boilerplate]
-    if any(t.topic != mention.topic and mention.end < t.start < sentence.end for t in topics):
-        return None
-    for answer in following[: _ANSWER_SENTENCES if question else 1]:
-        short = answer.end_token - answer.first_token <= _SHORT_ANSWER
-        if not (short or question) or any(answer.start <= t.start < answer.end for t in topics):
-            return None
-        stance = find_stance(document, answer, answer.start, answer.start, mention.topic)
-        if stance is None or stance.stance in load_table("topics")[mention.topic].get("never", ()):
-            continue
-        if stance.stance in (STRENGTH[:-1] if question else _ANSWERS):
-            return stance
-    return None
+def _rank(stance: Stance | None, topic: str) -> int:
+    """Return the place of a stance in the order of strength, for a topic that may have its own."""
+    if stance and stance.stance == load_table("topics")[topic].get("last_word"):
+        return -1
+    return _strength(stance)
 
 
 def _strength(stance: Stance | None) -> int:

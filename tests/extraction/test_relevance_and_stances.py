@@ -72,3 +72,33 @@ def test_a_stance_follows_denial_and_refusal(
     }
     facts = _read("", opening[language] + sentence, language)
     assert [c.stance for c in facts.topic_claims if c.topic == topic] == [stance]
+
+
+OPENING = "Vladimir Putin and Donald Trump spoke by phone on Tuesday. "
+
+
+@pytest.mark.parametrize(
+    ("text", "topic", "stance"),
+    [
+        ("They agreed to spare power plants, but not to a truce.", "ceasefire", "rejected"),
+        (
+            "Trump proposed direct flights, an idea which Putin accepted.",
+            "direct_flights",
+            "agreed",
+        ),
+        ("Trump spoke of a truce that the Ukrainians had accepted.", "ceasefire", "raised"),
+        ("They agreed to continue work on direct flights.", "direct_flights", "raised"),
+        ("They agreed in Riyadh, where teams spoke about sanctions.", "sanctions", "raised"),
+        ("Moscow hopes that a deal on direct flights will be signed.", "direct_flights", "raised"),
+        ("Were sanctions raised? Not once, said the Kremlin.", "sanctions", "excluded"),
+        ("What did they agree on? Direct flights, for one.", "direct_flights", "agreed"),
+        (
+            "They had announced that they would see each other. The summit was called off.",
+            "summit_preparation",
+            "rejected",
+        ),
+    ],
+)
+def test_a_stance_is_that_of_the_two_sides_in_the_end(text: str, topic: str, stance: str) -> None:
+    facts = _read("", OPENING + text)
+    assert [c.stance for c in facts.topic_claims if c.topic == topic] == [stance]
