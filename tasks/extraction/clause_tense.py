@@ -33,6 +33,7 @@ class TenseCues:
     planned: frozenset[str]  # of what is to come, "planned": perhaps called off since
     infinitive: str  # "to"
     future_before: frozenset[str]  # "by", "soon as": right before a date, it is to come
+    expected: frozenset[str]  # "it was expected that": what follows was to come, then
 
 
 @lru_cache
@@ -49,6 +50,7 @@ def load_tense_cues(language: str) -> TenseCues:
         frozenset(map(fold, table.get("planned", ()))),
         fold(table.get("infinitive", "")),
         frozenset(map(fold, table.get("future_before", ()))),
+        frozenset(map(fold, table.get("expected", ()))),
     )
 
 
@@ -69,6 +71,10 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
     if not cues.future_before.isdisjoint((*leading, " ".join(leading))):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
         return "past" if opens and after and after[1] == "past" else "future"
+    if not cues.expected.isdisjoint(
+        document.forms[max(first - _REACH, sentence.first_token) : first]
+    ):
+        return "past"
     before = _nearest(document, cues, range(first - 1, sentence.first_token - 1, -1), sentence)
     nearest = min((found for found in (before, after) if found), default=None)
     if before and before[1] == _PLANNED and before[0] <= _AUXILIARY_REACH:

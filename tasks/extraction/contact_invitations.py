@@ -8,11 +8,14 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.kinds import PRESIDENTS
-from tasks.extraction.layers import Match, PersonMention, Sentence
+from tasks.extraction.layers import Match, PersonMention, PlaceMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
 _BESIDE = 3  # tokens from "next time" to the city
+
+
+_INVITES = "invites"
 
 
 @lru_cache
@@ -36,6 +39,7 @@ def find_invitation(layers: Layers, sentence: Sentence) -> Frame | None:
         for place in layers.places:
             first, last = token_range(document, word.end, place.start)
             near = word.end <= place.start < sentence.end and last - first <= _BESIDE
+            near = near and (word.key != _INVITES or _is_theirs(layers, sentence, word, place))
             if place.city and near:
                 trigger = Match(word.start, word.end, "summit")
                 return Frame(
@@ -48,3 +52,13 @@ def find_invitation(layers: Layers, sentence: Sentence) -> Frame | None:
                     sides=frozenset({"RU", "US"}),
                 )
     return None
+
+
+def _is_theirs(layers: Layers, sentence: Sentence, word: Match, place: PlaceMention) -> bool:
+    """Tell whether one president invites the other to a city of his own country."""
+    before = [p for p in layers.people if sentence.start <= p.start and p.end <= word.start]
+    guests = [p for p in layers.people if word.end <= p.start and p.end <= place.start]
+    host = next((p for p in before if p.person_id in PRESIDENTS), None)
+    if host is None or host.side != place.country:
+        return False
+    return all(p.person_id in PRESIDENTS and p.side != host.side for p in guests)

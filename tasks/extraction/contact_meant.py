@@ -29,7 +29,11 @@ def find_pair_pronouns(document: Document, clause: ClauseLayers) -> list[Match]:
 
 
 def find_him(
-    layers: Layers, clause: ClauseLayers, sentence: Sentence, people: Sequence[PersonMention]
+    layers: Layers,
+    clause: ClauseLayers,
+    sentence: Sentence,
+    people: Sequence[PersonMention],
+    contacts: Sequence[Match],
 ) -> list[PersonMention]:
     """Return whom "he" means, the subject of the sentence before, where the other side is named."""
     document = layers.document
@@ -45,9 +49,14 @@ def find_him(
     pronouns = [m for m in told if m.key == "subject"]
     if not pronouns or any(p.start < pronouns[0].start for p in clause.everybody):
         return []
+    if not people and any(c.end <= pronouns[0].start for c in contacts):
+        return []  # "the conversation was open, it …": a pronoun may be of the contact
     meant = _subject_before(layers, sentence)
     if meant is None or any(person.side == meant.side for person in people):
         return []
+    sides = clause.terms(_index(document.language, "contact_sides"))
+    if not people and not any(s.key in _SUBJECT - {meant.side} for s in sides):
+        return []  # "it lasted two hours" has the same pronoun
     start, end = pronouns[0].start, pronouns[0].end
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
 

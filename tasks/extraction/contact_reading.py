@@ -15,11 +15,13 @@ from tasks.extraction.contact_people import (
     find_sides,
     find_teller,
 )
+from tasks.extraction.contact_plans import is_of_cue
 from tasks.extraction.contact_regions import Region, distance, hands_on
 from tasks.extraction.contact_slots import (
     choose_days,
     choose_duration,
     choose_place,
+    days_moved_to,
     days_of_opener,
     days_of_telling,
     days_since,
@@ -115,7 +117,10 @@ def read_region(
     cue = choose_cue(document, region, cues)
     frame = _fill(reading, _participants(reading, people + teller, cue), cue)
     frame.place = choose_place(document, places, reading.trigger)
-    days = _days(reading, days, cue, is_told=bool(teller))
+    moved = days_moved_to(document, days, cue)
+    days = moved or _days(reading, days, cue, is_told=bool(teller))
+    if moved:
+        frame.status = "scheduled"
     if (frame.status, "other" in frame.sides) == ("none", False) and (
         last := days_since(document, clause, reading.layers.dates, region)
     ):
@@ -129,7 +134,14 @@ def read_region(
         if not clause.said and is_overdue(cue, told, document):
             told.status = "cancelled"
     frames += _last_before(reading, frame)
+    frames = [f for f in frames if not (is_visit and _is_homecoming(f))]
     return [_with_present(f, document) for f in frames]
+
+
+def _is_homecoming(frame: Frame) -> bool:
+    """Tell whether people travel to their own country: "Witkoff returned to Washington"."""
+    sides = {person.side for person in frame.people}
+    return frame.place is not None and sides == {frame.place.country}
 
 
 def _is_past_year(day: DateMention) -> bool:
@@ -240,22 +252,9 @@ def _days(
     return [
         d
         for d in days
-        if not _is_of_cue(document, d, cue, trigger)
+        if not is_of_cue(document, d, cue, trigger, reading.terms("status_cues"))
         and not (agreed and d.end <= trigger.start and not is_to_come(document, d))
     ]
-
-
-def _is_of_cue(document: Document, day: DateMention, cue: Match, trigger: Match) -> bool:
-    """Tell whether a day is that of a calling off or an offer, not that of the contact."""
-    if is_to_come(document, day):
-        return False
-    if day.precision != "day":  # "called off in October", not "the round of June was called off"
-        after = day.start >= cue.end > trigger.end
-        return after and cue.key in ("cancelled", "postponed")
-    far, near = (distance(document, day.start, day.end, m) for m in (cue, trigger))
-    if cue.key == "possible":  # "he said today he was ready to meet"
-        return far < near and day.first == document.published
-    return far <= near and cue.key in ("cancelled", "postponed")
 
 
 def _share_durations(reading: Reading, frames: Sequence[Frame]) -> None:

@@ -127,6 +127,8 @@ def split_regions(
                 owner_start(document, people, earlier, later),
             )
         opener = between[-1].key if between else ""
+        if position is None and _is_elided(document, days, starts[-1], later):
+            position, opener = later.start, "elided"
         if position is None and (edge := _day_edge(document, days, starts[-1], earlier, later)):
             position, opener = edge, "dated"
         if position is None:
@@ -239,6 +241,14 @@ def _day_edge(
         abs(a.first - b.first) >= least for a in before for b in after if a.first and b.first
     )
     return edge if apart else None
+
+
+def _is_elided(document: Document, days: Sequence[DateMention], start: int, later: Match) -> bool:
+    """Tell whether "the first was in May" begins a part after a mark and, if a comma, a day."""
+    mark = document.text[max(later.start - 2, 0) : later.start].strip()
+    if later.key != "same" or not _MARK.search(mark):
+        return False
+    return mark != "," or any(start <= d.start and d.end <= later.start for d in days)
 
 
 def _has_other_pair(

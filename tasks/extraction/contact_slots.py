@@ -24,6 +24,7 @@ _LIST_GAP = re.compile(r"\s*[,&]?\s*")
 _LOOK_BACK = 40
 _LIST_WORDS = 4
 _BESIDE = 2  # tokens between a day and its city
+_MOVED = 4  # tokens from "was moved" to the new day
 _LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
 MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
 
@@ -117,6 +118,28 @@ def is_listed(document: Document, one: DateMention, other: DateMention) -> bool:
     first, last = token_range(document, start, end)
     words = document.tokens[first:last]
     return 0 < len(words) <= _LIST_WORDS and all(word.form in joiners for word in words)
+
+
+def days_moved_to(
+    document: Document, days: Sequence[DateMention], cue: Match | None
+) -> list[DateMention]:
+    """Return the days to which a contact was moved: "pushed back to Wednesday and Thursday"."""
+    if cue is None or cue.key != "postponed":
+        return []
+    later = [d for d in days if d.start >= cue.end]
+    moved = next((d for d in later if _stands_apart(document, d.start, "moved_to")), None)
+    if moved is None or distance(document, cue.start, cue.end, _span(moved)) > _MOVED:
+        return []
+    listed = [moved]
+    for day in later[later.index(moved) + 1 :]:
+        if not is_listed(document, listed[-1], day):
+            break
+        listed.append(day)
+    return listed
+
+
+def _span(day: DateMention) -> Match:
+    return Match(day.start, day.end, "day")
 
 
 def days_since(

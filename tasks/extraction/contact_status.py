@@ -11,8 +11,8 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
 # What is said of the whole sentence, however far from the word of contact it stands.
 _DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged")
-_ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held")
-_STANDS_FOR = {"firm": "scheduled", "hedged": "possible", "due": "scheduled"}
+_ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held", "coming")
+_STANDS_FOR = {"firm": "scheduled", "hedged": "possible", "due": "scheduled", "coming": "scheduled"}
 _FAR, _NEAR = 14, 10
 _AFTER_CLAUSE = 24  # "the round, which was to take place in May in Moscow, was put off"
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
@@ -41,6 +41,8 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
             return min(decisive, key=lambda entry: entry[:2])[2]
     plain = [entry for entry in near if entry[2].key not in _DECISIVE]
     close = [entry for entry in plain if entry[0] <= _NEAR] or plain
+    # "The next meeting may take place": its verb tells more than "next".
+    close = [entry for entry in close if entry[2].key != "coming"] or close
     return min(close, key=lambda entry: entry[:2])[2] if close else None
 
 

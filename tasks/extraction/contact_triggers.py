@@ -18,6 +18,7 @@ SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
 NOTHING, PAIRED, DETAIL, SAME, TOOK_PLACE = "nothing", "paired", "detail", "same", "took_place"
 VISIT = "visit"
 _SUBJECT = frozenset({"RU", "US"})
+_PARTS = re.compile(r"[;—–]\s|,\s")
 _REACH = 8  # from a word that points back to its verb
 _GOAL = 5  # tokens from "flew to" to where or whom
 _NAME = 3
@@ -78,7 +79,9 @@ def find_triggers(
     ellipsis = find_ellipsis(document, clause)
     if any(m.key != TOOK_PLACE for m in told):
         words = [m for m in told if m.key != TOOK_PLACE]
-        return [*_elided_before(document, ellipsis, words[0]), *words]
+        words = [*_elided_before(document, ellipsis, words[0]), *words]
+        after = find_elided_after(document, words[-1])
+        return [*words, after] if after else words
     if ellipsis is not None:
         return [ellipsis]
     back = clause.terms(_load_back_words(document.language))
@@ -106,6 +109,17 @@ def _leads_nowhere(document: Document, clause: ClauseLayers, word: Match) -> boo
         return False
     names = document.tokens[last : last + _NAME]  # a place that nobody knows
     return not any(document.text[token.start].isupper() for token in names)
+
+
+def find_elided_after(document: Document, last: Match) -> Match | None:
+    """Return the ellipsis after the last word: "will meet in May; the first was in …"."""
+    pattern = _load_ellipses(document.language)
+    end = next(s.end for s in document.sentences if s.start <= last.start < s.end)
+    for mark in _PARTS.finditer(document.folded, last.end, end):
+        found = pattern.match(document.folded, mark.end()) if pattern else None
+        if found:
+            return Match(mark.end(), found.end(), SAME)
+    return None
 
 
 def _elided_before(document: Document, ellipsis: Match | None, first: Match) -> list[Match]:

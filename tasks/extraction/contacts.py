@@ -1,5 +1,6 @@
 """Contacts: the frames of the sentences that speak of one, in the order of the text."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
@@ -16,7 +17,7 @@ from tasks.extraction.contact_invitations import find_invitation
 from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contact_people import find_leaders, find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
-from tasks.extraction.contact_regions import split_regions
+from tasks.extraction.contact_regions import Region, split_regions
 from tasks.extraction.contact_slots import usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues
 from tasks.extraction.contact_triggers import (
@@ -98,11 +99,11 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
 
 def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
     document, language = layers.document, layers.document.language
-    speaks = clause.terms(load_contacts(language)) or find_ellipsis(document, clause)
-    if not clause.everybody and not speaks:
+    words = clause.terms(load_contacts(language))
+    if not clause.everybody and not words and not find_ellipsis(document, clause):
         return []  # neither a word of contact nor anybody
     people = find_participants(document, clause, layers.people)
-    him = find_him(layers, clause, sentence, people)
+    him = find_him(layers, clause, sentence, people, words)
     theirs = find_pair_pronouns(document, clause)
     triggers = find_triggers(document, clause, [*him, *people], they=bool(theirs))
     people = [p for p in him if is_near(document, p, triggers)] + people
@@ -121,17 +122,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     before: list[PersonMention] = []
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
     for region in split_regions(document, sentence, triggers, people, days):
-        own = [p for p in people if region.holds(p.start, p.end)]
-        shares = region.opener in ("onward", "dated") or (
-            region.opener == "day_after" and region.triggers[0].key != "visit"
-        )
-        if not own and people and region.parted:
-            leaders = find_leaders(language, clause)
-            own = [p for p in leaders if region.holds(p.start, p.end)]
-        if shares and not own:
-            own = before
-        elif region.parted:
-            own = own + with_subject(own, before, region)
+        own = _people_of(region, people, find_leaders(language, clause), before, frames)
         before = own
         parts = split_gaps(layers, clause, region, own)
         for part in parts:
@@ -140,3 +131,24 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
                 mine = share_people(parts, part, own)
             frames += read_region(Reading(layers, clause, sentence, part), mine, cues)
     return frames
+
+
+def _people_of(
+    region: Region,
+    people: Sequence[PersonMention],
+    leaders: Sequence[PersonMention],
+    before: Sequence[PersonMention],
+    frames: Sequence[Frame],
+) -> list[PersonMention]:
+    """Return the people of a region: its own, or those whom it shares with the one before."""
+    own = [p for p in people if region.holds(p.start, p.end)]
+    if not own and people and region.parted:
+        own = [p for p in leaders if region.holds(p.start, p.end)]
+    if region.opener == "elided" and not own and frames:
+        return list(frames[-1].people)  # "a third call, the first being in May"
+    shares = region.opener in ("onward", "dated") or (
+        region.opener == "day_after" and region.triggers[0].key != "visit"
+    )
+    if shares and not own:
+        return list(before)
+    return own + with_subject(own, before, region) if region.parted else own

@@ -1,0 +1,36 @@
+"""Contact plans: the days of a plan, apart from the day on which it was called off or offered."""
+
+from collections.abc import Sequence
+
+from tasks.extraction.contact_regions import distance
+from tasks.extraction.contact_slots import is_to_come
+from tasks.extraction.layers import DateMention, Document, Match
+
+_PLANNED = 3  # tokens between "planned" and the day for which it was
+
+
+def is_of_cue(
+    document: Document, day: DateMention, cue: Match, trigger: Match, cues: Sequence[Match]
+) -> bool:
+    """Tell whether a day is that of a calling off or an offer, not that of the contact."""
+    if is_to_come(document, day) or _is_of_plan(document, day, cue, cues):
+        return False
+    if day.precision != "day":  # "called off in October", not "the round of June was called off"
+        after = day.start >= cue.end > trigger.end
+        return after and cue.key in ("cancelled", "postponed")
+    far, near = (distance(document, day.start, day.end, m) for m in (cue, trigger))
+    if cue.key == "possible":  # "he said today he was ready to meet"
+        return far < near and day.first == document.published
+    return far <= near and cue.key in ("cancelled", "postponed")
+
+
+def _is_of_plan(document: Document, day: DateMention, cue: Match, cues: Sequence[Match]) -> bool:
+    """Tell whether a word of planning stands before a day: "planned for the 23rd, is put off"."""
+    beside = Match(day.start, day.end, "day")
+    return any(
+        plan.key in ("scheduled", "due")
+        and plan.end <= day.start
+        and not plan.end <= cue.start < day.start
+        and distance(document, plan.start, plan.end, beside) <= _PLANNED
+        for plan in cues
+    )
