@@ -143,6 +143,8 @@ def main() -> None:
             bad += bool(differing or lying)
             told[left] += 1
             print(f"{number + 1:4} {left:45} {differing or 'equal'} {lying or ''}", flush=True)
+            for row in sorted(set(found["failures"]) ^ set(wanted["failures"])):
+                print(f"     {row}", flush=True)  # a slow machine may fail pages, kills must not
     print("\nrounds  what the killed run left")
     for left, count in told.most_common():
         print(f"{count:6}  {left}")
