@@ -27,6 +27,10 @@ PARTY_SITES = (
 MAX_ATTEMPTS = 5  # a page that failed so often is left alone
 
 
+# Which rows first, then all their columns: asked at once, DuckDB reads the texts of all rows.
+_BY_ROW = "articles WHERE rowid IN (SELECT rowid FROM articles WHERE {})"
+
+
 def waiting_urls(
     connection: duckdb.DuckDBPyConnection, urls: Sequence[str], now: datetime
 ) -> set[str]:
@@ -173,7 +177,10 @@ def load_claims(
     chosen, asked = "true", []
     for column, ids in (("claim_id", claim_ids), ("article_id", article_ids)):
         if ids is not None:
-            chosen = f"{column} IN (SELECT unnest(?::VARCHAR[]))"
+            chosen = (
+                f"rowid IN (SELECT rowid FROM talk_claims WHERE {column} IN"  # noqa: S608
+                " (SELECT unnest(?::VARCHAR[])))"
+            )
             asked = [sorted(ids)]
     rows = connection.execute(
         _CLAIMS.format(chosen=chosen, listed=listed),
@@ -234,7 +241,7 @@ def known_articles(
     found = _records(
         connection,
         Article,
-        "articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))",
+        _BY_ROW.format("article_id IN (SELECT unnest(?::VARCHAR[]))"),
         [list(article_ids)],
     )
     return {article.article_id: article for article in found}
@@ -250,9 +257,11 @@ def articles_between(
     return _records(
         connection,
         Article,
-        "articles WHERE coalesce(published_at, fetched_at) BETWEEN ?::TIMESTAMPTZ - INTERVAL 5 DAY"
-        " AND ?::TIMESTAMPTZ + INTERVAL 5 DAY AND language IN (SELECT unnest(?::VARCHAR[]))"
-        " ORDER BY article_id",
+        _BY_ROW.format(
+            "coalesce(published_at, fetched_at) BETWEEN ?::TIMESTAMPTZ - INTERVAL 5 DAY"
+            " AND ?::TIMESTAMPTZ + INTERVAL 5 DAY AND language IN (SELECT unnest(?::VARCHAR[]))"
+        )
+        + " ORDER BY article_id",
         [first, last, sorted(languages)],
     )
 

@@ -93,21 +93,40 @@ def _write_table(
         [payload],
     )
     if replace:
-        # Rewriting equal rows would let the file grow with every run: DuckDB frees no old text.
-        _delete_matching(connection, "staged", table, names)
-        _delete_matching(connection, table, "staged", keys)
+        _replace(connection, table, keys, names)
     else:
         _delete_matching(connection, "staged", table, keys)
     connection.execute(f"INSERT INTO {table} ({listed}) SELECT {listed} FROM staged")  # noqa: S608
     connection.execute("DROP TABLE staged")
 
 
+def _replace(
+    connection: duckdb.DuckDBPyConnection, table: str, keys: Sequence[str], names: Sequence[str]
+) -> None:
+    """Delete the table's rows that a staged one takes the place of, and the staged ones like them.
+
+    Rewriting equal rows would let the file grow with every run: DuckDB frees no old text. The rows
+    are found by key first: comparing all columns of all rows would read every text there is.
+    """
+    found = connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE held AS FROM {table} WHERE rowid IN"  # noqa: S608
+        f" (SELECT other.rowid FROM {table} AS other SEMI JOIN staged AS mine ON {_agree(keys)})"
+    ).fetchone()
+    if found != (0,):
+        _delete_matching(connection, "staged", "held", names)
+        _delete_matching(connection, table, "staged", keys)
+    connection.execute("DROP TABLE held")
+
+
 def _delete_matching(
     connection: duckdb.DuckDBPyConnection, table: str, other: str, names: Sequence[str]
 ) -> None:
     """Delete the rows of a table that agree with a row of the other one in all these columns."""
-    agree = " AND ".join(f'mine."{name}" IS NOT DISTINCT FROM other."{name}"' for name in names)
-    connection.execute(f"DELETE FROM {table} AS mine USING {other} AS other WHERE {agree}")  # noqa: S608
+    connection.execute(f"DELETE FROM {table} AS mine USING {other} AS other WHERE {_agree(names)}")  # noqa: S608
+
+
+def _agree(names: Sequence[str]) -> str:
+    return " AND ".join(f'mine."{name}" IS NOT DISTINCT FROM other."{name}"' for name in names)
 
 
 def _read(name: str, kind: str) -> str:

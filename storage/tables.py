@@ -24,7 +24,19 @@ def keep_versions(connection: duckdb.DuckDBPyConnection, articles: Sequence[Arti
 
     Returns how many there are. Call it before the articles are written.
     """
-    return len(
+    if not articles:
+        return 0
+    # Set apart first: joined at once, all texts there are would be read.
+    connection.execute(
+        """
+        CREATE OR REPLACE TEMP TABLE held AS
+        SELECT article_id, title, text, updated_at FROM articles WHERE rowid IN (
+            SELECT rowid FROM articles WHERE article_id IN (SELECT unnest(?::VARCHAR[]))
+        )
+        """,
+        [[article.article_id for article in articles]],
+    )
+    kept = len(
         connection.execute(
             """
             INSERT OR IGNORE INTO article_versions
@@ -33,7 +45,7 @@ def keep_versions(connection: duckdb.DuckDBPyConnection, articles: Sequence[Arti
                 SELECT unnest(?::VARCHAR[]) AS article_id, unnest(?::VARCHAR[]) AS title,
                     unnest(?::VARCHAR[]) AS text
             ) AS new
-            JOIN articles AS old ON old.article_id = new.article_id
+            JOIN held AS old ON old.article_id = new.article_id
             WHERE (old.title, old.text) IS DISTINCT FROM (new.title, new.text)
             RETURNING article_id
             """,
@@ -44,6 +56,8 @@ def keep_versions(connection: duckdb.DuckDBPyConnection, articles: Sequence[Arti
             ],
         ).fetchall()
     )
+    connection.execute("DROP TABLE held")
+    return kept
 
 
 def delete_facts(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> None:
@@ -88,14 +102,20 @@ def mark_duplicates(
 
     Returns the articles for which it changed.
     """
-    changed = connection.execute(
+    # Not UPDATE ... RETURNING: that writes whole rows anew, texts included.
+    connection.execute(
         """
-        UPDATE articles SET duplicate_of = given.original
+        CREATE OR REPLACE TEMP TABLE marked AS
+        SELECT a.rowid AS place, a.article_id, given.original
         FROM (SELECT unnest(?::VARCHAR[]) AS article_id, unnest(?::VARCHAR[]) AS original) AS given
-        WHERE given.article_id = articles.article_id
-            AND given.original IS DISTINCT FROM articles.duplicate_of
-        RETURNING articles.article_id
+        JOIN articles AS a ON a.article_id = given.article_id
+        WHERE given.original IS DISTINCT FROM a.duplicate_of
         """,
         [list(article_ids), [duplicates.get(article_id) for article_id in article_ids]],
     )
-    return [article_id for (article_id,) in changed.fetchall()]
+    connection.execute(
+        "UPDATE articles SET duplicate_of = original FROM marked WHERE articles.rowid = place"
+    )
+    changed = connection.execute("SELECT article_id FROM marked").fetchall()
+    connection.execute("DROP TABLE marked")
+    return [article_id for (article_id,) in changed]

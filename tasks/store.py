@@ -133,7 +133,7 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     known = queries.known_articles(ledger, [article.article_id for article in articles])
     articles = [_as_fetched_first(article, known.get(article.article_id)) for article in articles]
     tables.delete_facts(ledger, [article.article_id for article in articles])
-    updated = tables.keep_versions(ledger, articles)
+    updated = tables.keep_versions(ledger, [a for a in articles if a.article_id in known])
     tables.write(ledger, articles, replace=True)
     grams = {r.article.article_id: r.grams for r in harvest.readings if r.grams is not None}
     copies = _mark_duplicates(ledger, articles, grams)
