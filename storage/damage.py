@@ -13,6 +13,7 @@ from storage.errors import StorageError
 from storage.lock import ledger_path
 
 _HEADER = 4096  # of the file, and of each of the two states that follow it
+HEADER_BYTES = 3 * _HEADER
 _STATE = struct.Struct("<QQQQQQ")  # checksum, iteration, meta, free list, blocks, bytes a block
 _NUMBER = struct.Struct("<Q")
 _NOWHERE = 2**64 - 1
@@ -29,20 +30,32 @@ def missing_bytes(path: Path) -> int:
     if size == 0:
         return 0  # DuckDB takes an empty file for a new database
     with path.open("rb") as file:
-        head = file.read(3 * _HEADER)
-        if len(head) < 3 * _HEADER or head[8:12] != b"DUCK":
-            return 3 * _HEADER
-        states = (_STATE.unpack_from(head, place) for place in (_HEADER, 2 * _HEADER))
-        newest = max(states, key=lambda state: int(state[1]))
-        free_list, blocks, width = (int(value) for value in newest[3:])
-        if width < _SMALLEST:
-            return 3 * _HEADER
-        present = (size - 3 * _HEADER) // width
+        state = _newest_state(file.read(HEADER_BYTES))
+        if state is None:
+            return HEADER_BYTES
+        free_list, blocks, width = state
+        present = (size - HEADER_BYTES) // width
         if present >= blocks:
             return 0
         # A checkpoint cuts off the free blocks at the end, which the header counts still.
         free = _free_blocks(file, free_list, width, size)
     return width * (blocks - present - sum(present <= block < blocks for block in free))
+
+
+def bytes_a_block(head: bytes) -> int | None:
+    """Return how long the blocks of a database file with this header are; None for rubbish."""
+    state = _newest_state(head)
+    return state[2] if state else None
+
+
+def _newest_state(head: bytes) -> tuple[int, int, int] | None:
+    """Return the newest state's free list, blocks, and bytes a block; None for rubbish."""
+    if len(head) < HEADER_BYTES or head[8:12] != b"DUCK":
+        return None
+    states = (_STATE.unpack_from(head, place) for place in (_HEADER, 2 * _HEADER))
+    newest = max(states, key=lambda state: int(state[1]))
+    free_list, blocks, width = (int(value) for value in newest[3:])
+    return (free_list, blocks, width) if width >= _SMALLEST else None
 
 
 def is_damaged(path: Path) -> bool:
@@ -75,7 +88,7 @@ def _free_blocks(file: BinaryIO, start: int, width: int, size: int) -> set[int]:
     while place != _NOWHERE and place not in seen:
         seen.add(place)
         block, index = place % 2**56, place >> 56
-        position = 3 * _HEADER + block * width + _NUMBER.size + index * part
+        position = HEADER_BYTES + block * width + _NUMBER.size + index * part
         if position + part > size:
             return set()
         file.seek(position)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 
+from storage import spare
 from storage.damage import is_damaged
 from storage.errors import StorageError
 from storage.lock import LOCK_SECONDS, ledger_path, writer_lock
@@ -22,10 +23,13 @@ def publish(database: Path, wait_seconds: float = LOCK_SECONDS) -> None:
     temporary = database.with_name(f".{database.name}.{os.getpid()}.tmp")
     with writer_lock(database, wait_seconds):
         try:
-            shutil.copyfile(ledger_path(database), temporary)
+            if not spare.renew(ledger_path(database), spare.spare_path(database), temporary):
+                shutil.copyfile(ledger_path(database), temporary)
+                spare.mark(temporary)
             _sync(temporary)
             # Left by a program that wrote to the old copy; with the new one it could not be opened.
             database.with_name(database.name + ".wal").unlink(missing_ok=True)
+            spare.keep(database)
             temporary.replace(database)
             _sync(database.parent)
         except OSError as error:
