@@ -14,6 +14,7 @@ from tasks.extraction.text import fold, token_range
 STRENGTH = ("done", "agreed", "rejected", "excluded", "proposed", "raised")
 
 _CLAUSE_MARK = re.compile(r"[;—–]|\.\s")
+_SAYING = re.compile(r"(?:[»”\"],|,[»”\"])\s(?:[—–-]\s)?\Z")  # "…", agreed the envoy
 _COMMA = 2  # words of distance that a comma between cue and topic counts for
 _MENTIONED = 20  # ... and that a mere word of agenda yields to a decision
 # "They agreed on steps that will ease the financing": the clause before tells it, when near.
@@ -66,7 +67,7 @@ def find_stance(
     told: list[Match] = []
     for match in words.cues.find(document, *whole):
         entry = _entry(words, match, topic)
-        if entry is None:
+        if entry is None or _SAYING.search(document.text, max(0, match.start - 5), match.start):
             continue
         if match.start < end and start < match.end and not entry.get("topics"):
             continue
