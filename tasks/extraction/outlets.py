@@ -107,8 +107,15 @@ def find_unlisted_outlets(document: Document, listed: list[Match]) -> list[Match
         words = fold(match[group]).split()
         known = any(m.start < end and start < m.end for m in listed)
         if not known and not excluded.intersection(words):
-            found.append(Match(start, end, match[group]))
+            name = match[group]
+            found.append(Match(start, end, _load_ambiguous().get(fold(name), name)))
     return found
+
+
+@lru_cache
+def _load_ambiguous() -> dict[str, str]:
+    table = load_table("outlets")["beside_noun"]
+    return {fold(form): name for name, forms in table.items() for form in forms}
 
 
 def is_noun_of(document: Document, word: Match, outlet: Match) -> bool:
