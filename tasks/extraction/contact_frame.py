@@ -34,6 +34,7 @@ class Frame:
     is_pronoun: bool = False  # it says "they": those of the contact before
     is_his: bool = False  # it says "he": one of those of the contact before
     is_attended: bool = False  # it tells who else was there
+    is_of_teams: bool = False  # experts or diplomats meet, whoever leads them
     is_another: bool = False  # "a new round": one more of the kind told before
     back: frozenset[str] = frozenset()  # "in the same city", "later that day": of the one before
 

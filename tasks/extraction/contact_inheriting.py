@@ -20,6 +20,7 @@ _TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired"})
 _OF_CALLS = frozenset({"conversation", "spoken", "same"})  # said of a call as of a meeting
 _OF_MEETINGS = frozenset({"meeting", "talks", "consultations", "round"})
 _HIGH = frozenset({"call", "summit", "ministerial"})
+_OF_TRAVEL = frozenset({"visit", "same", "detail"})
 _OF_TEAMS = frozenset({"delegation", "ministerial", "envoy"})
 
 
@@ -42,6 +43,16 @@ def pair_before(frame: Frame, contacts: Sequence[Contact], latest: Contact) -> l
         return pair_of(latest)
     pairs = (pair_of(c) for c in reversed(contacts) if not c.is_foreign)
     return next((pair for pair in pairs if pair), [])
+
+
+def complete_pair(frame: Frame, contacts: Sequence[Contact]) -> list[PersonMention]:
+    """Return the pair that "they" means where one of it is named: "since X took office they met"."""
+    sides = {person.side for person in frame.people}
+    if len(frame.names) != 1 or not sides < SUBJECT or frame.trigger.key in _OF_TRAVEL:
+        return frame.people
+    pairs = [pair_of(c) for c in reversed(contacts) if not c.is_foreign and frame.names <= c.names]
+    told = next((pair for pair in pairs if len(pair) == len(SUBJECT)), None)
+    return told or frame.people
 
 
 def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
@@ -119,6 +130,8 @@ def _kind_like(frame: Frame, own: Sequence[Contact]) -> str | None:
         return own[-1].kind if own else None
     if frame.trigger.key not in _OF_MEETINGS:
         return None
+    if frame.is_of_teams:
+        return "delegation"
     city = frame.place.city if frame.place else None
     teams = [c for c in own if c.kind in _OF_TEAMS and (city is None or c.city == city)]
     return teams[-1].kind if teams else None

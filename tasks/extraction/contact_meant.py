@@ -9,6 +9,7 @@ from tasks.extraction.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.layers import Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.marks import load_marks
+from tasks.extraction.text import token_range
 
 _SUBJECT = frozenset({"RU", "US"})
 _BACK = 3  # sentences that "he" looks back
@@ -47,7 +48,7 @@ def find_him(
     if guests and "putin" in {person.person_id for person in people}:
         return _envoys_before(layers, guests[0], people)
     pronouns = [m for m in told if m.key == "subject"]
-    if not pronouns or any(p.start < pronouns[0].start for p in clause.everybody):
+    if not pronouns or not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
         return []
     if not people and any(c.end <= pronouns[0].start for c in contacts):
         return []  # "the conversation was open, it …": a pronoun may be of the contact
@@ -59,6 +60,22 @@ def find_him(
         return []  # "it lasted two hours" has the same pronoun
     start, end = pronouns[0].start, pronouns[0].end
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
+
+
+def _may_be_subject(
+    document: Document, word: Match, sentence: Sentence, everybody: Sequence[PersonMention]
+) -> bool:
+    """Tell whether "he" comes before everybody, or after whom a preposition leads in.
+
+    "With Trump he spoke on 12 February".
+    """
+    before = [person for person in everybody if person.start < word.start]
+    if not before:
+        return True
+    first, last = token_range(document, before[-1].end, word.start)
+    head = token_range(document, sentence.start, before[0].start)
+    led_in = head[1] - head[0] == 1
+    return len(before) == 1 and led_in and last - first <= 1
 
 
 def _envoys_before(

@@ -20,6 +20,7 @@ from tasks.extraction.contact_fitting import (
 )
 from tasks.extraction.contact_frame import START, Frame
 from tasks.extraction.contact_inheriting import (
+    complete_pair,
     inherit,
     is_another_of,
     other_of,
@@ -148,6 +149,9 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         pair = pair_before(frame, contacts, latest)
         if frame.names <= {person.person_id for person in pair}:
             frame.people = pair
+        frame.sides |= {person.side for person in frame.people if person.side}
+    elif frame.is_pronoun and says and latest:
+        frame.people = complete_pair(frame, contacts)
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]

@@ -211,6 +211,7 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
             for match in clause.terms(_index(document.language, "back_person"))
         ),
         is_attended=any(match.key == DETAIL for match in region.triggers),
+        is_of_teams=any(match.key == "teams" for match in reading.terms("contact_parties")),
         is_another=any(
             distance(document, m.start, m.end, trigger) <= _BESIDE
             for m in reading.terms("another")

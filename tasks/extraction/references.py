@@ -12,6 +12,7 @@ from tasks.extraction.title_surroundings import Surroundings
 from tasks.extraction.title_words import load_vocabulary
 
 _SPEAKING = frozenset({"spokesperson", "press_secretary"})
+_TELLING = _SPEAKING | {"presidential_aide"}  # those who tell of the contacts of presidents
 
 
 class Reader:
@@ -161,7 +162,9 @@ class Reader:
     def _several(self, title: Title) -> tuple[str, ...]:
         if title.office is None:
             together = self._past.last_together(title)
-            return together or self._past.last_two(title, lambda person_id: True, PAIR_REACH)
+            return together or self._principals(
+                self._past.last_two(title, lambda person_id: True, PAIR_REACH)
+            )
         if len(title.sides) == 2:
             people = [self._single(f"{side}.{title.office}") for side in title.sides]
             return tuple(person for person in people if person)
@@ -169,6 +172,16 @@ class Reader:
         if title.sides or not (counted or self._stands_alone(title)):
             return ()
         return self._pair(title, title.office, counted)
+
+    def _principals(self, pair: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the two presidents where one was named last beside the other's aide, who tells."""
+        on = self._document.published
+        posts = [offices_of(person_id, on) for person_id in pair]
+        both = [self._single(f"{side}.president") for side in sorted(SUBJECT_SIDES)]
+        known = tuple(person for person in both if person and self._past.has(person))
+        one = any("president" in offices for offices in posts)
+        aide = any(offices & _TELLING for offices in posts)
+        return known if one and aide and len(known) == len(both) else pair
 
     def _pair(self, title: Title, office: str, counted: bool) -> tuple[str, ...]:
         """Return the two holders of a post a plural means.

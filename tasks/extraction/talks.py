@@ -16,7 +16,7 @@ from tasks.extraction.contact_merging import merge_frames
 from tasks.extraction.contact_status import PLANNED, by_date
 from tasks.extraction.contacts import find_frames
 from tasks.extraction.evidence import collect_evidence
-from tasks.extraction.kinds import choose_kind, choose_participants
+from tasks.extraction.kinds import PRESIDENTS, choose_kind, choose_participants
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SUBJECT = frozenset({"RU", "US"})
@@ -125,12 +125,22 @@ def _claim(layers: Layers, article_id: str, number: int, contact: Contact) -> Ta
 
 def _kind(contact: Contact) -> str:
     """Return the kind of a contact in the light of all that was told of it."""
-    if contact.kind in ("call", "summit"):
+    if contact.kind == "call" or (contact.kind == "summit" and not _is_below(contact)):
         return contact.kind
+    if not contact.names and any(frame.is_of_teams for frame in contact.frames):
+        return "delegation"
     keys = {frame.trigger.key for frame in contact.frames} - {"call", "spoken", "conversation"}
+    if contact.kind == "summit":
+        keys -= {"summit"}
     trigger = next((key for key in ("summit", "consultations", "round") if key in keys), "meeting")
     told = choose_kind(trigger, contact.names, placed=True)
     return told or contact.kind or "delegation"
+
+
+def _is_below(contact: Contact) -> bool:
+    """Tell whether those who met are of both sides, and no president is of them: at a summit."""
+    sides = {person.side for frame in contact.frames for person in frame.people}
+    return sides >= _SUBJECT and not contact.names & PRESIDENTS
 
 
 def _status(layers: Layers, contact: Contact) -> str:
