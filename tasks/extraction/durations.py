@@ -1,6 +1,7 @@
 """Durations: lengths of time, in minutes."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,6 +39,8 @@ class DurationWords:
     not_before: frozenset[str]  # right after these words it is a time of day or a deadline
     not_before_hours: frozenset[str]  # so are hours after these
     not_after: re.Pattern[str]  # so it is right before these
+    told_by: tuple[str, ...]  # after words that begin so it is a length all the same
+    spent_in: tuple[str, ...]  # so it is before these: "hours of talks"
     compact_cues: frozenset[str]  # "2h30" is a length after these words, else a time of day
 
 
@@ -63,6 +66,8 @@ def load_duration_words(language: str) -> DurationWords | None:
         frozenset(map(fold, table.get("not_before", ()))),
         frozenset(map(fold, table.get("not_before_hours", ()))),
         _follow(table),
+        tuple(map(fold, table.get("told_by", ()))),
+        tuple(map(fold, table.get("spent_in", ()))),
         frozenset(map(fold, table.get("compact_cues", ()))),
     )
 
@@ -157,8 +162,26 @@ def _is_other(
     time_of_day = match.groupdict().get("hour") and before[-1] in words.not_before_hours
     if before[-1] not in words.not_before and not time_of_day:
         return False
+    if _is_told(document, index, sentence, match, words):
+        return False
     # "de trois à quatre heures": the number before the preposition makes it a range of lengths.
     return not (len(before) > 1 and _is_number(before[0], words))
+
+
+def _is_told(
+    document: Document,
+    index: int,
+    sentence: Sentence,
+    match: re.Match[str],
+    words: DurationWords,
+) -> bool:
+    """Tell whether a word beside a number makes it a length: "stretched to", "hours of talks"."""
+    before = document.forms[max(index - _REACH, sentence.first_token) : index]
+    after = bisect_left(document.starts, match.end())
+    following = document.forms[after : min(after + 1, sentence.end_token)]
+    return any(form.startswith(words.told_by) for form in before) or any(
+        form.startswith(words.spent_in) for form in following
+    )
 
 
 def _is_number(form: str, words: DurationWords) -> bool:
