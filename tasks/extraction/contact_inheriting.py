@@ -20,7 +20,6 @@ _TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired"})
 _OF_CALLS = frozenset({"conversation", "spoken", "same"})  # said of a call as of a meeting
 _OF_MEETINGS = frozenset({"meeting", "talks", "consultations", "round"})
 _HIGH = frozenset({"call", "summit", "ministerial"})
-_OF_TRAVEL = frozenset({"visit", "same", "detail"})
 _OF_TEAMS = frozenset({"delegation", "ministerial", "envoy"})
 
 
@@ -39,20 +38,11 @@ def pair_before(frame: Frame, contacts: Sequence[Contact], latest: Contact) -> l
         return []
     if frame.trigger.key == "summit" and not latest.names >= PRESIDENTS:
         return []
-    if latest.is_foreign or pair_of(latest):
-        return pair_of(latest)
+    beside = latest.frames[-1].sentence.start == frame.sentence.start
+    if latest.is_foreign or pair_of(latest) or (beside and "other" in latest.sides):
+        return pair_of(latest)  # "talks of the three teams, who last gathered in Geneva"
     pairs = (pair_of(c) for c in reversed(contacts) if not c.is_foreign)
     return next((pair for pair in pairs if pair), [])
-
-
-def complete_pair(frame: Frame, contacts: Sequence[Contact]) -> list[PersonMention]:
-    """Return the pair that "they" means where one of it is named: "since X took office they met"."""
-    sides = {person.side for person in frame.people}
-    if len(frame.names) != 1 or not sides < SUBJECT or frame.trigger.key in _OF_TRAVEL:
-        return frame.people
-    pairs = [pair_of(c) for c in reversed(contacts) if not c.is_foreign and frame.names <= c.names]
-    told = next((pair for pair in pairs if len(pair) == len(SUBJECT)), None)
-    return told or frame.people
 
 
 def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
@@ -90,7 +80,8 @@ def inherit(
     model = own[-1] if latest and latest.is_foreign and own else latest
     if latest and latest.is_foreign and is_another_of(frame, latest):
         model = latest
-    if model and frame.date and _is_same_again(frame):
+    others = kind is not None and model is not None and not frame.names <= model.names
+    if model and frame.date and _is_same_again(frame) and not others:
         kind = _kind_of_same(frame, model, own)
     elif kind is None and _is_dated_mention(frame):
         kind = _kind_like(frame, own)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
-from tasks.extraction.contact_regions import distance
+from tasks.extraction.contact_regions import distance, find_separators_after
 from tasks.extraction.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.layers import Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -142,3 +142,22 @@ def with_owner(
             break
         kept.insert(0, person)
     return kept + [p for p in people if p.start >= trigger.start]
+
+
+def without_later(
+    document: Document,
+    sentence: Sentence,
+    trigger: Match,
+    people: Sequence[PersonMention],
+    *,
+    they: bool,
+) -> list[PersonMention]:
+    """Leave out a third party who comes after a word that leads on: "before X arrived"."""
+    later = find_separators_after(document, sentence, trigger)
+    kept = [
+        person
+        for person in people
+        if person.side in _SUBJECT
+        or not any(trigger.end <= s.start and s.end <= person.start for s in later)
+    ]
+    return kept if kept or they else list(people)

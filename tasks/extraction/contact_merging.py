@@ -20,7 +20,6 @@ from tasks.extraction.contact_fitting import (
 )
 from tasks.extraction.contact_frame import START, Frame
 from tasks.extraction.contact_inheriting import (
-    complete_pair,
     inherit,
     is_another_of,
     other_of,
@@ -33,6 +32,9 @@ from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
 _SUBJECT = frozenset({"RU", "US"})
 _BY_VOICE = ("call", "spoken", "conversation")
 _NAMED = frozenset({"call", "summit"})
+_LONGEST_CALL = 180  # minutes
+_NEAR = 30  # tokens between a contact and a sentence that goes on telling of it
+_TEAM = 4  # as many people of both sides are those at the table
 
 
 def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
@@ -120,9 +122,11 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
     """Tell whether a frame only adds to a contact: who led a team, who else was at the meeting."""
     if frame.trigger.key == "detail":
         return not _stands_alone(frame)
-    sides = {person.side for person in frame.people}
-    one_sided = len(sides & _SUBJECT) == 1 and not frame.date
-    return frame.is_attended and one_sided and bool(contacts)
+    if not frame.is_attended or frame.date or not contacts:
+        return False
+    sides = {person.side for person in frame.people} & _SUBJECT
+    team = len(frame.names) >= _TEAM and frame.place is None and not frame.names & PRESIDENTS
+    return len(sides) == 1 or (sides == _SUBJECT and team and contacts[-1].kind != "call")
 
 
 def _stands_alone(frame: Frame) -> bool:
@@ -150,13 +154,12 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         if frame.names <= {person.person_id for person in pair}:
             frame.people = pair
         frame.sides |= {person.side for person in frame.people if person.side}
-    elif frame.is_pronoun and says and latest:
-        frame.people = complete_pair(frame, contacts)
-        frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
-    # Ministers telephone from where they are; an envoy who speaks somewhere is there.
-    placed = frame.place is not None and bool(frame.place.city or frame.names & ENVOYS)
+    if latest and _tells_length(frame, latest):
+        latest.frames.append(frame)
+        return latest
+    placed = _is_placed(frame, latest)
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
     if frame.trigger.key == "detail":
         kind = kind or "delegation"
@@ -184,6 +187,37 @@ def _may_be_pair(frame: Frame) -> bool:
     "Since Rubio took office they have met three times."
     """
     return len(frame.people) <= 1 and {p.side for p in frame.people} <= _SUBJECT
+
+
+def _is_placed(frame: Frame, latest: Contact | None) -> bool:
+    """Tell whether those who "spoke" did so in person.
+
+    Ministers telephone from where they are; an envoy who speaks somewhere is there. Nobody is on
+    the telephone for half a day.
+    """
+    if frame.place is not None and (frame.place.city or frame.names & ENVOYS):
+        return True
+    if frame.duration is not None and frame.duration.minutes > _LONGEST_CALL:
+        return True
+    if latest is None or frame.date or frame.trigger.key not in ("spoken", "conversation"):
+        return False
+    return latest.city is not None and latest.kind != "call" and _adjoins(frame, latest)
+
+
+def _adjoins(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame stands in the paragraph in which a contact was told of just before."""
+    told = contact.frames[-1].sentence
+    near = frame.sentence.first_token - told.end_token <= _NEAR
+    return told.paragraph == frame.sentence.paragraph and near
+
+
+def _tells_length(frame: Frame, latest: Contact) -> bool:
+    """Tell whether a sentence says only how long the contact told just before lasted."""
+    says = frame.date or frame.place or frame.people or frame.ordinal or frame.sides
+    if frame.duration is None or says or frame.status in PLANNED:
+        return False
+    held = not latest.is_planned and all(f.duration is None for f in latest.frames)
+    return held and _adjoins(frame, latest)
 
 
 def _consolidate(contacts: Sequence[Contact]) -> list[Contact]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_frame import START, Frame
 from tasks.extraction.contact_groups import without_outsiders
-from tasks.extraction.contact_meant import find_pair_pronouns, with_owner
+from tasks.extraction.contact_meant import find_pair_pronouns, with_owner, without_later
 from tasks.extraction.contact_people import (
     SUBJECT,
     find_pair_before,
@@ -33,12 +33,19 @@ from tasks.extraction.contact_slots import (
     usable_durations,
     usable_places,
 )
-from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, is_overdue, status_of
+from tasks.extraction.contact_status import (
+    PLANNED,
+    by_date,
+    choose_cue,
+    is_overdue,
+    status_of,
+)
 from tasks.extraction.contact_triggers import DETAIL
 from tasks.extraction.kinds import HEADS_OF_STATE
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 
+_BY_VOICE = frozenset({"spoken", "conversation", "call"})
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired"})
 _BESIDE = 3  # tokens between "a new" and "round"
 _STRENGTH = (
@@ -167,8 +174,11 @@ def _participants(
     reading: Reading, people: list[PersonMention], cue: Match | None
 ) -> list[PersonMention]:
     document, trigger = reading.document, reading.trigger
+    they = bool(_pronouns(reading))
+    if trigger.key in _BY_VOICE:
+        people = without_later(document, reading.sentence, trigger, people, they=they)
     is_round = trigger.key in ("consultations", "round")
-    back = trigger.key in ("call", "spoken") or (bool(_pronouns(reading)) and not is_round)
+    back = trigger.key in ("call", "spoken") or (they and not is_round)
     if not people and back:
         return find_pair_before(document, reading.sentence, reading.layers.people)
     hedges = cue is not None and cue.key == "hedged"  # who "does not rule out" is not at it
@@ -211,7 +221,8 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
             for match in clause.terms(_index(document.language, "back_person"))
         ),
         is_attended=any(match.key == DETAIL for match in region.triggers),
-        is_of_teams=any(match.key == "teams" for match in reading.terms("contact_parties")),
+        is_of_teams=trigger.key != "same"
+        and any(match.key == "teams" for match in reading.terms("contact_parties")),
         is_another=any(
             distance(document, m.start, m.end, trigger) <= _BESIDE
             for m in reading.terms("another")

@@ -21,6 +21,7 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
 BY_TELEPHONE = frozenset({"call"})
+_DETAIL = "detail"
 IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
 _DATED = frozenset(
     {"call", "summit", "meeting", "visit", "consultations", "round", "talks", "spoken", "paired"}
@@ -69,6 +70,13 @@ def find_separators(document: Document, before: Match) -> list[Match]:
     return _load_separators(document.language).find(document, sentence.first_token, last)
 
 
+def find_separators_after(document: Document, sentence: Sentence, word: Match) -> list[Match]:
+    """Return what parts contacts in a sentence after a word: "before", "after"."""
+    first = token_range(document, word.end, sentence.end)[0]
+    found = _load_separators(document.language).find(document, first, sentence.end_token)
+    return [separator for separator in found if separator.key == "apart"]
+
+
 def hands_on(document: Document, clause: ClauseLayers, region: Region, trigger: Match) -> bool:
     """Tell whether those named before only agreed to it: "the ministers agreed on a new round"."""
     onward = [m for m in clause.terms(_load_separators(document.language)) if m.key == "onward"]
@@ -109,6 +117,11 @@ def split_regions(
     starts, openers = [sentence.start], [""]
     leads: list[tuple[int, int] | None] = [None]
     for earlier, later in pairwise(triggers):
+        if later.key == _DETAIL and any(
+            earlier.end <= r.word <= later.start < r.end for r in relatives
+        ):
+            groups[-1].append(later)  # "after the meeting, which lasted an hour, …"
+            continue
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
         opening = _opening(document, starts[-1], earlier, later, separators)
         lead: tuple[int, int] | None = None

@@ -20,6 +20,7 @@ from tasks.extraction.kinds import PRESIDENTS, choose_kind, choose_participants
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SUBJECT = frozenset({"RU", "US"})
+_AT_THE_TABLE = 4
 
 
 def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
@@ -138,9 +139,13 @@ def _kind(contact: Contact) -> str:
 
 
 def _is_below(contact: Contact) -> bool:
-    """Tell whether those who met are of both sides, and no president is of them: at a summit."""
+    """Tell whether two who met, of both sides, are no presidents: they met beside a summit.
+
+    Four are those whom the presidents had at their sides.
+    """
     sides = {person.side for frame in contact.frames for person in frame.people}
-    return sides >= _SUBJECT and not contact.names & PRESIDENTS
+    few = len(contact.names) < _AT_THE_TABLE
+    return sides >= _SUBJECT and few and not contact.names & PRESIDENTS
 
 
 def _status(layers: Layers, contact: Contact) -> str:
