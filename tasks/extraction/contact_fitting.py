@@ -3,6 +3,7 @@
 from tasks.extraction.contact import Contact, same_days
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_status import PLANNED
+from tasks.extraction.kinds import PRESIDENTS
 
 _SUBJECT = frozenset({"RU", "US"})
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
@@ -26,7 +27,7 @@ def is_foreign(frame: Frame) -> bool:
 
 def is_bare(frame: Frame) -> bool:
     """Tell whether a frame is a plain "the meeting", which means one told before."""
-    says = frame.date or frame.place or frame.people or frame.ordinal
+    says = frame.date or frame.place or frame.people or frame.ordinal or frame.is_joint
     return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
 
 
@@ -38,6 +39,8 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     both = {person.side for person in frame.people} >= _SUBJECT
     if both and _is_with_third(contact):
         return False
+    if frame.is_joint and not frame.people and contact.names >= PRESIDENTS:
+        return False  # three teams are not the two presidents
     day, known = frame.date, contact.day
     if day and known and not same_days(day, known):
         return False

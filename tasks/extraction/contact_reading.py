@@ -173,8 +173,7 @@ def _last_before(reading: Reading, frame: Frame) -> list[Frame]:
 def _participants(
     reading: Reading, people: list[PersonMention], cue: Match | None
 ) -> list[PersonMention]:
-    document, trigger = reading.document, reading.trigger
-    they = bool(_pronouns(reading))
+    document, trigger, they = reading.document, reading.trigger, bool(_pronouns(reading))
     if trigger.key in _BY_VOICE:
         people = without_later(document, reading.sentence, trigger, people, they=they)
     is_round = trigger.key in ("consultations", "round")
