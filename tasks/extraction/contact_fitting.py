@@ -37,9 +37,8 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     if contact.is_foreign != is_foreign(frame) and anchored:
         return False
     both = {person.side for person in frame.people} >= _SUBJECT
-    if both and _is_with_third(contact):
-        return False
-    if frame.is_joint and not frame.people and contact.names >= PRESIDENTS:
+    teams = frame.is_joint and not frame.people and contact.names >= PRESIDENTS
+    if teams or (both and _is_with_third(contact)):
         return False  # three teams are not the two presidents
     day, known = frame.date, contact.day
     if day and known and not same_days(day, known):

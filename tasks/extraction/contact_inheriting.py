@@ -10,7 +10,7 @@ from datetime import timedelta
 from tasks.extraction.contact import Contact
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_status import PLANNED
-from tasks.extraction.kinds import AIDES, PRESIDENTS
+from tasks.extraction.kinds import AIDES, ENVOYS, PRESIDENTS
 from tasks.extraction.layers import PersonMention
 
 SUBJECT = frozenset({"RU", "US"})
@@ -80,7 +80,7 @@ def inherit(
     model = own[-1] if latest and latest.is_foreign and own else latest
     if latest and latest.is_foreign and is_another_of(frame, latest):
         model = latest
-    others = kind is not None and model is not None and not frame.names <= model.names
+    others = model is not None and bool((frame.names & ENVOYS) - model.names)
     if model and frame.date and _is_same_again(frame) and not others:
         kind = _kind_of_same(frame, model, own)
     elif kind is None and _is_dated_mention(frame):

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
-from tasks.extraction.contact_regions import distance, find_separators_after
+from tasks.extraction.contact_regions import distance
+from tasks.extraction.contact_separators import find_separators_after
 from tasks.extraction.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.layers import Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -12,6 +13,7 @@ from tasks.extraction.marks import load_marks
 from tasks.extraction.text import token_range
 
 _SUBJECT = frozenset({"RU", "US"})
+_BY_VOICE = frozenset({"spoken", "conversation", "call"})
 _BACK = 3  # sentences that "he" looks back
 _NEAR = 10  # tokens from "he" to the word of contact that he is the subject of
 _OWNED = 7  # tokens from "Putin's" to the contact: "Putin's October 16 telephone conversation"
@@ -153,6 +155,8 @@ def without_later(
     they: bool,
 ) -> list[PersonMention]:
     """Leave out a third party who comes after a word that leads on: "before X arrived"."""
+    if trigger.key not in _BY_VOICE:
+        return list(people)
     later = find_separators_after(document, sentence, trigger)
     kept = [
         person

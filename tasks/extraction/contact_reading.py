@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
-from tasks.extraction.contact_frame import START, Frame
+from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_groups import without_outsiders
 from tasks.extraction.contact_meant import find_pair_pronouns, with_owner, without_later
 from tasks.extraction.contact_people import (
@@ -27,25 +27,19 @@ from tasks.extraction.contact_slots import (
     days_since,
     fresh_days,
     is_over,
+    is_past_year,
     is_to_come,
     pair_days,
     usable_dates,
     usable_durations,
     usable_places,
 )
-from tasks.extraction.contact_status import (
-    PLANNED,
-    by_date,
-    choose_cue,
-    is_overdue,
-    status_of,
-)
+from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, is_overdue, status_of
 from tasks.extraction.contact_triggers import DETAIL
 from tasks.extraction.kinds import HEADS_OF_STATE
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 
-_BY_VOICE = frozenset({"spoken", "conversation", "call"})
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired"})
 _BESIDE = 3  # tokens between "a new" and "round"
 _STRENGTH = (
@@ -114,7 +108,7 @@ def read_region(
     dates = usable_dates(document, clause, reading.layers.dates)
     dates = [d for d in dates if region.holds(d.start, d.end)]
     days = [d for d in dates if d.precision in ("day", "week", "month")]
-    if not days and any(_is_past_year(d) for d in dates):
+    if not days and any(is_past_year(d) for d in dates):
         return []  # "they last met in 2019"
     # Who travels is named; who tells of it stays where he is.
     is_visit = reading.trigger.key == "visit"
@@ -151,12 +145,6 @@ def _is_homecoming(frame: Frame) -> bool:
     return frame.place is not None and sides == {frame.place.country}
 
 
-def _is_past_year(day: DateMention) -> bool:
-    """Tell whether a year, or a season of it, lies before the contacts of now."""
-    year = day.value[:4]
-    return day.precision in ("year", "unknown") and year.isdigit() and int(year) < START.year
-
-
 def _last_before(reading: Reading, frame: Frame) -> list[Frame]:
     """Return the earlier contact that "the first call since 16 October" tells of too."""
     document, dates = reading.document, reading.layers.dates
@@ -174,8 +162,7 @@ def _participants(
     reading: Reading, people: list[PersonMention], cue: Match | None
 ) -> list[PersonMention]:
     document, trigger, they = reading.document, reading.trigger, bool(_pronouns(reading))
-    if trigger.key in _BY_VOICE:
-        people = without_later(document, reading.sentence, trigger, people, they=they)
+    people = without_later(document, reading.sentence, trigger, people, they=they)
     is_round = trigger.key in ("consultations", "round")
     back = trigger.key in ("call", "spoken") or (they and not is_round)
     if not people and back:

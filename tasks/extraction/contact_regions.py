@@ -14,10 +14,11 @@ from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_owners import owner_start
-from tasks.extraction.contact_relatives import find_relatives, without_relatives
+from tasks.extraction.contact_relatives import find_relatives, is_relative, without_relatives
+from tasks.extraction.contact_separators import load_separators
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import token_range
 
 BY_TELEPHONE = frozenset({"call"})
@@ -58,28 +59,9 @@ def load_inserted(language: str) -> tuple[str, ...]:
     return tuple(load_pack(language).get("contact_context", {}).get("inserted", ()))
 
 
-@lru_cache
-def _load_separators(language: str) -> TermIndex:
-    return TermIndex(load_pack(language).get("contact_separators", {}))
-
-
-def find_separators(document: Document, before: Match) -> list[Match]:
-    """Return what parts contacts in the sentence of a word, up to that word."""
-    sentence = next(s for s in document.sentences if s.start <= before.start < s.end)
-    last = token_range(document, sentence.start, before.start)[1]
-    return _load_separators(document.language).find(document, sentence.first_token, last)
-
-
-def find_separators_after(document: Document, sentence: Sentence, word: Match) -> list[Match]:
-    """Return what parts contacts in a sentence after a word: "before", "after"."""
-    first = token_range(document, word.end, sentence.end)[0]
-    found = _load_separators(document.language).find(document, first, sentence.end_token)
-    return [separator for separator in found if separator.key == "apart"]
-
-
 def hands_on(document: Document, clause: ClauseLayers, region: Region, trigger: Match) -> bool:
     """Tell whether those named before only agreed to it: "the ministers agreed on a new round"."""
-    onward = [m for m in clause.terms(_load_separators(document.language)) if m.key == "onward"]
+    onward = [m for m in clause.terms(load_separators(document.language)) if m.key == "onward"]
     return any(region.holds(m.start, m.end) and m.end <= trigger.start for m in onward)
 
 
@@ -117,9 +99,7 @@ def split_regions(
     starts, openers = [sentence.start], [""]
     leads: list[tuple[int, int] | None] = [None]
     for earlier, later in pairwise(triggers):
-        if later.key == _DETAIL and any(
-            earlier.end <= r.word <= later.start < r.end for r in relatives
-        ):
+        if later.key == _DETAIL and is_relative(relatives, earlier.end, later.start):
             groups[-1].append(later)  # "after the meeting, which lasted an hour, …"
             continue
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
@@ -171,7 +151,7 @@ def _find_separators(
     days: Sequence[DateMention],
 ) -> list[Match]:
     """Return the words of a sentence that may part two contacts."""
-    found = _load_separators(document.language).find(
+    found = load_separators(document.language).find(
         document, sentence.first_token, sentence.end_token
     )
     return [

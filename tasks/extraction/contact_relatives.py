@@ -1,6 +1,7 @@
 """Relative clauses inside a sentence: "the meeting, which was planned for May, is put off"."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -41,3 +42,8 @@ def without_relatives(document: Document, start: int, end: int) -> list[tuple[in
         spans.append((start, relative.start))
         start = relative.end
     return [*spans, (start, end)]
+
+
+def is_relative(relatives: Sequence[Relative], start: int, word: int) -> bool:
+    """Tell whether a word stands in a relative clause that begins after a character."""
+    return any(start <= relative.word <= word < relative.end for relative in relatives)

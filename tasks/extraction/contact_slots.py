@@ -268,3 +268,9 @@ def days_of_opener(
     return [
         d for d in told if d.end <= region.start and _stands_apart(document, d.start, "no_date")
     ][-1:]
+
+
+def is_past_year(day: DateMention) -> bool:
+    """Tell whether a year, or a season of it, lies before the contacts of now."""
+    year = day.value[:4]
+    return day.precision in ("year", "unknown") and year.isdigit() and int(year) < START.year

@@ -6,7 +6,8 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_people import find_teller
-from tasks.extraction.contact_regions import distance, find_separators, load_inserted
+from tasks.extraction.contact_regions import distance, load_inserted
+from tasks.extraction.contact_separators import find_separators
 from tasks.extraction.contact_slots import usable_dates, usable_places
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS
