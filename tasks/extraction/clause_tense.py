@@ -33,6 +33,7 @@ class TenseCues:
     planned: frozenset[str]  # of what is to come, "planned": perhaps called off since
     infinitive: str  # "to"
     future_before: frozenset[str]  # "by", "soon as": right before a date, it is to come
+    then: frozenset[str]  # "when", right after a date
     expected: frozenset[str]  # "it was expected that": what follows was to come, then
 
 
@@ -50,6 +51,7 @@ def load_tense_cues(language: str) -> TenseCues:
         frozenset(map(fold, table.get("planned", ()))),
         fold(table.get("infinitive", "")),
         frozenset(map(fold, table.get("future_before", ()))),
+        frozenset(map(fold, table.get("then", ()))),
         frozenset(map(fold, table.get("expected", ()))),
     )
 
@@ -68,7 +70,9 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
         leading = ()  # "before that, on 24 July"
     opens = first - sentence.first_token <= 1
     after = _nearest(document, cues, range(stop, sentence.end_token), sentence, opens=opens)
-    if not cues.future_before.isdisjoint((*leading, " ".join(leading))):
+    # "It took until December, when they met" tells of what was.
+    goes_on = document.forms[stop : stop + 1] and document.forms[stop] in cues.then
+    if not goes_on and not cues.future_before.isdisjoint((*leading, " ".join(leading))):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
         return "past" if opens and after and after[1] == "past" else "future"
     if not cues.expected.isdisjoint(

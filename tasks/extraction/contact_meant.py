@@ -52,7 +52,8 @@ def find_him(
     pronouns = [m for m in told if m.key == "subject"]
     if not pronouns or not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
         return []
-    if not people and any(c.end <= pronouns[0].start for c in contacts):
+    told_before = [c for c in contacts if c.end <= pronouns[0].start and c.key != "same"]
+    if not people and told_before:
         return []  # "the conversation was open, it …": a pronoun may be of the contact
     meant = _subject_before(layers, sentence)
     if meant is None or any(person.side == meant.side for person in people):

@@ -34,3 +34,17 @@ def _is_of_plan(document: Document, day: DateMention, cue: Match, cues: Sequence
         and distance(document, plan.start, plan.end, beside) <= _PLANNED
         for plan in cues
     )
+
+
+def prefer_planned(
+    document: Document,
+    days: list[DateMention],
+    cue: Match,
+    trigger: Match,
+    cues: Sequence[Match],
+) -> list[DateMention]:
+    """Return the days for which what was called off was planned, where a sentence tells them."""
+    if cue.key not in ("cancelled", "postponed"):
+        return days
+    after = [c for c in cues if c.start >= trigger.end]
+    return [d for d in days if _is_of_plan(document, d, cue, after)] or days

@@ -15,7 +15,7 @@ from tasks.extraction.contact_people import (
     find_sides,
     find_teller,
 )
-from tasks.extraction.contact_plans import is_of_cue
+from tasks.extraction.contact_plans import is_of_cue, prefer_planned
 from tasks.extraction.contact_regions import Region, distance, hands_on
 from tasks.extraction.contact_slots import (
     choose_days,
@@ -246,6 +246,7 @@ def _days(
         days = days or days_of_opener(document, clause, reading.layers.dates, reading.region)
     if cue is None or status_of(cue) not in PLANNED:
         return days
+    days = prefer_planned(document, days, cue, trigger, reading.terms("status_cues"))
     agreed = hands_on(document, clause, reading.region, trigger)
     return [
         d

@@ -13,6 +13,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contact_ellipsis import is_elided
 from tasks.extraction.contact_owners import owner_start
 from tasks.extraction.contact_relatives import find_relatives, is_relative, without_relatives
 from tasks.extraction.contact_separators import load_separators
@@ -120,7 +121,7 @@ def split_regions(
                 owner_start(document, people, earlier, later),
             )
         opener = between[-1].key if between else ""
-        if position is None and _is_elided(document, days, starts[-1], later):
+        if position is None and is_elided(document, days, starts[-1], later):
             position, opener = later.start, "elided"
         if position is None and (edge := _day_edge(document, days, starts[-1], earlier, later)):
             position, opener = edge, "dated"
@@ -203,8 +204,11 @@ def _opening(
         and s.end <= earlier.start
         and distance(document, s.start, s.end, earlier) <= _GOVERNED
     ]
-    comma = document.text.rfind(",", earlier.end, later.start)
-    if not governing or comma < 0:
+    if not governing:
+        return None
+    find = document.text.find if governing[-1].key == "eve" else document.text.rfind
+    comma = find(",", earlier.end, later.start)
+    if comma < 0:
         return None
     return governing[-1].start, comma + 1
 
@@ -234,14 +238,6 @@ def _day_edge(
         abs(a.first - b.first) >= least for a in before for b in after if a.first and b.first
     )
     return edge if apart else None
-
-
-def _is_elided(document: Document, days: Sequence[DateMention], start: int, later: Match) -> bool:
-    """Tell whether "the first was in May" begins a part after a mark and, if a comma, a day."""
-    mark = document.text[max(later.start - 2, 0) : later.start].strip()
-    if later.key != "same" or not _MARK.search(mark):
-        return False
-    return mark != "," or any(start <= d.start and d.end <= later.start for d in days)
 
 
 def _has_other_pair(

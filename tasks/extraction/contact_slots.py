@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contact_frame import START
 from tasks.extraction.contact_regions import Region, distance
 from tasks.extraction.layers import (
@@ -53,7 +54,19 @@ def usable_dates(
 ) -> list[DateMention]:
     """Return the dates of a sentence that can be a contact's: not "since February 2022"."""
     asserted = [d for d in clause.asserted(dates) if d.first]
-    return [d for d in asserted if not _stands_apart(document, d.start, "no_date")]
+    return [
+        d
+        for d in asserted
+        if not _stands_apart(document, d.start, "no_date") or _goes_on(document, d.end)
+    ]
+
+
+def _goes_on(document: Document, end: int) -> bool:
+    """Tell whether a date is what a clause tells of: "a pause until December, when they met"."""
+    then = load_tense_cues(document.language).then
+    first, _ = token_range(document, end, len(document.text))
+    after = document.tokens[first : first + 1]
+    return bool(after) and after[0].form in then and "," in document.text[end : after[0].start]
 
 
 def is_apart(document: Document, place: PlaceMention) -> bool:

@@ -1,10 +1,10 @@
 """Contact triggers: what tells of a contact in a sentence, a word of contact or none."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contact_ellipsis import SAME, find_elided_after, find_ellipsis
 from tasks.extraction.contact_people import find_teller
 from tasks.extraction.contact_regions import distance, load_inserted
 from tasks.extraction.contact_separators import find_separators
@@ -16,10 +16,9 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
 SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
-NOTHING, PAIRED, DETAIL, SAME, TOOK_PLACE = "nothing", "paired", "detail", "same", "took_place"
+NOTHING, PAIRED, DETAIL, TOOK_PLACE = "nothing", "paired", "detail", "took_place"
 VISIT = "visit"
 _SUBJECT = frozenset({"RU", "US"})
-_PARTS = re.compile(r"[;—–]\s|,\s")
 _REACH = 8  # from a word that points back to its verb
 _GOAL = 5  # tokens from "flew to" to where or whom
 _NAME = 3
@@ -37,23 +36,9 @@ def _load_back_words(language: str) -> TermIndex:
     return TermIndex(load_pack(language).get("back_words", {}))
 
 
-@lru_cache
-def _load_ellipses(language: str) -> re.Pattern[str] | None:
-    patterns = load_pack(language).get("contact_ellipsis", {}).get("starts", ())
-    return re.compile("|".join(patterns)) if patterns else None
-
-
 def find_pointers(document: Document, clause: ClauseLayers) -> list[Match]:
     """Return the words of a sentence that point back to a contact: "it", "the first"."""
     return clause.terms(_load_back_words(document.language))
-
-
-def find_ellipsis(document: Document, clause: ClauseLayers) -> Match | None:
-    """Return the head of a sentence that leaves its noun out: "The next, planned for March, …"."""
-    pattern = _load_ellipses(document.language)
-    start = clause.start
-    found = pattern.match(document.folded, start) if pattern else None
-    return Match(start, found.end(), SAME) if found else None
 
 
 def find_triggers(
@@ -110,17 +95,6 @@ def _leads_nowhere(document: Document, clause: ClauseLayers, word: Match) -> boo
         return False
     names = document.tokens[last : last + _NAME]  # a place that nobody knows
     return not any(document.text[token.start].isupper() for token in names)
-
-
-def find_elided_after(document: Document, last: Match) -> Match | None:
-    """Return the ellipsis after the last word: "will meet in May; the first was in …"."""
-    pattern = _load_ellipses(document.language)
-    end = next(s.end for s in document.sentences if s.start <= last.start < s.end)
-    for mark in _PARTS.finditer(document.folded, last.end, end):
-        found = pattern.match(document.folded, mark.end()) if pattern else None
-        if found:
-            return Match(mark.end(), found.end(), SAME)
-    return None
 
 
 def _elided_before(document: Document, ellipsis: Match | None, first: Match) -> list[Match]:

@@ -11,6 +11,7 @@ from tasks.extraction.contact_asides import (
     is_subheading,
     other_team,
 )
+from tasks.extraction.contact_ellipsis import find_ellipsis
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_gaps import share_people, split_gaps
 from tasks.extraction.contact_invitations import find_invitation
@@ -22,7 +23,6 @@ from tasks.extraction.contact_slots import usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues
 from tasks.extraction.contact_triggers import (
     NOTHING,
-    find_ellipsis,
     find_triggers,
     find_untold,
     load_contacts,
@@ -55,6 +55,8 @@ def find_frames(layers: Layers) -> list[Frame]:
             read = _read_beside(layers, sentence, frames[-1])
         if heading is not None:
             read = [lent for frame in read for lent in heading.lend(frame, layers)]
+        if not read:
+            then = _only_day(layers, sentence) or then
         for frame in read:
             if frame.place is None and "same" in frame.back:
                 frame.place = here
@@ -64,6 +66,12 @@ def find_frames(layers: Layers) -> list[Frame]:
             then = frame.date or then
             frames.append(frame)
     return frames
+
+
+def _only_day(layers: Layers, sentence: Sentence) -> DateMention | None:
+    """Return the day of a sentence that tells of nothing else: "It began last Thursday. Then …"."""
+    days = [d for d in layers.dates if sentence.start <= d.start < sentence.end and d.first]
+    return days[0] if len(days) == 1 and days[0].precision == "day" else None
 
 
 def _read_beside(layers: Layers, sentence: Sentence, before: Frame) -> list[Frame]:
