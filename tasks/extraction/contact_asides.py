@@ -4,20 +4,24 @@
 contact just told lasted, "For the Americans, Coulter." is the other team.
 """
 
+import re
 from dataclasses import dataclass, replace
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_people import find_participants
+from tasks.extraction.contact_slots import is_listed
 from tasks.extraction.contact_status import PLANNED, by_date, load_status_cues
 from tasks.extraction.contact_triggers import DETAIL, find_pointers
 from tasks.extraction.kinds import PRESIDENTS
 from tasks.extraction.layers import DateMention, Match, PlaceMention, Sentence
+from tasks.extraction.text import token_range
 
 _BARE_HEAD = 2  # tokens beside the days and the city of a heading
 _BARE_LENGTH = 9  # tokens of a sentence that tells how long something lasted and nothing else
 _LONGEST = 12 * 60  # minutes
 _STOPS = ".!?…:;»”\"')"
+_AFTER_DAY = re.compile(r"\s*(?:[:—–]|-\s|\.?\s*$)", re.MULTILINE)
 _ENTRIES = 3  # headings that make a chronology
 
 
@@ -33,7 +37,11 @@ class Heading:
         """Return a frame of the entry with the days and the city of its heading."""
         if frame.status in PLANNED:
             return [frame]  # the day of a heading is that of an announcement
-        place = frame.place or self.place
+        by_voice = frame.trigger.key in ("call", "spoken", "conversation")
+        place = frame.place or (None if by_voice else self.place)
+        today = layers.document.published
+        if frame.status == "ongoing" and frame.date and frame.date.first == today:
+            frame = replace(frame, date=None, status=None)  # entries are told in the present
         if frame.date is not None:
             return [replace(frame, place=place)]
         return [
@@ -67,6 +75,9 @@ def find_headings(layers: Layers) -> dict[int, Heading]:
 def _heading(layers: Layers, sentence: Sentence) -> Heading | None:
     """Return the heading that a sentence is: days, perhaps a city, and nothing else."""
     length = sentence.end_token - sentence.first_token
+    opened = _opening_day(layers, sentence)
+    if opened is not None:
+        return Heading(sentence, tuple(opened), _only_city(layers, sentence))
     if length > _BARE_LENGTH:
         return None
     days = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
@@ -81,8 +92,34 @@ def _heading(layers: Layers, sentence: Sentence) -> Heading | None:
     ]
     if len(outside) > _BARE_HEAD:
         return None
-    cities = [p for p in places if p.city]
-    return Heading(sentence, tuple(days), cities[0] if cities else None)
+    return Heading(sentence, tuple(days), _only_city(layers, sentence))
+
+
+def _only_city(layers: Layers, sentence: Sentence) -> PlaceMention | None:
+    """Return the city that a heading names."""
+    cities = [p for p in layers.places if p.city and sentence.start <= p.start < sentence.end]
+    return cities[0] if len({p.city for p in cities}) == 1 else None
+
+
+def _opening_day(layers: Layers, sentence: Sentence) -> list[DateMention] | None:
+    """Return the days with which a line opens: "12 February: the thaw", "11 and 25 April – …"."""
+    document = layers.document
+    days = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
+    if not days or days[0].precision != "day" or days[0].first is None:
+        return None
+    first, _ = token_range(document, days[0].start, days[0].end)
+    if first - sentence.first_token > 0 or not _starts_line(document.text, sentence.start):
+        return None
+    listed = [days[0]]
+    for day in days[1:]:
+        if is_listed(document, listed[-1], day) and day.precision == "day":
+            listed.append(day)
+    return listed if _AFTER_DAY.match(document.text, listed[-1].end) else None
+
+
+def _starts_line(text: str, start: int) -> bool:
+    line = text.rfind("\n", 0, start) + 1
+    return not any(letter.isalnum() for letter in text[line:start])
 
 
 def is_subheading(layers: Layers, sentence: Sentence) -> bool:
@@ -102,10 +139,13 @@ def bare_length(layers: Layers, sentence: Sentence, before: Frame) -> Frame | No
         return None
     clause = ClauseLayers(layers, sentence, sentence.start)
     lengths = [d for d in clause.asserted(layers.durations) if d.minutes <= _LONGEST]
-    if len(lengths) != 1 or clause.everybody:
+    hosts = PRESIDENTS | before.names  # "Five hours with Putin."
+    if len(lengths) != 1 or any(p.person_id not in hosts for p in clause.everybody):
         return None
     trigger = Match(lengths[0].start, lengths[0].end, DETAIL)
-    return Frame(sentence, trigger, None, duration=lengths[0])
+    theirs = {person.side for person in before.people}
+    people = [p for p in clause.everybody if p.side not in theirs]
+    return Frame(sentence, trigger, None, duration=lengths[0], people=people)
 
 
 def called_off(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:

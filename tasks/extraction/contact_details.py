@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from tasks.extraction.contact import Contact, same_days
 from tasks.extraction.contact_frame import Frame
+from tasks.extraction.kinds import MINISTERS
 
 _SUBJECT = frozenset({"RU", "US"})
 _DETAIL_REACH = 6  # paragraphs
@@ -31,6 +32,8 @@ def add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
             _detail_distance(frame, c)[1],
         ),
     )
+    if frame.names & MINISTERS and _is_of_experts(home):
+        return  # the ministers speak of the experts' round
     # Where and when the contact was, its own sentences tell: "he had come from Moscow in May".
     frame.place, frame.status, dated = None, None, frame.date is not None
     if home.day is not None or _detail_distance(frame, home) > (0, 0):
@@ -53,6 +56,11 @@ def _takes_detail(frame: Frame, contact: Contact) -> bool:
     if sides and not sides & _SUBJECT and "other" not in contact.sides:
         return False
     return _detail_distance(frame, contact)[1] <= _DETAIL_REACH
+
+
+def _is_of_experts(contact: Contact) -> bool:
+    rounds = {"consultations", "round", "same"} & {f.trigger.key for f in contact.frames}
+    return bool(rounds) and contact.kind == "delegation" and not contact.names & MINISTERS
 
 
 def _same_day_told(frame: Frame, contact: Contact) -> bool:

@@ -11,6 +11,7 @@ _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call
 _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
+_OFF = frozenset({"cancelled", "postponed"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
 
@@ -92,11 +93,12 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
 
     A new one is not the one that was called off.
     """
-    off = {f.status for f in contact.frames} & {"cancelled", "postponed"}
+    off = {f.status for f in contact.frames} & _OFF
     if off and frame.is_another and frame.status == "possible":
         return True
     if frame.trigger.key == "same" and frame.date and not contact.day:
-        return frame.status not in PLANNED  # "the first was in February"
+        # "The first was in February", "the one planned for June was called off"
+        return frame.status not in PLANNED or (frame.status in _OFF and not off)
     if frame.ordinal is None:
         return False
     told = [f.ordinal.key for f in contact.frames if f.ordinal]

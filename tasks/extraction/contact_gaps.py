@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_regions import Region
+from tasks.extraction.contact_separators import load_separators
 from tasks.extraction.contact_slots import is_listed, usable_dates, usable_places
 from tasks.extraction.grammar import load_grammar
-from tasks.extraction.layers import Document, PersonMention
+from tasks.extraction.layers import Document, PersonMention, Sentence
 from tasks.extraction.text import token_range
 
 _EDGE = re.compile(r"[,;]")
@@ -84,3 +85,15 @@ def _gives_more(document: Document, cut: int, day: Span, marks: Sequence[Span]) 
         if mark.start >= day_end and last - first <= _REACH and not apart:
             return True
     return False
+
+
+def without_occasion(
+    document: Document, sentence: Sentence, region: Region, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Leave out third parties that only tell when it was: "they spoke, just before X arrived"."""
+    last = region.triggers[-1].end
+    found = load_separators(document.language).find(
+        document, sentence.first_token, sentence.end_token
+    )
+    times = [s.start for s in found if s.key == "apart" and last <= s.start]
+    return [p for p in people if p.side in ("RU", "US") or not any(t < p.start for t in times)]

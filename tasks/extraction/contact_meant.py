@@ -38,7 +38,10 @@ def find_him(
     people: Sequence[PersonMention],
     contacts: Sequence[Match],
 ) -> list[PersonMention]:
-    """Return whom "he" means, the subject of the sentence before, where the other side is named."""
+    """Return whom "he" means, the subject of the sentence before, where the other side is named.
+
+    At the head of a sentence without names "he" may be of a third country, whose journey it is.
+    """
     document = layers.document
     words = clause.terms(_index(document.language, "back_person"))
     told = [
@@ -56,6 +59,9 @@ def find_him(
     if not people and told_before:
         return []  # "the conversation was open, it …": a pronoun may be of the contact
     meant = _subject_before(layers, sentence)
+    opens = not document.text[sentence.start : pronouns[0].start].strip(' «“"')
+    if meant is not None and meant.side not in _SUBJECT and (clause.everybody or not opens):
+        return []
     if meant is None or any(person.side == meant.side for person in people):
         return []
     sides = clause.terms(_index(document.language, "contact_sides"))
@@ -116,7 +122,7 @@ def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
         if named:
             first = named[0]
             known = first.person_id not in SPOKESPEOPLE | PREDECESSORS
-            return first if known and first.side in _SUBJECT else None
+            return first if known and first.side else None
     return None
 
 

@@ -89,6 +89,9 @@ def _name_ellipses(frames: Sequence[Frame]) -> None:
         plain = before.status == "none" or not (before.date or before.place)
         if frame.trigger.key == "same" and near and plain and before.trigger.key in _NAMED:
             frame.trigger = frame.trigger._replace(key=before.trigger.key)
+            if not frame.people and before.status == "none" and frame.status in PLANNED:
+                frame.people = list(before.people)  # "not now: it could take place later"
+                frame.sides |= before.sides
 
 
 def _join_teams(frame: Frame, *, is_joint: bool) -> None:

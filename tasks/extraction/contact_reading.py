@@ -28,6 +28,7 @@ from tasks.extraction.contact_slots import (
     fresh_days,
     is_over,
     is_past_year,
+    is_since,
     is_to_come,
     pair_days,
     usable_dates,
@@ -35,7 +36,7 @@ from tasks.extraction.contact_slots import (
     usable_places,
 )
 from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, is_overdue, status_of
-from tasks.extraction.contact_triggers import DETAIL
+from tasks.extraction.contact_triggers import DETAIL, NOTHING
 from tasks.extraction.kinds import HEADS_OF_STATE
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -126,6 +127,8 @@ def read_region(
         last := days_since(document, clause, reading.layers.dates, region)
     ):
         frame.status, days = "held", last
+    elif frame.status == "none" and cue and is_since(document, cue, reading.trigger):
+        frame.status = "held" if days or frame.place else None
     pairs = pair_days(document, days, places) or [
         (day, frame.place) for day in choose_days(document, days, reading.trigger)
     ]
@@ -203,7 +206,7 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         is_joint=is_joint,
         is_pronoun=bool(_pronouns(reading)),
         is_his=any(
-            match.start <= trigger.start
+            match.start <= trigger.start and match.key != NOTHING
             for match in clause.terms(_index(document.language, "back_person"))
         ),
         is_attended=any(match.key == DETAIL for match in region.triggers),

@@ -5,7 +5,6 @@ two of these words cannot mean the same: a call and a meeting, or words on the t
 "ahead of", "agreed to", or two pairs of people of their own.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -13,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contact_edges import MARK, day_governed, ends_alone, last_edge
 from tasks.extraction.contact_ellipsis import is_elided
 from tasks.extraction.contact_owners import owner_start
 from tasks.extraction.contact_relatives import find_relatives, is_relative, without_relatives
@@ -30,7 +30,6 @@ _DATED = frozenset(
     | {"conversation"}
 )
 _OTHER_DAY, _TRIP = timedelta(days=1), timedelta(days=4)  # talks go on for some days
-_MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
 _GOVERNED = 3  # tokens from "after" to the word of contact that it governs
 _MARK_COST, _CLAUSE_COST = 3, 4
 _BESIDE = 6  # tokens after a word of contact in which its own pair stands: "a call between X and Y"
@@ -77,7 +76,7 @@ def distance(document: Document, start: int, end: int, trigger: Match) -> int:
         words = document.tokens[begin:stop]
         subordinate = load_grammar(document.language).subordinate
         clauses = sum(word.form in subordinate for word in words)
-        marks = len(_MARK.findall(document.text, left, right))
+        marks = len(MARK.findall(document.text, left, right))
         length += stop - begin + _MARK_COST * marks + _CLAUSE_COST * clauses
     return length
 
@@ -88,8 +87,12 @@ def split_regions(
     triggers: Sequence[Match],
     people: Sequence[PersonMention],
     days: Sequence[DateMention] = (),
+    dates: Sequence[DateMention] = (),
 ) -> list[Region]:
-    """Return the regions of a sentence, one for each contact it speaks of."""
+    """Return the regions of a sentence, one for each contact it speaks of.
+
+    `days`: those that a contact can have; `dates`: all, with those of "since September".
+    """
     relatives = find_relatives(document, sentence.start, sentence.end)
     separators = [
         separator
@@ -106,18 +109,18 @@ def split_regions(
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
         opening = _opening(document, starts[-1], earlier, later, separators)
         lead: tuple[int, int] | None = None
-        position = _part(document, people, earlier, between[-1]) if between else None
+        position = _part(document, people, earlier, later, between[-1], dates) if between else None
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1] = opening[0]
         own = _pair_before(document, people, earlier, later)
         if position is None and own is not None:
-            position = _last_edge(document, earlier.end, own)
+            position = last_edge(document, earlier.end, own)
         if position is None and (
             _clash(groups[-1], later) or _has_other_pair(document, people, earlier, later)
         ):
             position = min(
-                _last_edge(document, earlier.end, later.start),
+                last_edge(document, earlier.end, later.start),
                 owner_start(document, people, earlier, later),
             )
         opener = between[-1].key if between else ""
@@ -160,32 +163,32 @@ def _find_separators(
         for s in found
         if not any(_overlap(s, t) for t in triggers)
         # "The day before" parts nothing.
-        and not (s.key == "apart" and any(_overlap(s, d) for d in days) and _ends(document, s))
+        and not (
+            s.key == "apart" and any(_overlap(s, d) for d in days) and ends_alone(document, s.end)
+        )
     ]
 
 
 def _part(
-    document: Document, people: Sequence[PersonMention], earlier: Match, separator: Match
+    document: Document,
+    people: Sequence[PersonMention],
+    earlier: Match,
+    later: Match,
+    separator: Match,
+    dates: Sequence[DateMention],
 ) -> int:
     """Return where a separator parts two regions: "… and that X invited Y" at its conjunction.
 
     "A call in which X and Y agreed to meet": at the verb, both are of the call.
     """
+    if alone := day_governed(document, separator, dates):
+        return last_edge(document, alone.end, later.start)
     if separator.key != "onward":
         return separator.start
-    edge = _last_edge(document, earlier.end, separator.start)
+    edge = last_edge(document, earlier.end, separator.start)
     near = {p.person_id: p.side for p in people if earlier.end <= p.start < separator.start}
     together = set(near.values()) >= {"RU", "US"} and len(near) == 2
     return separator.start if together else edge
-
-
-def _ends(document: Document, separator: Match) -> bool:
-    """Tell whether nothing follows a separator that it could govern: "the day before and …"."""
-    if _MARK.match(document.text, separator.end):
-        return True
-    first, _ = token_range(document, separator.end, len(document.text))
-    joining = load_grammar(document.language).conjunctions
-    return first >= len(document.tokens) or document.tokens[first].form in joining
 
 
 def _overlap(one: Match, other: Match | DateMention) -> bool:
@@ -226,7 +229,7 @@ def _day_edge(
     """Return where two words of contact part that have a day of their own in their clauses."""
     if later.key not in _DATED or earlier.key not in _DATED:
         return None
-    edge = _last_edge(document, earlier.end, later.start)
+    edge = last_edge(document, earlier.end, later.start)
     before = [d for d in days if start <= d.start and d.end <= edge]
     after = [
         d for d in days if edge <= d.start and distance(document, d.start, d.end, later) <= _BESIDE
@@ -271,18 +274,3 @@ def _pair_before(
 def _pair(people: Iterable[PersonMention]) -> set[str]:
     found = {p.person_id: p.side for p in people}
     return set(found) if {"RU", "US"} <= set(found.values()) else set()
-
-
-def _last_edge(document: Document, start: int, end: int) -> int:
-    """Return where the clause of the second word begins: a mark, else a joining word."""
-    marks = [mark.end() for mark in _MARK.finditer(document.text, start, end)]
-    if marks:
-        return marks[-1]
-    grammar = load_grammar(document.language)
-    first, last = token_range(document, start, end)
-    joining = [
-        token.start
-        for token in document.tokens[first:last]
-        if token.form in grammar.conjunctions | grammar.subordinate
-    ]
-    return joining[-1] if joining else end

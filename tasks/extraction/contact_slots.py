@@ -170,6 +170,12 @@ def days_since(
     ][:1]
 
 
+def is_since(document: Document, denial: Match, trigger: Match) -> bool:
+    """Tell whether nothing more came after a contact: "they have not met since the summit"."""
+    after = denial.end <= trigger.start
+    return after and _stands_apart(document, trigger.start, "since")
+
+
 def pair_days(
     document: Document, days: Sequence[DateMention], places: Sequence[PlaceMention]
 ) -> list[tuple[DateMention, PlaceMention | None]]:
@@ -256,6 +262,12 @@ def is_over(document: Document, day: DateMention) -> bool:
     spans = {"week": timedelta(days=6), "month": timedelta(days=27)}
     last = day.last or day.first + spans.get(day.precision, timedelta(0))
     return last < document.published
+
+
+def is_past_year(day: DateMention) -> bool:
+    """Tell whether a year, or a season of it, lies before the contacts of now."""
+    year = day.value[:4]
+    return day.precision in ("year", "unknown") and year.isdigit() and int(year) < START.year
 
 
 def is_to_come(document: Document, day: DateMention) -> bool:

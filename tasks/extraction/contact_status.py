@@ -28,9 +28,8 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     """Return the cue that tells the status of a region's contact, None when nothing tells it."""
     near: list[tuple[int, int, Match]] = []
     told = [t for t in region.triggers if t.key not in _BESIDE_IT] or list(region.triggers)
-    for cue in cues:
-        if not region.holds(cue.start, cue.end):
-            continue
+    held = [cue for cue in cues if region.holds(cue.start, cue.end)]
+    for cue in [c for c in held if not _is_beyond(document, c, told)] or held:
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
     is_plan = any(entry[2].key in ("scheduled", "due", "possible") for entry in near)
@@ -44,6 +43,12 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     # "The next meeting may take place": its verb tells more than "next".
     close = [entry for entry in close if entry[2].key != "coming"] or close
     return min(close, key=lambda entry: entry[:2])[2] if close else None
+
+
+def _is_beyond(document: Document, cue: Match, triggers: Sequence[Match]) -> bool:
+    """Tell whether a semicolon stands between a cue and every word of contact."""
+    spans = [(min(cue.end, t.end), max(cue.start, t.start)) for t in triggers]
+    return all(";" in document.text[start:end] for start, end in spans)
 
 
 def status_of(cue: Match | None) -> str | None:

@@ -63,18 +63,26 @@ def find_triggers(
         and not _leads_nowhere(document, clause, m)
     ]
     ellipsis = find_ellipsis(document, clause)
-    if any(m.key != TOOK_PLACE for m in told):
-        words = [m for m in told if m.key != TOOK_PLACE]
-        words = [*_elided_before(document, ellipsis, words[0]), *words]
+    words = [m for m in told if m.key != TOOK_PLACE]
+    again = _taken_up(document, clause, told)
+    if any(m.key != DETAIL for m in words):
+        before = _elided_before(document, ellipsis, words[0])
+        before = before or _taken_up_before(document, again, words[0])
         after = find_elided_after(document, words[-1])
-        return [*words, after] if after else words
+        return [*before, *words, *([after] if after else [])]
     if ellipsis is not None:
-        return [ellipsis]
+        return [*_elided_before(document, ellipsis, words[0]), *words] if words else [ellipsis]
+    return sorted([*again, *words])
+
+
+def _taken_up(document: Document, clause: ClauseLayers, told: Sequence[Match]) -> list[Match]:
+    """Return the verb that tells so of a contact before: "the first two had taken place in …"."""
     back = clause.terms(_load_back_words(document.language))
     return [
         Match(m.start, m.end, SAME)
         for m in told
-        if any(b.start < m.end and distance(document, b.start, b.end, m) <= _REACH for b in back)
+        if m.key == TOOK_PLACE
+        and any(b.start < m.end and distance(document, b.start, b.end, m) <= _REACH for b in back)
     ][:1]
 
 
@@ -95,6 +103,15 @@ def _leads_nowhere(document: Document, clause: ClauseLayers, word: Match) -> boo
         return False
     names = document.tokens[last : last + _NAME]  # a place that nobody knows
     return not any(document.text[token.start].isupper() for token in names)
+
+
+def _taken_up_before(document: Document, again: Sequence[Match], first: Match) -> list[Match]:
+    """Return that verb where another contact is taken up after a semicolon."""
+    return [
+        m
+        for m in again
+        if first.key == SAME and m.end <= first.start and ";" in document.text[m.end : first.start]
+    ]
 
 
 def _elided_before(document: Document, ellipsis: Match | None, first: Match) -> list[Match]:

@@ -13,7 +13,7 @@ from tasks.extraction.contact_asides import (
 )
 from tasks.extraction.contact_ellipsis import find_ellipsis
 from tasks.extraction.contact_frame import Frame
-from tasks.extraction.contact_gaps import share_people, split_gaps
+from tasks.extraction.contact_gaps import share_people, split_gaps, without_occasion
 from tasks.extraction.contact_invitations import find_invitation
 from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contact_people import find_leaders, find_participants, with_subject
@@ -23,6 +23,7 @@ from tasks.extraction.contact_slots import usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues
 from tasks.extraction.contact_triggers import (
     NOTHING,
+    SAME,
     find_triggers,
     find_untold,
     load_contacts,
@@ -100,7 +101,8 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     return [
         frame
         for frame in quoted
-        if {person.side for person in frame.people} >= {"RU", "US"}
+        if {p.side for p in frame.people if p.start >= sentence.start or frame.status == "held"}
+        >= {"RU", "US"}
         and (frame.date or frame.place or frame.status)
     ]
 
@@ -114,7 +116,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     him = find_him(layers, clause, sentence, people, words)
     theirs = find_pair_pronouns(document, clause)
     triggers = find_triggers(document, clause, [*him, *people], they=bool(theirs))
-    people = [p for p in him if is_near(document, p, triggers)] + people
+    if any(trigger.key != SAME for trigger in triggers):  # else "it"
+        people = [p for p in him if is_near(document, p, triggers)] + people
     if not triggers:
         told = find_untold(document, clause, layers, people)
         triggers = [told] if told else []
@@ -129,8 +132,10 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     frames: list[Frame] = []
     before: list[PersonMention] = []
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
-    for region in split_regions(document, sentence, triggers, people, days):
+    dates = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
+    for region in split_regions(document, sentence, triggers, people, days, dates):
         own = _people_of(region, people, find_leaders(language, clause), before, frames)
+        own = without_occasion(document, sentence, region, own)
         before = own
         parts = split_gaps(layers, clause, region, own)
         for part in parts:

@@ -89,6 +89,8 @@ def _is_told(contact: Contact) -> bool:
         return True
     told = {frame.status for frame in contact.frames} - {None}
     sides = {person.side for frame in contact.frames for person in frame.people}
+    # A journey to the other side's country tells who receives.
+    sides |= {f.place.country for f in contact.frames if f.place and f.trigger.key == "visit"}
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
     if sides - {None} and not sides >= _SUBJECT and not is_round:
         return False
@@ -135,6 +137,8 @@ def _kind(contact: Contact) -> str:
         keys -= {"summit"}
     trigger = next((key for key in ("summit", "consultations", "round") if key in keys), "meeting")
     told = choose_kind(trigger, contact.names, placed=True)
+    if told == "delegation" and trigger == "round" and any(f.is_joint for f in contact.frames):
+        return "envoy" if not contact.names else told
     return told or contact.kind or "delegation"
 
 

@@ -1,0 +1,46 @@
+"""Edges: where the clause of a word of contact begins, and what a separator governs."""
+
+import re
+from collections.abc import Sequence
+
+from tasks.extraction.grammar import load_grammar
+from tasks.extraction.layers import DateMention, Document, Match
+from tasks.extraction.text import token_range
+
+MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
+
+
+def day_governed(
+    document: Document, separator: Match, dates: Sequence[DateMention]
+) -> DateMention | None:
+    """Return the day that a separator is said of, and of nothing else: "not since May, and …"."""
+    for day in dates:
+        between = document.text[separator.end : day.start]
+        near = separator.end <= day.start and len(between.split()) <= 1 and not MARK.search(between)
+        if separator.key == "apart" and near and ends_alone(document, day.end):
+            return day
+    return None
+
+
+def ends_alone(document: Document, end: int) -> bool:
+    """Tell whether nothing follows a separator that it could govern: "the day before and …"."""
+    if MARK.match(document.text, end):
+        return True
+    first, _ = token_range(document, end, len(document.text))
+    joining = load_grammar(document.language).conjunctions
+    return first >= len(document.tokens) or document.tokens[first].form in joining
+
+
+def last_edge(document: Document, start: int, end: int) -> int:
+    """Return where the clause of the second word begins: a mark, else a joining word."""
+    marks = [mark.end() for mark in MARK.finditer(document.text, start, end)]
+    if marks:
+        return marks[-1]
+    grammar = load_grammar(document.language)
+    first, last = token_range(document, start, end)
+    joining = [
+        token.start
+        for token in document.tokens[first:last]
+        if token.form in grammar.conjunctions | grammar.subordinate
+    ]
+    return joining[-1] if joining else end
