@@ -60,12 +60,13 @@ def find_him(
         return []  # "the conversation was open, it …": a pronoun may be of the contact
     meant = _subject_before(layers, sentence)
     opens = not document.text[sentence.start : pronouns[0].start].strip(' «“"')
-    if meant is not None and meant.side not in _SUBJECT and (clause.everybody or not opens):
+    is_third = meant is not None and meant.side not in _SUBJECT
+    if is_third and (clause.everybody or not opens):
         return []
     if meant is None or any(person.side == meant.side for person in people):
         return []
     sides = clause.terms(_index(document.language, "contact_sides"))
-    if not people and not any(s.key in _SUBJECT - {meant.side} for s in sides):
+    if not is_third and not people and not any(s.key in _SUBJECT - {meant.side} for s in sides):
         return []  # "it lasted two hours" has the same pronoun
     start, end = pronouns[0].start, pronouns[0].end
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
