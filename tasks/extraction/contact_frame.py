@@ -42,3 +42,9 @@ class Frame:
     def names(self) -> frozenset[str]:
         """The ids of the people."""
         return frozenset(person.person_id for person in self.people)
+
+    @property
+    def is_homecoming(self) -> bool:
+        """Whether people travel to their own country: "Witkoff returned to Washington"."""
+        sides = {person.side for person in self.people}
+        return self.place is not None and sides == {self.place.country}

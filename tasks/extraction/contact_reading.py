@@ -138,14 +138,8 @@ def read_region(
         if not clause.said and is_overdue(cue, told, document):
             told.status = "cancelled"
     frames += _last_before(reading, frame)
-    frames = [f for f in frames if not (is_visit and _is_homecoming(f))]
+    frames = [f for f in frames if not (is_visit and f.is_homecoming)]
     return [_with_present(f, document) for f in frames]
-
-
-def _is_homecoming(frame: Frame) -> bool:
-    """Tell whether people travel to their own country: "Witkoff returned to Washington"."""
-    sides = {person.side for person in frame.people}
-    return frame.place is not None and sides == {frame.place.country}
 
 
 def _last_before(reading: Reading, frame: Frame) -> list[Frame]:

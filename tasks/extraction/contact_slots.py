@@ -264,12 +264,6 @@ def is_over(document: Document, day: DateMention) -> bool:
     return last < document.published
 
 
-def is_past_year(day: DateMention) -> bool:
-    """Tell whether a year, or a season of it, lies before the contacts of now."""
-    year = day.value[:4]
-    return day.precision in ("year", "unknown") and year.isdigit() and int(year) < START.year
-
-
 def is_to_come(document: Document, day: DateMention) -> bool:
     """Tell whether a day is still to come; the day of a calling off is not the contact's."""
     return day.first is not None and (day.last or day.first) > document.published
