@@ -11,7 +11,7 @@ from tasks.extraction.contact_asides import (
     is_subheading,
     other_team,
 )
-from tasks.extraction.contact_ellipsis import find_ellipsis
+from tasks.extraction.contact_ellipsis import SAME, find_ellipsis
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_gaps import share_people, split_gaps, without_occasion
 from tasks.extraction.contact_invitations import find_invitation
@@ -23,7 +23,6 @@ from tasks.extraction.contact_slots import usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues
 from tasks.extraction.contact_triggers import (
     NOTHING,
-    SAME,
     find_triggers,
     find_untold,
     load_contacts,
