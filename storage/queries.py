@@ -146,14 +146,20 @@ own AS (
         AND s.speaker IN (SELECT unnest(?::VARCHAR[]))
         AND s.start < list_max([e."end" FOR e IN c.evidence])
         AND s."end" > list_min([e.start FOR e IN c.evidence])
+),
+off AS (  -- what the article says is not on the agenda
+    SELECT c.claim_id, list(t.topic) AS topics
+    FROM chosen AS c JOIN topic_claims AS t USING (article_id)
+    WHERE t.stance = 'excluded' GROUP BY c.claim_id
 )
 SELECT {listed}, coalesce(c.talk_id, same.talk_id, by_day.talk_id),
     coalesce(a.published_at, a.fetched_at), a.publisher,
     coalesce(a.duplicate_of, a.article_id),
-    own.claim_id IS NOT NULL OR regexp_matches(a.url, ?)
+    own.claim_id IS NOT NULL OR regexp_matches(a.url, ?), coalesce(off.topics, [])
 FROM chosen AS c
 JOIN articles AS a ON a.article_id = c.article_id
 LEFT JOIN own ON own.claim_id = c.claim_id
+LEFT JOIN off ON off.claim_id = c.claim_id
 LEFT JOIN claim_talks AS same ON same.claim_id = c.claim_id
 LEFT JOIN by_day ON by_day.article_id = c.article_id
     AND by_day.date_start IS NOT DISTINCT FROM c.date_start
@@ -187,9 +193,10 @@ def load_claims(
         [*asked, list(INSTITUTIONS), PARTY_SITES],
     )
     claims = []
-    for *values, reported_at, publisher, source, official in rows.fetchall():
+    for *values, reported_at, publisher, source, official, excluded in rows.fetchall():
         claim = _build(TalkClaim, dict(zip([*names, "talk_id"], values, strict=True)))
-        claims.append(ReportedClaim(claim, reported_at, publisher, source, official))
+        off = frozenset(excluded)
+        claims.append(ReportedClaim(claim, reported_at, publisher, source, official, off))
     return claims
 
 

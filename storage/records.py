@@ -196,6 +196,7 @@ class ReportedClaim:
     publisher: str
     source: str  # the near-duplicate cluster: copies of one text are one source
     official: bool = False  # a party's own words
+    excluded: frozenset[str] = frozenset()  # topics that the article says are not on the agenda
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,13 +45,23 @@ def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -
         date_end=end,
         date_precision=precision,
         participants=_participants(sources, str(values["kind"])),
-        topics=tuple(sorted({t for c in claims for t in c.claim.topics})),
+        topics=_topics(claims),
         first_reported_at=min(c.reported_at for c in claims),
         last_reported_at=max(c.reported_at for c in claims),
         articles=len({c.claim.article_id for c in claims}),
         independent_sources=len({(c.publisher, c.source) for c in _originals(claims)}),
         disputed=_disputed(claims),
     )
+
+
+def _topics(claims: Sequence[ReportedClaim]) -> tuple[str, ...]:
+    """Return the topics, but for those that more sources say are not on the agenda."""
+    told: dict[str, set[str]] = defaultdict(set)
+    off: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        for topic in claim.claim.topics:
+            (off if topic in claim.excluded else told)[topic].add(claim.source)
+    return tuple(sorted(topic for topic in told if len(told[topic]) >= len(off[topic])))
 
 
 def find_changes(

@@ -5,15 +5,13 @@ pass joins the frames that are about one contact (`contact_merging`), and what h
 says enough becomes a claim.
 """
 
-from collections.abc import Sequence
-
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
-from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_lead import complete_lead, complete_reception
 from tasks.extraction.contact_merging import merge_frames
 from tasks.extraction.contact_status import PLANNED, by_date
+from tasks.extraction.contact_topics import tie_topics
 from tasks.extraction.contacts import find_frames
 from tasks.extraction.evidence import collect_evidence
 from tasks.extraction.kinds import PRESIDENTS, choose_kind, choose_participants
@@ -34,7 +32,11 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
         complete_lead(layers, kept[0], {contact.city for contact in kept[1:] if contact.city})
     for contact in kept:
         complete_reception(layers, contact)
-    return [_claim(layers, article_id, number, contact) for number, contact in enumerate(kept)]
+    tied = dict(zip(map(id, contacts), tie_topics(layers, contacts), strict=True))
+    return [
+        _claim(layers, article_id, number, contact, tied[id(contact)])
+        for number, contact in enumerate(kept)
+    ]
 
 
 def find_new_people(layers: Layers) -> list[Person]:
@@ -97,7 +99,9 @@ def _is_told(contact: Contact) -> bool:
     return bool(told) if contact.kind != "summit" else bool(told & PLANNED)
 
 
-def _claim(layers: Layers, article_id: str, number: int, contact: Contact) -> TalkClaim:
+def _claim(
+    layers: Layers, article_id: str, number: int, contact: Contact, topics: tuple[str, ...]
+) -> TalkClaim:
     frames = contact.frames
     day, kind = contact.day, _kind(contact)
     place = next((f.place for f in frames if f.place and f.place.city), None) or next(
@@ -120,7 +124,7 @@ def _claim(layers: Layers, article_id: str, number: int, contact: Contact) -> Ta
         participants=tuple(sorted(choose_participants(kind, contact.names))),
         duration_minutes=duration.minutes if duration else None,
         ordinal=int(ordinal.key) if ordinal else None,
-        topics=_topics(layers, frames),
+        topics=topics,
         evidence=collect_evidence(layers.document, frames),
         extractor_version=EXTRACTOR_VERSION,
     )
@@ -158,16 +162,3 @@ def _status(layers: Layers, contact: Contact) -> str:
     chosen = next((s for s in ("cancelled", "postponed", "ongoing", "held") if s in given), None)
     status = by_date(chosen or (given[0] if given else None), contact.day, layers.document)
     return status or "held"
-
-
-def _topics(layers: Layers, frames: Sequence[Frame]) -> tuple[str, ...]:
-    spans = [(frame.sentence.start, frame.sentence.end) for frame in frames]
-    return tuple(
-        sorted(
-            {
-                topic.topic
-                for topic in layers.topics
-                if any(start <= topic.start and topic.end <= end for start, end in spans)
-            }
-        )
-    )

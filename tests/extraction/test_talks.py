@@ -1,6 +1,7 @@
 """Every case of talks/<lang>.toml is a text and the contacts that it tells of, in order."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -43,3 +44,38 @@ def test_every_value_has_its_characters(language, case):
         assert "trigger" in slots
         assert ("date" in slots) == (claim.date_start is not None)
         assert ("participants" in slots) >= bool(claim.participants)
+
+
+TOPICS = [
+    (
+        "of two contacts in one sentence each has its own",
+        (
+            "Rubio and Lavrov met in New York on September 24 about the seized property,"
+            " and on October 20 they spoke by phone about a ceasefire in Ukraine."
+        ),
+        {"ministerial": {"diplomatic_property"}, "call": {"ceasefire", "ukraine_settlement"}},
+    ),
+    (
+        "the lines after go on about the contact told last",
+        (
+            "Marco Rubio and Sergei Lavrov met in New York on September 24.\n"
+            "The ministers spoke of direct flights.\nVisas for diplomats came up as well."
+        ),
+        {"ministerial": {"direct_flights", "visas"}},
+    ),
+    (
+        "a third line is about something else again",
+        (
+            "Marco Rubio and Sergei Lavrov met in New York on September 24.\nIt was a warm day.\n"
+            "The hall was full.\nRussian officials have long complained of visas."
+        ),
+        {"ministerial": set()},
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "tied"), [c[1:] for c in TOPICS], ids=[c[0] for c in TOPICS])
+def test_topics_are_tied_to_the_contact_that_they_are_told_of(text, tied):
+    claims = find("en", {"text": text, "published": date(2025, 10, 25)})
+
+    assert {claim.kind: set(claim.topics) for claim in claims} == tied

@@ -72,6 +72,13 @@ def test_riyadh_keeps_the_delegations_that_one_report_names(timeline):
     assert {"lavrov", "rubio", "ushakov", "waltz", "witkoff"} <= set(talk["participants"])
 
 
+def test_what_is_not_on_the_agenda_is_no_topic_of_a_talk(timeline):
+    (talk,) = (t for t in timeline if t["date_start"] == "2025-02-27")
+
+    assert {"embassy_operations", "diplomatic_property", "direct_flights"} <= set(talk["topics"])
+    assert "ukraine_settlement" not in talk["topics"]
+
+
 def test_contacts_come_to_the_status_they_came_to(database):
     """Of the contacts that extraction finds; a cancelled one may be called postponed."""
     with duckdb.connect(str(database), read_only=True) as connection:
