@@ -7,9 +7,11 @@ from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
 from tasks.extraction.contact_frame import START
 from tasks.extraction.contact_slots import is_apart, load_fresh_cues
+from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import DateMention, PlaceMention, Sentence
 from tasks.extraction.text import fold
 
+_DATELINE_GAP = 3  # characters of "MOSCOW, April 30."
 _STEM = 5  # letters that a name keeps in every case
 _HEAD = 1  # paragraphs that open a text
 _EVE = timedelta(days=1)
@@ -44,15 +46,17 @@ def complete_lead(layers: Layers, contact: Contact, others: Collection[str]) -> 
 def _day_told(layers: Layers, contact: Contact) -> DateMention | None:
     """Return the day on which a call was told of, in the news: it is mostly that of the call."""
     sentence, today = contact.frames[0].sentence, layers.document.published
+    start = dateline_end(layers.document, sentence)
     told = [
         d
         for d in layers.dates
-        if sentence.start <= d.start < sentence.end
+        if start <= d.start < sentence.end
         and d.first
         and d.precision == "day"
         and timedelta(0) <= today - d.first <= _EVE
+        and not _is_of_dateline(layers, d)
     ]
-    return told[0] if len(told) == 1 else None
+    return told[0] if len({d.first for d in told}) == 1 else None
 
 
 def _day_of_news(layers: Layers, contact: Contact) -> DateMention | None:
@@ -110,11 +114,31 @@ def _day_beside(layers: Layers, contact: Contact) -> DateMention | None:
     ]
     if len({d.first for d in days}) != 1 or days[0].first is None:
         return None
+    if _is_of_dateline(layers, days[0]) and _told_on_another_day(layers, contact, days[0]):
+        return None
     planned = contact.is_planned
     day = days[0].first
     if abs(day - today) > _NEWS or (planned and day <= today) or (not planned and day > today):
         return None
     return days[0]
+
+
+def _told_on_another_day(layers: Layers, contact: Contact, day: DateMention) -> bool:
+    """Tell whether a clause of saying in the first sentence has a day that is not the dateline's."""
+    start, end = contact.frames[0].sentence.start, contact.frames[0].sentence.end
+    said = [a for a in layers.attributions if start <= a.start < end]
+    return any(
+        d.first != day.first and d.precision == "day"
+        for d in layers.dates
+        if any(a.start <= d.start < a.end for a in said)
+    )
+
+
+def _is_of_dateline(layers: Layers, day: DateMention) -> bool:
+    """Tell whether a day stands right after the city where the report was written."""
+    return any(
+        p.form == "dateline" and 0 <= day.start - p.end <= _DATELINE_GAP for p in layers.places
+    )
 
 
 def _cities(layers: Layers) -> list[PlaceMention]:

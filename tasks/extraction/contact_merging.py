@@ -115,7 +115,7 @@ def _call_off(denial: Frame, contacts: Sequence[Contact]) -> None:
     """Let a denial call off what the text says was planned for the same two, in a city."""
     if not {person.side for person in denial.people} >= _SUBJECT or denial.date:
         return
-    planned = [c for c in contacts if c.kind == "summit" and c.city and c.is_planned]
+    planned = [c for c in contacts if c.kind == "summit" and c.countries and c.is_planned]
     for contact in planned:
         if denial.names & contact.names and denial not in contact.frames:
             contact.frames.append(replace(denial, status="cancelled", place=None))

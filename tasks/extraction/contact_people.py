@@ -150,7 +150,10 @@ def _leads_a_name(
 def _named_before_meant(people: list[PersonMention]) -> list[PersonMention]:
     """Leave out "the two men" where both sides are named: they speak of the named ones."""
     named = [person for person in people if person.form != "role"]
-    return named if {person.side for person in named} >= SUBJECT else people
+    if not {person.side for person in named} >= SUBJECT:
+        return people
+    ids = {person.person_id for person in named}  # "Trump called Putin and invited the Russian"
+    return [person for person in people if person.form != "role" or person.person_id in ids]
 
 
 def find_leaders(language: str, clause: ClauseLayers) -> list[PersonMention]:

@@ -17,9 +17,14 @@ from tasks.extraction.text import token_range
 
 SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
 NOTHING, PAIRED, DETAIL, TOOK_PLACE = "nothing", "paired", "detail", "took_place"
-VISIT = "visit"
+VISIT, WHOM = "visit", "whom"
+_OF_BOTH = frozenset({PAIRED, SPOKEN_TO, WHOM})
+_STANDS_FOR = {SPOKEN_TO: SPOKEN, WHOM: "call"}
 _SUBJECT = frozenset({"RU", "US"})
 _REACH = 8  # from a word that points back to its verb
+_TITLE = 5  # tokens between "called" and the name: "the Russian foreign minister"
+_STOPS = (".", ",", ";", "")
+_MARK = re.compile(r"[^\w\s]")
 _GOAL = 5  # tokens from "flew to" to where or whom
 _NAME = 3
 _TEAM = 4  # as many people in one sentence are those at the table
@@ -56,10 +61,11 @@ def find_triggers(
     ]
     both = they or {person.side for person in people} >= _SUBJECT
     told = [
-        Match(m.start, m.end, SPOKEN) if m.key == SPOKEN_TO else m
+        m._replace(key=_STANDS_FOR.get(m.key, m.key))
         for m in found
         if m.key != NOTHING
-        and (both or m.key not in (PAIRED, SPOKEN_TO))
+        and (both or m.key not in _OF_BOTH)
+        and (m.key != WHOM or _has_object(document, clause, m))
         and not _leads_nowhere(document, clause, m)
     ]
     ellipsis = find_ellipsis(document, clause)
@@ -84,6 +90,26 @@ def _taken_up(document: Document, clause: ClauseLayers, told: Sequence[Match]) -
         if m.key == TOOK_PLACE
         and any(b.start < m.end and distance(document, b.start, b.end, m) <= _REACH for b in back)
     ][:1]
+
+
+def _has_object(document: Document, clause: ClauseLayers, word: Match) -> bool:
+    """Tell a verb right before whom it calls: "called Putin on Monday", not "called Putin weak"."""
+    grammar = load_grammar(document.language)
+    for person in clause.everybody:
+        first, last = token_range(document, word.end, person.start)
+        between = [token.form for token in document.tokens[first:last]]
+        marks = _MARK.search(document.text, word.end, person.start)
+        if person.start < word.end or len(between) > _TITLE or marks:
+            continue
+        if not grammar.prepositions.isdisjoint(between):
+            continue
+        after = document.text[person.end : person.end + 1]
+        following = token_range(document, person.end, len(document.text))[0]
+        forms = [token.form for token in document.tokens[following : following + 1]]
+        return after in _STOPS or not grammar.prepositions.union(grammar.conjunctions).isdisjoint(
+            forms
+        )
+    return False
 
 
 def _leads_nowhere(document: Document, clause: ClauseLayers, word: Match) -> bool:
