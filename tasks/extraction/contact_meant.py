@@ -14,6 +14,8 @@ from tasks.extraction.text import token_range
 
 _SUBJECT = frozenset({"RU", "US"})
 _BY_VOICE = frozenset({"spoken", "conversation", "call"})
+_HEAD = 3  # tokens in which the subject of a sentence begins
+_SEVERAL = 2  # people of one side make "they"
 _BACK = 3  # sentences that "he" looks back
 _NEAR = 10  # tokens from "he" to the word of contact that he is the subject of
 _OWNED = 7  # tokens from "Putin's" to the contact: "Putin's October 16 telephone conversation"
@@ -52,6 +54,9 @@ def find_him(
     guests = [m for m in told if m.key == "guests"]
     if guests and "putin" in {person.person_id for person in people}:
         return _envoys_before(layers, guests[0], people)
+    team = _team_before(layers, clause, sentence, people)
+    if team:
+        return team
     pronouns = [m for m in told if m.key == "subject"]
     if not pronouns or not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
         return []
@@ -86,6 +91,34 @@ def _may_be_subject(
     head = token_range(document, sentence.start, before[0].start)
     led_in = head[1] - head[0] == 1
     return len(before) == 1 and led_in and last - first <= 1
+
+
+def _team_before(
+    layers: Layers, clause: ClauseLayers, sentence: Sentence, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return whom "they" means where the sentence before names several people of one side only.
+
+    "Witkoff and Kushner stay in touch with the Kremlin. They plan to come to Moscow."
+    """
+    words = clause.unquoted(find_pair_pronouns(layers.document, clause))
+    before = [s for s in layers.document.sentences if s.end <= sentence.start][-1:]
+    if not words or not before or before[0].paragraph != sentence.paragraph:
+        return []
+    head = layers.document.tokens[sentence.first_token : sentence.first_token + _HEAD]
+    if not any(token.start == words[0].start for token in head):
+        return []
+    named = {
+        p.person_id: p
+        for p in layers.people
+        if before[0].start <= p.start < before[0].end and p.form != "owner"
+    }
+    sides = {p.side for p in named.values()}
+    if len(named) < _SEVERAL or len(sides) != 1 or not sides < _SUBJECT:
+        return []
+    if any(person.side in sides for person in people):
+        return []
+    start, end = words[0].start, words[0].end
+    return [PersonMention(start, end, p.person_id, p.name, p.side, "name") for p in named.values()]
 
 
 def _envoys_before(
