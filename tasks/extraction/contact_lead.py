@@ -124,7 +124,7 @@ def _day_beside(layers: Layers, contact: Contact) -> DateMention | None:
 
 
 def _told_on_another_day(layers: Layers, contact: Contact, day: DateMention) -> bool:
-    """Tell whether a clause of saying in the first sentence has a day that is not the dateline's."""
+    """Tell whether the clause of saying has a day that is not the dateline's."""
     start, end = contact.frames[0].sentence.start, contact.frames[0].sentence.end
     said = [a for a in layers.attributions if start <= a.start < end]
     return any(

@@ -91,6 +91,7 @@ def find_sides(
         match.key
         for match in words
         if region.holds(match.start, match.end)
+        and match.key != "nothing"
         and (match.key in SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
     }
     if _US.search(document.text, region.start, region.end):

@@ -26,6 +26,7 @@ from tasks.extraction.contact_slots import (
     days_of_telling,
     days_since,
     fresh_days,
+    is_of_telling,
     is_over,
     is_past_year,
     is_since,
@@ -249,6 +250,7 @@ def _days(
         d
         for d in days
         if not is_of_cue(document, d, cue, trigger, reading.terms("status_cues"))
+        and not is_of_telling(document, d, cue, trigger)
         and not (agreed and d.end <= trigger.start and not is_to_come(document, d))
     ]
 

@@ -96,7 +96,7 @@ def split_regions(
     relatives = find_relatives(document, sentence.start, sentence.end)
     separators = [
         separator
-        for separator in _find_separators(document, sentence, triggers, days)
+        for separator in _find_separators(document, sentence, triggers, days, dates)
         if not any(r.start <= separator.start and separator.end <= r.word for r in relatives)
     ]
     groups: list[list[Match]] = [[triggers[0]]]
@@ -112,7 +112,7 @@ def split_regions(
         position = _part(document, people, earlier, later, between[-1], dates) if between else None
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
-            starts[-1] = opening[0]
+            starts[-1], openers[-1] = opening[0], "opened"
         own = _pair_before(document, people, earlier, later)
         if position is None and own is not None:
             position = last_edge(document, earlier.end, own)
@@ -153,13 +153,17 @@ def _find_separators(
     sentence: Sentence,
     triggers: Sequence[Match],
     days: Sequence[DateMention],
+    dates: Sequence[DateMention],
 ) -> list[Match]:
     """Return the words of a sentence that may part two contacts."""
     found = load_separators(document.language).find(
         document, sentence.first_token, sentence.end_token
     )
+    # "Announced on May 8, two days after he had seen him": the days are of what comes after.
     return [
-        s
+        s._replace(start=min([s.start, *(d.start for d in dates if d.start < s.start < d.end)]))
+        if triggers[0].end <= s.start
+        else s
         for s in found
         if not any(_overlap(s, t) for t in triggers)
         # "The day before" parts nothing.

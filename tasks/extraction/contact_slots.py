@@ -6,10 +6,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
+from tasks.extraction.calendar_arithmetic import make_date
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contact_frame import START
 from tasks.extraction.contact_regions import Region, distance
+from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import (
     Attribution,
     DateMention,
@@ -162,7 +164,7 @@ def days_since(
     told = [d for d in clause.asserted(dates) if region.holds(d.start, d.end)]
     return [
         d
-        for d in told
+        for d in (_behind(d, document) for d in told)
         if d.precision in ("day", "month")
         and d.first
         and START <= d.first < document.published
@@ -174,6 +176,18 @@ def is_since(document: Document, denial: Match, trigger: Match) -> bool:
     """Tell whether nothing more came after a contact: "they have not met since the summit"."""
     after = denial.end <= trigger.start
     return after and _stands_apart(document, trigger.start, "since")
+
+
+def _behind(day: DateMention, document: Document) -> DateMention:
+    """Return the day a year before when it is still to come: "not since Oct. 20"."""
+    if day.first is None or day.first <= document.published or not _is_of_calendar(day):
+        return day
+    first = make_date(day.first.year - 1, day.first.month, day.first.day)
+    return replace(day, first=first, last=None) if first else day
+
+
+def _is_of_calendar(day: DateMention) -> bool:
+    return not day.relative and day.precision in ("day", "month")
 
 
 def pair_days(
@@ -269,18 +283,32 @@ def is_to_come(document: Document, day: DateMention) -> bool:
     return day.first is not None and (day.last or day.first) > document.published
 
 
+def is_of_telling(document: Document, day: DateMention, cue: Match, trigger: Match) -> bool:
+    """Tell the day on which a plan was told of: "on Monday he announced that they would meet"."""
+    if not day.end <= cue.start <= trigger.start or not is_over(document, day):
+        return False
+    verbs = load_reporting_verbs(document.language)
+    return bool(verbs.find(document, *token_range(document, day.end, cue.start)))
+
+
 def days_of_opener(
     document: Document, clause: ClauseLayers, dates: Sequence[DateMention], region: Region
 ) -> list[DateMention]:
     """Return the day that the words before a region give it.
 
-    "He spoke a day after a call": the day before the report; "announced on Monday after a call":
-    the day of the announcement.
+    "He spoke a day after a call": the day before the report; "announced on Monday after a call",
+    "on Monday, after a call, he announced": the day of the announcement.
     """
     if region.opener == "day_after":
         eve = document.published - timedelta(days=1)
         span = region.start, region.triggers[0].start
         return [DateMention(*span, eve, None, "day", eve.isoformat(), relative=True)]
+    if region.opener == "opened" and region.triggers[0].key == "call":
+        return [
+            d
+            for d in clause.asserted(dates)
+            if d.first and d.precision == "day" and d.end <= region.start
+        ][-1:]
     if region.opener != "apart":
         return []
     told = [d for d in clause.asserted(dates) if d.first and d.precision == "day"]

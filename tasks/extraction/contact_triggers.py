@@ -1,5 +1,6 @@
 """Contact triggers: what tells of a contact in a sentence, a word of contact or none."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -169,7 +170,8 @@ def find_untold(
     days = [d for d in dates if d.precision in ("day", "week")]
     places = usable_places(document, clause, layers.places)
     if not {person.side for person in named} >= _SUBJECT:
-        told: list[Span] = [*days, *clause.asserted(layers.durations)]
+        months = [d for d in dates if d.precision == "month"]
+        told: list[Span] = [*days, *months, *clause.asserted(layers.durations)]
         return _find_guest(ids, named, told, places) if not clause.said else None
     anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
     if days and anchors and not ids >= PRESIDENTS:

@@ -51,7 +51,7 @@ def find_new_people(layers: Layers) -> list[Person]:
 def _counts(contact: Contact) -> bool:
     """Tell whether a contact has both sides and says enough to be one."""
     sides = {person.side for frame in contact.frames for person in frame.people} - {None}
-    both = contact.sides >= _SUBJECT
+    both = contact.sides >= _SUBJECT or _is_summit_off(contact)
     if any(frame.is_joint for frame in contact.frames):
         told = contact.day is not None or contact.city is not None
         return told or any(frame.is_another and frame.status for frame in contact.frames)
@@ -73,6 +73,12 @@ def _counts(contact: Contact) -> bool:
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
     tells = contact.day is not None or (is_round and (bool(contact.is_planned) or says))
     return (says and both) or (tells and "other" not in contact.frames[0].sides)
+
+
+def _is_summit_off(contact: Contact) -> bool:
+    """Tell a summit that one side called off: whose it is, the article as a whole tells."""
+    off = {frame.status for frame in contact.frames} & {"cancelled", "postponed"}
+    return contact.kind == "summit" and bool(off and contact.city) and "other" not in contact.sides
 
 
 def _has_both_parties(contact: Contact, sides: set[str | None]) -> bool:
