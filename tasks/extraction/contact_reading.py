@@ -5,6 +5,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contact_days import (
+    days_of_opener,
+    days_of_telling,
+    days_since,
+    is_of_telling,
+    is_since,
+    with_present,
+)
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_groups import without_outsiders
 from tasks.extraction.contact_meant import find_pair_pronouns, with_owner, without_later
@@ -22,14 +30,9 @@ from tasks.extraction.contact_slots import (
     choose_duration,
     choose_place,
     days_moved_to,
-    days_of_opener,
-    days_of_telling,
-    days_since,
     fresh_days,
-    is_of_telling,
     is_over,
     is_past_year,
-    is_since,
     is_to_come,
     pair_days,
     usable_dates,
@@ -140,7 +143,7 @@ def read_region(
             told.status = "cancelled"
     frames += _last_before(reading, frame)
     frames = [f for f in frames if not (is_visit and f.is_homecoming)]
-    return [_with_present(f, document) for f in frames]
+    return [with_present(f, document) for f in frames]
 
 
 def _last_before(reading: Reading, frame: Frame) -> list[Frame]:
@@ -286,13 +289,3 @@ def _dated(frame: Frame, day: DateMention, document: Document) -> Frame:
     if day.precision != "day" and over and status in ("scheduled", "possible"):
         return frame  # the day of something else in the sentence
     return replace(frame, date=day, status=status, people=list(frame.people))
-
-
-def _with_present(frame: Frame, document: Document) -> Frame:
-    """Give a contact that is under way its day: that of the report."""
-    cue = frame.status_cue
-    if frame.status != "ongoing" or frame.date is not None or cue is None:
-        return frame
-    today = document.published
-    day = DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
-    return replace(frame, date=day, people=list(frame.people))

@@ -6,14 +6,11 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
 
-from tasks.extraction.calendar_arithmetic import make_date
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contact_frame import START
 from tasks.extraction.contact_regions import Region, distance
-from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import (
-    Attribution,
     DateMention,
     Document,
     DurationMention,
@@ -39,7 +36,8 @@ def _load_before(language: str, slot: str) -> re.Pattern[str] | None:
     return re.compile("(?:" + "|".join(patterns) + ")$") if patterns else None
 
 
-def _stands_apart(document: Document, start: int, slot: str) -> bool:
+def stands_apart(document: Document, start: int, slot: str) -> bool:
+    """Tell whether the words right before a span are those of a list of the pack."""
     pattern = _load_before(document.language, slot)
     before = document.folded[max(0, start - _LOOK_BACK) : start]
     return pattern is not None and pattern.search(before) is not None
@@ -59,7 +57,7 @@ def usable_dates(
     return [
         d
         for d in asserted
-        if not _stands_apart(document, d.start, "no_date") or _goes_on(document, d.end)
+        if not stands_apart(document, d.start, "no_date") or _goes_on(document, d.end)
     ]
 
 
@@ -73,7 +71,7 @@ def _goes_on(document: Document, end: int) -> bool:
 
 def is_apart(document: Document, place: PlaceMention) -> bool:
     """Tell whether a place stands for something else: "ambassador to Washington"."""
-    return _stands_apart(document, place.start, "no_place")
+    return stands_apart(document, place.start, "no_place")
 
 
 def usable_places(
@@ -85,7 +83,7 @@ def usable_places(
         for p in clause.asserted(places)
         if p.form != "metonym" and (p.city or p.country not in MATTERS)
     ]
-    return [p for p in asserted if not _stands_apart(document, p.start, "no_place")]
+    return [p for p in asserted if not stands_apart(document, p.start, "no_place")]
 
 
 def choose_days(
@@ -127,7 +125,7 @@ def _with_one_year(listed: Sequence[DateMention]) -> list[DateMention]:
 def is_listed(document: Document, one: DateMention, other: DateMention) -> bool:
     """Tell whether two days stand in one list, the one right after the other."""
     start, end = one.end, other.start
-    if _LIST_GAP.fullmatch(document.text[start:end]) or _stands_apart(document, end, "day_sequel"):
+    if _LIST_GAP.fullmatch(document.text[start:end]) or stands_apart(document, end, "day_sequel"):
         return True
     joiners = _load_joiners(document.language)
     first, last = token_range(document, start, end)
@@ -142,7 +140,7 @@ def days_moved_to(
     if cue is None or cue.key != "postponed":
         return []
     later = [d for d in days if d.start >= cue.end]
-    moved = next((d for d in later if _stands_apart(document, d.start, "moved_to")), None)
+    moved = next((d for d in later if stands_apart(document, d.start, "moved_to")), None)
     if moved is None or distance(document, cue.start, cue.end, _span(moved)) > _MOVED:
         return []
     listed = [moved]
@@ -155,39 +153,6 @@ def days_moved_to(
 
 def _span(day: DateMention) -> Match:
     return Match(day.start, day.end, "day")
-
-
-def days_since(
-    document: Document, clause: ClauseLayers, dates: Sequence[DateMention], region: Region
-) -> list[DateMention]:
-    """Return the day after which there was no more contact: "they have not spoken since"."""
-    told = [d for d in clause.asserted(dates) if region.holds(d.start, d.end)]
-    return [
-        d
-        for d in (_behind(d, document) for d in told)
-        if d.precision in ("day", "month")
-        and d.first
-        and START <= d.first < document.published
-        and _stands_apart(document, d.start, "since")
-    ][:1]
-
-
-def is_since(document: Document, denial: Match, trigger: Match) -> bool:
-    """Tell whether nothing more came after a contact: "they have not met since the summit"."""
-    after = denial.end <= trigger.start
-    return after and _stands_apart(document, trigger.start, "since")
-
-
-def _behind(day: DateMention, document: Document) -> DateMention:
-    """Return the day a year before when it is still to come: "not since Oct. 20"."""
-    if day.first is None or day.first <= document.published or not _is_of_calendar(day):
-        return day
-    first = make_date(day.first.year - 1, day.first.month, day.first.day)
-    return replace(day, first=first, last=None) if first else day
-
-
-def _is_of_calendar(day: DateMention) -> bool:
-    return not day.relative and day.precision in ("day", "month")
 
 
 def pair_days(
@@ -246,12 +211,6 @@ def choose_duration(
     )
 
 
-def days_of_telling(dates: Sequence[DateMention], said: Sequence[Attribution]) -> list[DateMention]:
-    """Return the days of "X said on Thursday that he had met Y": they are those of the contact."""
-    told = [d for d in dates if any(a.start <= d.start < a.end for a in said)]
-    return [d for d in told if d.first and d.precision == "day"]
-
-
 @lru_cache
 def load_fresh_cues(language: str) -> TermIndex:
     """Return the words that tell that a contact was held on the day of the report."""
@@ -281,40 +240,6 @@ def is_over(document: Document, day: DateMention) -> bool:
 def is_to_come(document: Document, day: DateMention) -> bool:
     """Tell whether a day is still to come; the day of a calling off is not the contact's."""
     return day.first is not None and (day.last or day.first) > document.published
-
-
-def is_of_telling(document: Document, day: DateMention, cue: Match, trigger: Match) -> bool:
-    """Tell the day on which a plan was told of: "on Monday he announced that they would meet"."""
-    if not day.end <= cue.start <= trigger.start or not is_over(document, day):
-        return False
-    verbs = load_reporting_verbs(document.language)
-    return bool(verbs.find(document, *token_range(document, day.end, cue.start)))
-
-
-def days_of_opener(
-    document: Document, clause: ClauseLayers, dates: Sequence[DateMention], region: Region
-) -> list[DateMention]:
-    """Return the day that the words before a region give it.
-
-    "He spoke a day after a call": the day before the report; "announced on Monday after a call",
-    "on Monday, after a call, he announced": the day of the announcement.
-    """
-    if region.opener == "day_after":
-        eve = document.published - timedelta(days=1)
-        span = region.start, region.triggers[0].start
-        return [DateMention(*span, eve, None, "day", eve.isoformat(), relative=True)]
-    if region.opener == "opened" and region.triggers[0].key == "call":
-        return [
-            d
-            for d in clause.asserted(dates)
-            if d.first and d.precision == "day" and d.end <= region.start
-        ][-1:]
-    if region.opener != "apart":
-        return []
-    told = [d for d in clause.asserted(dates) if d.first and d.precision == "day"]
-    return [
-        d for d in told if d.end <= region.start and _stands_apart(document, d.start, "no_date")
-    ][-1:]
 
 
 def is_past_year(day: DateMention) -> bool:
