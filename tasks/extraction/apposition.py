@@ -38,7 +38,12 @@ def name_in_apposition(
     named = voice.kind == PERSON and not voice.is_role
     index = bisect_left(voices, voice.start, key=lambda v: v.start)
     for following in voices[index + 1 : index + 3]:
-        if following.kind != PERSON or following.is_role or is_oblique(document, following):
+        if (
+            following.kind != PERSON
+            or following.is_role
+            or following.is_owner
+            or is_oblique(document, following)
+        ):
             continue
         if following.end > limit:
             break

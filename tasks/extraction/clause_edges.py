@@ -145,7 +145,7 @@ def _is_apposition(stretch: Stretch, token: Token) -> bool:
             continue
         words = stretch.tokens(token.start, voice.start)
         if voice.kind != v.PERSON:
-            return voice.kind == "official" or voice.kind.startswith("back_")
+            return voice.kind.startswith("official") or voice.kind.startswith("back_")
         led = all(
             w.form in grammar.definite
             or w.form in grammar.indefinite

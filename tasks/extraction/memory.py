@@ -24,6 +24,7 @@ class Memory:
     _paragraph: int = -1
     _entries: list[_Entry] = field(default_factory=list)
     _mentions: list[Voice] = field(default_factory=list)
+    _houses: list[_Entry] = field(default_factory=list)
     _heard: bool = False
 
     def enter(self, paragraph: int) -> None:
@@ -39,6 +40,11 @@ class Memory:
     def leave(self, subject: Voice | None, voices: Sequence[Voice]) -> None:
         """End a sentence; where nobody known spoke, its subject is remembered."""
         self._mentions += [voice for voice in voices if voice.kind == v.PERSON]
+        self._houses += [
+            _Entry(self._paragraph, voice, spoke=False)
+            for voice in voices
+            if voice.kind == v.INSTITUTION and voice.is_subject
+        ]
         nobody_known = not self._heard or self._entries[-1].voice.kind == v.NOBODY
         if subject is not None and nobody_known:
             self._entries.append(_Entry(self._paragraph, subject, spoke=False))
@@ -68,7 +74,9 @@ class Memory:
             return None
         if voice.kind == "it" or voice.kind.startswith("house"):
             return self._last_house(voice.kind.partition("_")[2])
-        if voice.kind in ("official", "they"):
+        if voice.kind == v.DOCUMENT and (house := self._house_here()):
+            return house
+        if voice.kind in ("official", v.DOCUMENT, "they"):
             return self._last_person("", None, any_speaker=True) or self._last_house("")
         gender = next((g for g in ("she", "he") if voice.kind.endswith(g)), "")
         if self._heard and self._entries[-1].voice.kind == v.PERSON:
@@ -81,6 +89,17 @@ class Memory:
                 (m for m in reversed(self._mentions) if _agrees(m, gender, voice.side)), None
             )
         return meant
+
+    def _house_here(self) -> Voice | None:
+        """Return the house that a document is of: the last one named in the paragraphs around."""
+        known = (e.voice for e in reversed(self._entries) if e.spoke and e.voice.kind != v.NOBODY)
+        spoke = next(known, None)
+        for entry in reversed(self._houses):
+            if self._paragraph - entry.paragraph > _PARAGRAPHS:
+                return None
+            # "Bruce said, according to a statement": hers, unless a house is named since.
+            return entry.voice if spoke is None or spoke.start < entry.voice.start else None
+        return None
 
     def _last_house(self, suffix: str) -> Voice | None:
         for entry in reversed(self._entries):

@@ -17,6 +17,7 @@ from tasks.extraction.text import fold, token_range
 from tasks.extraction.transliteration import nominative
 
 PERSON, INSTITUTION, NOBODY, OUTLET = "person", "institution", "nobody", "outlet"
+DOCUMENT = "official_document"
 PRONOUNS = frozenset({"he", "she", "it", "they"})
 _HOUSES = ("institution", "house", "house_mfa", "house_state", "house_embassy")
 _JOINED = re.compile(r"[\s\u00a0]{1,2}")
@@ -163,14 +164,15 @@ def _join_officials(document: Document, voices: list[Voice]) -> list[Voice]:
             joined.append(voice)
     return [
         replace(v, kind=NOBODY)
-        if v.kind.startswith(("official", "back_")) and _is_nameless(document, grammar, v)
+        if (v.kind == "official" or v.kind.startswith("back_"))
+        and _is_nameless(document, grammar, v)
         else v
         for v in joined
     ]
 
 
 def _belong_together(document: Document, grammar: Grammar, left: Voice, right: Voice) -> bool:
-    heads = ("official", NOBODY)
+    heads = ("official", DOCUMENT, NOBODY)
     if left.kind in heads and right.kind in _HOUSES:
         gap = document.folded[left.end : right.start]
         words = re.findall(r"[^\W_]+", gap)
@@ -241,7 +243,9 @@ def _stands_as_subject(document: Document, voices: Sequence[Voice], index: int) 
     ):
         before = voices[index - 1]
         # "le porte-parole Dmitri Peskov" stands as its title does.
-        if before.kind in (PERSON, "official", *_HOUSES) or before.kind.startswith("back_"):
+        if before.kind in (PERSON, "official", DOCUMENT, *_HOUSES) or before.kind.startswith(
+            "back_"
+        ):
             return _stands_as_subject(document, voices, index - 1) or before.kind == INSTITUTION
     first, _ = token_range(document, voice.start, voice.end)
     passed = grammar.definite | grammar.indefinite | load_honorifics(document.language)
