@@ -19,6 +19,7 @@ from tasks.extraction.text import token_range
 
 _BARE_HEAD = 2  # tokens beside the days and the city of a heading
 _BARE_LENGTH = 9  # tokens of a sentence that tells how long something lasted and nothing else
+_AT_HEAD = 2  # tokens before a length that opens its sentence: "In all, three hours."
 _LONGEST = 12 * 60  # minutes
 _STOPS = ".!?…:;»”\"')"
 _AFTER_DAY = re.compile(r"\s*(?:[:—–]|-\s|\.?\s*$)", re.MULTILINE)
@@ -135,12 +136,15 @@ def is_subheading(layers: Layers, sentence: Sentence) -> bool:
 
 def bare_length(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
     """Return the frame of a sentence that says how long it lasted, right after the contact."""
-    if sentence.end_token - sentence.first_token > _BARE_LENGTH or not _follows(sentence, before):
+    if sentence.end_token - sentence.first_token > _BARE_LENGTH:
         return None
     clause = ClauseLayers(layers, sentence, sentence.start)
     lengths = [d for d in clause.asserted(layers.durations) if d.minutes <= _LONGEST]
     hosts = PRESIDENTS | before.names  # "Five hours with Putin."
     if len(lengths) != 1 or any(p.person_id not in hosts for p in clause.everybody):
+        return None
+    head = token_range(layers.document, sentence.start, lengths[0].start)
+    if not _follows(sentence, before) and head[1] - head[0] > _AT_HEAD:
         return None
     trigger = Match(lengths[0].start, lengths[0].end, DETAIL)
     theirs = {person.side for person in before.people}

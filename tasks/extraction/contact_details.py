@@ -20,12 +20,14 @@ def add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
     if len(frame.names) > 1 and any(c.kind == "call" and frame.names <= c.names for c in contacts):
         return  # "X explained it to Y": that is the call told beside it
     fitting = [c for c in contacts if _takes_detail(frame, c)]
+    if frame.duration is not None and not frame.people:
+        fitting = [c for c in fitting if _can_last(c)]
     if not fitting:
         return
     home = min(
         fitting,
         key=lambda c: (
-            c.kind == "summit" and c.day is None,  # teams sit at what takes place, not at an idea
+            _is_idea(c),  # teams sit at what takes place
             not _same_day_told(frame, c),
             _detail_distance(frame, c)[0],
             frame.date is not None and c.day is None,
@@ -45,6 +47,19 @@ def add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
         elif not dated and frame.people and told_with & {f.sentence.start for f in contact.frames}:
             # "On 27 February and 10 April … Both times the delegation was led by …"
             contact.frames.append(replace(frame, duration=None, people=list(frame.people)))
+
+
+def _is_idea(contact: Contact) -> bool:
+    """Tell whether a contact is a summit without a day, or a plan of which nothing is told."""
+    if contact.day is not None:
+        return False
+    told = contact.kind or contact.city or contact.names
+    return contact.kind == "summit" or (bool(contact.is_planned) and not told)
+
+
+def _can_last(contact: Contact) -> bool:
+    """Tell whether a length of time can be a contact's: it took place, and has none so far."""
+    return not contact.is_planned and all(f.duration is None for f in contact.frames)
 
 
 def _takes_detail(frame: Frame, contact: Contact) -> bool:

@@ -216,8 +216,8 @@ def _adjoins(frame: Frame, contact: Contact) -> bool:
 
 def _tells_length(frame: Frame, latest: Contact) -> bool:
     """Tell whether a sentence says only how long the contact told just before lasted."""
-    says = frame.date or frame.place or frame.people or frame.ordinal or frame.sides
-    if frame.duration is None or says or frame.status in PLANNED:
+    says = frame.date or frame.place or frame.people or frame.ordinal
+    if frame.duration is None or says or frame.status in PLANNED or frame.sides - latest.sides:
         return False
     held = not latest.is_planned and all(f.duration is None for f in latest.frames)
     return held and _adjoins(frame, latest)

@@ -39,7 +39,7 @@ def find_participants(
         and not _is_owner(document, person)
         and not _leads_a_name(document, person, everybody)
     ]
-    people = _named_before_meant(people)
+    people = _named_before_meant(document, clause, people)
     return people or find_leaders(document.language, clause)
 
 
@@ -148,12 +148,22 @@ def _leads_a_name(
     return plain and follower is not None and follower.person_id != person.person_id
 
 
-def _named_before_meant(people: list[PersonMention]) -> list[PersonMention]:
-    """Leave out "the two men" where both sides are named: they speak of the named ones."""
+def _named_before_meant(
+    document: Document, clause: ClauseLayers, people: list[PersonMention]
+) -> list[PersonMention]:
+    """Leave out "the two men" where both sides are named: they speak of the named ones.
+
+    Not so the two presidents, "flanked by" those who are named.
+    """
     named = [person for person in people if person.form != "role"]
     if not {person.side for person in named} >= SUBJECT:
         return people
     ids = {person.person_id for person in named}  # "Trump called Putin and invited the Russian"
+    joined = clause.terms(_index(document.language, "contacts"))
+    begin = [m.start for m in joined if m.key == "detail" and m.end <= named[0].start]
+    chiefs = [p for p in people if p.form == "role" and p.person_id in PRESIDENTS]
+    if begin and len(chiefs) == len(PRESIDENTS) and chiefs[-1].end <= begin[-1]:
+        return [*chiefs, *named]
     return [person for person in people if person.form != "role" or person.person_id in ids]
 
 

@@ -16,7 +16,7 @@ from tasks.extraction.contact_edges import MARK, day_governed, ends_alone, last_
 from tasks.extraction.contact_ellipsis import is_elided
 from tasks.extraction.contact_owners import owner_start
 from tasks.extraction.contact_relatives import find_relatives, is_relative, without_relatives
-from tasks.extraction.contact_separators import load_separators
+from tasks.extraction.contact_separators import find_comma, load_separators
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_pack
@@ -107,7 +107,7 @@ def split_regions(
             groups[-1].append(later)  # "after the meeting, which lasted an hour, …"
             continue
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
-        opening = _opening(document, starts[-1], earlier, later, separators)
+        opening = _opening(document, starts[-1], earlier, later, separators, days)
         lead: tuple[int, int] | None = None
         position = _part(document, people, earlier, later, between[-1], dates) if between else None
         if position is None and opening is not None:
@@ -200,7 +200,12 @@ def _overlap(one: Match, other: Match | DateMention) -> bool:
 
 
 def _opening(
-    document: Document, start: int, earlier: Match, later: Match, separators: Sequence[Match]
+    document: Document,
+    start: int,
+    earlier: Match,
+    later: Match,
+    separators: Sequence[Match],
+    days: Sequence[DateMention],
 ) -> tuple[int, int] | None:
     """Return where "after a call," begins and ends, when a word of contact stands so."""
     governing = [
@@ -213,8 +218,9 @@ def _opening(
     ]
     if not governing:
         return None
-    find = document.text.find if governing[-1].key == "eve" else document.text.rfind
-    comma = find(",", earlier.end, later.start)
+    comma = find_comma(document, earlier, later, days)
+    if governing[-1].key == "eve":
+        comma = document.text.find(",", earlier.end, later.start)
     if comma < 0:
         return None
     return governing[-1].start, comma + 1

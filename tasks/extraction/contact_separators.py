@@ -1,8 +1,9 @@
 """Separators: the words that part two contacts of a sentence: "after", "ahead of", "agreed to"."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.layers import Document, Match, Sentence
+from tasks.extraction.layers import DateMention, Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
@@ -25,3 +26,17 @@ def find_separators_after(document: Document, sentence: Sentence, word: Match) -
     first = token_range(document, word.end, sentence.end)[0]
     found = load_separators(document.language).find(document, first, sentence.end_token)
     return [separator for separator in found if separator.key == "apart"]
+
+
+def find_comma(
+    document: Document, earlier: Match, later: Match, days: Sequence[DateMention]
+) -> int:
+    """Return the comma that ends "after a call", -1 for none.
+
+    "Two days before the trip, on 9 March, they spoke": the first one, the day is of what follows.
+    """
+    first = document.text.find(",", earlier.end, later.start)
+    last = document.text.rfind(",", earlier.end, later.start)
+    between = [d for d in days if first < d.start and d.end <= last]
+    alone = between and not document.text[first + 1 : between[0].start].strip()
+    return first if alone and not document.text[between[-1].end : last].strip() else last
