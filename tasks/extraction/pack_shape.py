@@ -37,6 +37,7 @@ _PATTERNS = frozenset(
         "possessive_plain",
         "owner_gap",
         "country_gap",
+        "attributive",
     }
     | {"oblique_word", "oblique_woman", "nominative_name", "nominative_word"}
 )

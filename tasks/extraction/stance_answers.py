@@ -31,12 +31,14 @@ def find_answer(
     following = [s for s in document.sentences if s.start >= sentence.end and not s.boilerplate]
     if _is_question(document, sentence):
         return _answer_question(document, sentence, mention, topics, stance, following)
-    if _strength(stance) < STRENGTH.index("raised"):
+    if _strength(stance) < STRENGTH.index("proposed"):
         return stance
     if load_table("topics")[mention.topic].get("asked"):
         answer = _next(document, sentence, mention, topics, following[:1])
-        if answer is not None and answer.stance in _ANSWERS:
+        if answer is not None and answer.stance in _ANSWERS and answer.stance != _told(stance):
             return answer
+    if _told(stance) == "proposed":
+        return stance
     opening = stance is None or _is_opening(document, sentence, stance)
     return (_heading(document, sentence) if opening else None) or stance
 
@@ -109,6 +111,10 @@ def _is_question(document: Document, sentence: Sentence) -> bool:
 def _is_opening(document: Document, sentence: Sentence, stance: Stance) -> bool:
     """Tell whether a sentence begins with the word of its stance, as a point of a list does."""
     return document.tokens[sentence.first_token].start == stance.start
+
+
+def _told(stance: Stance | None) -> str | None:
+    return stance.stance if stance else None
 
 
 def _strength(stance: Stance | None) -> int:

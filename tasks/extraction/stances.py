@@ -20,6 +20,7 @@ _MENTIONED = 20  # ... and that a mere word of agenda yields to a decision
 # "They agreed on steps that will ease the financing": the clause before tells it, when near.
 _GOVERNING = frozenset({"agreed", "proposed"})
 _GOVERNED = 12
+_BESIDE = 2  # words between a noun and its participle
 _ELLIPSIS = 4  # words from "but not" to the topic
 _GOES_ON = 5  # words after "agreed" among which "to continue" or "on the need" begins
 _BARE = 1  # words that "without" reaches over: "without solving the question" raises it
@@ -47,6 +48,8 @@ class _Words:
     reach: int
     context: TermIndex  # negation, hypothetical, breaks, discussing, resuming
     limits: Mapping[str, TermIndex]  # asides, continuing
+    attributive: re.Pattern[str] | None  # how a participle ends that may stand by a noun
+    copulas: frozenset[str]  # ... unless one of these stands before it
 
 
 def find_stance(
@@ -70,6 +73,8 @@ def find_stance(
         if entry is None or _SAYING.search(document.text, max(0, match.start - 5), match.start):
             continue
         if match.start < end and start < match.end and not entry.get("topics"):
+            continue
+        if _is_attribute(document, words, match, start, end):
             continue
         inside = entry.get("wide") or _lies_in(document, match, clause)
         if not inside and match.end > start:
@@ -193,6 +198,23 @@ def _only_goes_on(document: Document, words: _Words, match: Match) -> bool:
     return bool(words.limits["continuing"].find(document, first, min(end, first + _GOES_ON)))
 
 
+def _is_attribute(document: Document, words: _Words, match: Match, start: int, end: int) -> bool:
+    """Tell whether a cue is a participle that goes with another noun: "refused visas"."""
+    if words.attributive is None:
+        return False
+    if not words.attributive.search(document.text[match.start : match.end]):
+        return False
+    between = (
+        document.text[end : match.start]
+        if end <= match.start
+        else (document.text[match.end : start])
+    )
+    if len(between.split()) <= _BESIDE:
+        return False
+    first, last = token_range(document, match.start, match.end)
+    return not any(t.form in words.copulas for t in document.tokens[max(0, first - 4) : last])
+
+
 def _is_aside(match: Match, start: int, asides: list[Match]) -> bool:
     """Tell whether a clause between a cue and a topic is no complement: "agreed where", "but"."""
     return any(match.end <= m.start < start for m in asides)
@@ -262,4 +284,6 @@ def _load_words(language: str) -> _Words:
         context.get("reach", 3),
         TermIndex({kind: context.get(kind, ()) for kind in kinds}),
         {kind: TermIndex({kind: context.get(kind, ())}) for kind in mild},
+        re.compile(context["attributive"]) if context.get("attributive") else None,
+        frozenset(map(fold, context.get("copulas", ()))),
     )

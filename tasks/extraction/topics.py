@@ -92,6 +92,8 @@ def _holds(
     span = (sentence.first_token, sentence.end_token)
     topic = rule["topic"]
     company = set(rule.get("with", ())) - ({"both"} if marks & BOTH or CONTACT in marks else set())
+    if rule.get("capital") and document.text[match.start].islower():
+        return False
     if not all(terms.company[name].find(document, *span) for name in company):
         return False
     if any(terms.company[name].find(document, *span) for name in rule.get("without", ())):
