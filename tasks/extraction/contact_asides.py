@@ -10,12 +10,13 @@ from dataclasses import dataclass, replace
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_people import find_participants
-from tasks.extraction.contact_slots import is_listed
+from tasks.extraction.contact_slots import is_listed, is_over, usable_dates, usable_places
 from tasks.extraction.contact_status import PLANNED, by_date, load_status_cues
 from tasks.extraction.contact_triggers import DETAIL, find_pointers
 from tasks.extraction.kinds import PRESIDENTS
-from tasks.extraction.layers import DateMention, Match, PlaceMention, Sentence
-from tasks.extraction.text import token_range
+from tasks.extraction.layers import DateMention, Document, Match, PlaceMention, Sentence
+from tasks.extraction.lexicon import load_pack
+from tasks.extraction.text import fold, token_range
 
 _BARE_HEAD = 2  # tokens beside the days and the city of a heading
 _BARE_LENGTH = 9  # tokens of a sentence that tells how long something lasted and nothing else
@@ -166,6 +167,43 @@ def called_off(layers: Layers, sentence: Sentence, before: Frame) -> Frame | Non
     people = list(before.people)
     trigger = before.trigger._replace(start=off[0].start, end=off[0].end)
     return Frame(sentence, trigger, off[0].key, off[0], people=people, sides=before.sides)
+
+
+def dated_later(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
+    """Return the day that a sentence gives a plan just told: "It is set for May, in Geneva"."""
+    planned = before.status in ("scheduled", "possible") and before.date is None
+    if not planned or not _follows(sentence, before):
+        return None
+    document = layers.document
+    clause = ClauseLayers(layers, sentence, sentence.start)
+    days = [d for d in usable_dates(document, clause, layers.dates) if d.precision != "year"]
+    if len(days) != 1 or is_over(document, days[0]) or not find_pointers(document, clause):
+        return None
+    day = days[0]
+    cues = clause.unquoted(clause.terms(load_status_cues(document.language)))
+    cues = [c for c in cues if c.end <= day.start or day.end <= c.start]
+    named = find_participants(document, clause, layers.people)
+    if named or not cues or any(c.key not in ("scheduled", "possible", "due") for c in cues):
+        return None
+    if any(_is_denied(document, c) for c in cues):
+        return None
+    places = usable_places(document, clause, layers.places)
+    return replace(
+        before,
+        sentence=sentence,
+        trigger=before.trigger._replace(start=cues[0].start, end=cues[0].end),
+        status=by_date("scheduled", day, document),
+        status_cue=cues[0],
+        date=day,
+        place=before.place or (places[0] if len(places) == 1 else None),
+        people=list(before.people),
+    )
+
+
+def _is_denied(document: Document, cue: Match) -> bool:
+    words = load_pack(document.language).get("stance_context", {}).get("negation", ())
+    first, _ = token_range(document, cue.start, cue.end)
+    return first > 0 and document.tokens[first - 1].form in {fold(word) for word in words}
 
 
 def other_team(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:

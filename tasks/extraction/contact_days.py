@@ -90,7 +90,8 @@ def days_of_opener(
 def with_present(frame: Frame, document: Document) -> Frame:
     """Give a contact that is under way its day: that of the report."""
     cue = frame.status_cue
-    if frame.status != "ongoing" or frame.date is not None or cue is None:
+    is_aside = frame.trigger.key == "detail"  # "the teams": what goes on is told elsewhere
+    if frame.status != "ongoing" or frame.date is not None or cue is None or is_aside:
         return frame
     today = document.published
     day = DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)

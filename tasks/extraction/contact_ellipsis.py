@@ -12,7 +12,7 @@ from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import load_pack
 
 SAME = "same"
-_PARTS = re.compile(r"[;—–]\s|,\s")
+_PARTS = re.compile(r"[;:—–]\s|,\s")
 
 
 @lru_cache

@@ -11,7 +11,7 @@ _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call
 _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
-_OFF = frozenset({"cancelled", "postponed"})
+CALLED_OFF = frozenset({"cancelled", "postponed"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
 
@@ -93,18 +93,31 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
 
     A new one is not the one that was called off.
     """
-    off = {f.status for f in contact.frames} & _OFF
+    off = {f.status for f in contact.frames} & CALLED_OFF
     if off and frame.is_another and frame.status == "possible":
+        return True
+    if is_ahead(contact) and frame.status in CALLED_OFF and frame.date:
+        return True  # "the next round is near … the third, planned for June, was called off"
+    called_off = frame.status in CALLED_OFF
+    if frame.trigger.key == "same" and called_off and contact.is_planned and not off:
         return True
     if frame.trigger.key == "same" and frame.date and not contact.day:
         # "The first was in February", "the one planned for June was called off"
-        return frame.status not in PLANNED or (frame.status in _OFF and not off)
+        return frame.status not in PLANNED or (frame.status in CALLED_OFF and not off)
     if frame.ordinal is None:
         return False
     told = [f.ordinal.key for f in contact.frames if f.ordinal]
     if told:
         return frame.ordinal.key not in told
     return frame.ordinal.key == "1" and frame.date is not None
+
+
+def is_ahead(contact: Contact) -> bool:
+    """Tell whether a contact is the next one, still to come and not called off."""
+    off = {f.status for f in contact.frames} & CALLED_OFF
+    return not off and any(
+        f.is_another and f.status in ("possible", "scheduled") for f in contact.frames
+    )
 
 
 def are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:

@@ -82,7 +82,8 @@ def _has_ended(layers: Layers, contact: Contact) -> bool:
 
 def complete_reception(layers: Layers, contact: Contact) -> None:
     """Give an envoy's call on the Russian president the capital that the text names beside it."""
-    received = contact.kind == "envoy" and "putin" in contact.names
+    guests = any(p.side == "US" for frame in contact.frames for p in frame.people)
+    received = contact.kind == "envoy" and "putin" in contact.names and guests
     if not received or any(f.place and f.place.city for f in contact.frames):
         return
     first = contact.frames[0]

@@ -11,8 +11,10 @@ from itertools import pairwise
 from tasks.extraction.contact import Contact
 from tasks.extraction.contact_details import add_detail
 from tasks.extraction.contact_fitting import (
+    CALLED_OFF,
     are_two_pairs,
     fits,
+    is_ahead,
     is_bare,
     is_foreign,
     kinds_agree,
@@ -51,7 +53,7 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
         if _was_expected(frame):
             frame.status = "cancelled"
         _join_teams(frame, is_joint=is_joint)
-        if frame.trigger.key == "same" and not (contacts and _tells_which(frame)):
+        if frame.trigger.key == "same" and not (contacts and _tells_which(frame, contacts[-1])):
             continue
         if frame.status == "none" or _is_history(frame):
             continue
@@ -68,10 +70,15 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
     return contacts
 
 
-def _tells_which(frame: Frame) -> bool:
-    """Tell whether "the one" is told by its day, or by its city when it was planned."""
+def _tells_which(frame: Frame, before: Contact) -> bool:
+    """Tell whether "the one" is told by its day, or by its city when it was planned.
+
+    After a round that was held, "the third was called off" is one of its series.
+    """
     placed = frame.place is not None and bool(frame.place.city)
-    return frame.date is not None or (placed and frame.status in PLANNED)
+    called_off = frame.status in ("cancelled", "postponed") and before.is_planned is False
+    called_off = called_off and before.kind == "delegation"
+    return frame.date is not None or called_off or (placed and frame.status in PLANNED)
 
 
 def _is_history(frame: Frame) -> bool:
@@ -254,6 +261,8 @@ def _is_same(vague: Contact, dated: Contact) -> bool:
         return False
     if any(frame.ordinal for frame in vague.frames):
         return False
+    if is_ahead(vague) and {f.status for f in dated.frames} & CALLED_OFF:
+        return False  # a new round is not the one that was called off
     if any(are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
         return False
     return bool(vague.names & dated.names) or not vague.names

@@ -8,7 +8,7 @@ from itertools import pairwise
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_slots import MATTERS
-from tasks.extraction.kinds import AIDES, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
+from tasks.extraction.kinds import AIDES, ENVOYS, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
@@ -40,7 +40,12 @@ def find_participants(
         and not _leads_a_name(document, person, everybody)
     ]
     people = _named_before_meant(document, clause, people)
-    return people or find_leaders(document.language, clause)
+    leaders = find_leaders(document.language, clause)
+    # "The deputy minister spoke of a meeting of the leaders": he is not at it.
+    ids = {person.person_id for person in people}
+    apart = len({person.side for person in people}) == 1 and not ids & (ENVOYS | PRESIDENTS)
+    theirs = {person.person_id for person in leaders} == PRESIDENTS
+    return leaders if not people or (apart and theirs) else people
 
 
 def find_teller(
@@ -119,7 +124,7 @@ def find_parties(document: Document, clause: ClauseLayers, region: Region) -> fr
     for word in words:
         first, last = token_range(document, word.start, word.end)
         low, high = max(first - _BESIDE, 0), min(last + _BESIDE, len(document.tokens))
-        if nouns.find(document, low, high):
+        if any(noun.key != "third" for noun in nouns.find(document, low, high)):
             found.add(word.key)
     for one, other in pairwise(words):
         first, last = token_range(document, one.end, other.start)

@@ -15,6 +15,7 @@ from tasks.extraction.contact_days import (
 )
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_groups import without_outsiders
+from tasks.extraction.contact_lengths import share_durations
 from tasks.extraction.contact_meant import find_pair_pronouns, with_owner, without_later
 from tasks.extraction.contact_people import (
     SUBJECT,
@@ -137,7 +138,8 @@ def read_region(
         (day, frame.place) for day in choose_days(document, days, reading.trigger)
     ]
     frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
-    _share_durations(reading, frames)
+    lengths = clause.asserted(reading.layers.durations)
+    share_durations(document, usable_durations(lengths, region), frames)
     for told in frames:
         if not clause.said and is_overdue(cue, told, document):
             told.status = "cancelled"
@@ -176,6 +178,8 @@ def _participants(
 
 def _pronouns(reading: Reading) -> list[Match]:
     """Return the words that mean those who met before, as the subject of the region."""
+    if any(m.key == "third" for m in reading.terms("contact_parties")):
+        return []  # "they met the Ukrainians"
     found = find_pair_pronouns(reading.document, reading.clause)
     return [
         m
@@ -256,31 +260,6 @@ def _days(
         and not is_of_telling(document, d, cue, trigger)
         and not (agreed and d.end <= trigger.start and not is_to_come(document, d))
     ]
-
-
-def _share_durations(reading: Reading, frames: Sequence[Frame]) -> None:
-    """Give each length of time, of several days, to the one beside which it stands."""
-    if len(frames) == 1 or frames[0].duration is None:
-        return
-    document = reading.document
-    lengths = usable_durations(reading.clause.asserted(reading.layers.durations), reading.region)
-    for frame in frames:
-        frame.duration = None
-    for lasted in lengths:
-        span = Match(lasted.start, lasted.end, "duration")
-        nearest = min(
-            frames,
-            key=lambda f: _far_from(document, f.date, span),
-        )
-        nearest.duration = nearest.duration or lasted
-
-
-def _far_from(document: Document, day: DateMention | None, lasted: Match) -> int:
-    """Return how far a length of time is from a day, which mostly stands before it."""
-    if day is None:
-        return 0
-    far = distance(document, day.start, day.end, lasted)
-    return far + (_BESIDE if day.start > lasted.start else 0)
 
 
 def _dated(frame: Frame, day: DateMention, document: Document) -> Frame:

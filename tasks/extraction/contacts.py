@@ -7,6 +7,7 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_asides import (
     bare_length,
     called_off,
+    dated_later,
     find_headings,
     is_subheading,
     other_team,
@@ -19,7 +20,7 @@ from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contact_people import find_leaders, find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import Region, split_regions
-from tasks.extraction.contact_slots import usable_dates
+from tasks.extraction.contact_slots import is_over, usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues
 from tasks.extraction.contact_triggers import (
     NOTHING,
@@ -60,7 +61,9 @@ def find_frames(layers: Layers) -> list[Frame]:
         for frame in read:
             if frame.place is None and "same" in frame.back:
                 frame.place = here
-            if frame.date is None and "day" in frame.back and frame.status not in PLANNED:
+            planned = frame.status in PLANNED
+            fits = not planned or (then is not None and not is_over(layers.document, then))
+            if frame.date is None and "day" in frame.back and fits:
                 frame.date = then
             here = frame.place if frame.place and frame.place.city else here
             then = frame.date or then
@@ -71,7 +74,7 @@ def find_frames(layers: Layers) -> list[Frame]:
 def _only_day(layers: Layers, sentence: Sentence) -> DateMention | None:
     """Return the day of a sentence that tells of nothing else: "It began last Thursday. Then …"."""
     days = [d for d in layers.dates if sentence.start <= d.start < sentence.end and d.first]
-    return days[0] if len(days) == 1 and days[0].precision == "day" else None
+    return days[0] if len(days) == 1 and days[0].precision in ("day", "month") else None
 
 
 def _read_beside(layers: Layers, sentence: Sentence, before: Frame) -> list[Frame]:
@@ -80,6 +83,7 @@ def _read_beside(layers: Layers, sentence: Sentence, before: Frame) -> list[Fram
         other_team(layers, sentence, before)
         or bare_length(layers, sentence, before)
         or called_off(layers, sentence, before)
+        or dated_later(layers, sentence, before)
     )
     return [found] if found else []
 

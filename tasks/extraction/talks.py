@@ -14,7 +14,7 @@ from tasks.extraction.contact_status import PLANNED, by_date
 from tasks.extraction.contact_topics import tie_topics
 from tasks.extraction.contacts import find_frames
 from tasks.extraction.evidence import collect_evidence
-from tasks.extraction.kinds import PRESIDENTS, choose_kind, choose_participants
+from tasks.extraction.kinds import ENVOYS, MINISTERS, PRESIDENTS, choose_kind, choose_participants
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SUBJECT = frozenset({"RU", "US"})
@@ -61,6 +61,8 @@ def _counts(contact: Contact) -> bool:
         return False
     if "other" in contact.frames[0].sides and not contact.frames[0].sides >= _SUBJECT:
         return False
+    if _is_only_journey(contact, sides):
+        return False
     if contact.kind is None:
         placed = contact.day and any(f.place for f in contact.frames)
         placed = placed and "other" not in contact.sides
@@ -79,6 +81,19 @@ def _is_summit_off(contact: Contact) -> bool:
     """Tell a summit that one side called off: whose it is, the article as a whole tells."""
     off = {frame.status for frame in contact.frames} & {"cancelled", "postponed"}
     return contact.kind == "summit" and bool(off and contact.city) and "other" not in contact.sides
+
+
+def _is_only_journey(contact: Contact, sides: set[str | None]) -> bool:
+    """Tell whether it is but the journey of one who is no envoy: "the ambassador flew to …"."""
+    met = {party for frame in contact.frames for party in frame.parties}
+    travels = all(frame.trigger.key == "visit" for frame in contact.frames)
+    return (
+        travels
+        and not any(frame.place and frame.place.venue for frame in contact.frames)
+        and bool(contact.names)
+        and not contact.names & (ENVOYS | PRESIDENTS | MINISTERS)
+        and not sides | met >= _SUBJECT
+    )
 
 
 def _has_both_parties(contact: Contact, sides: set[str | None]) -> bool:
