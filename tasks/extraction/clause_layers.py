@@ -48,6 +48,7 @@ class Span(Protocol):
         """One past the last character."""
 
 
+_FEW = 8  # tokens in quotation marks that a sentence takes into its own
 _WORDS = 3  # in quotation marks: how they “talked productively”
 _FRAGMENT = 5  # words, too few to be what somebody says
 S = TypeVar("S", bound=Span)
@@ -124,6 +125,11 @@ class ClauseLayers:
         """
         said = [q for q in self._quoted if not _is_fragment(self._document, q, _WORDS)]
         return [i for i in items if not any(_holds(q, i) for q in said)]
+
+    def worded(self, items: Iterable[S]) -> list[S]:
+        """Return the items in the few words that the sentence quotes: "lasted “about an hour”"."""
+        few = [q for q in self._quoted if _is_fragment(self._document, q, _FEW)]
+        return [i for i in items if any(_holds(q, i) for q in few)]
 
     def asserted(self, items: Iterable[S]) -> list[S]:
         """Return the items that the sentence asserts itself."""

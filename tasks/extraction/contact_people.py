@@ -12,6 +12,7 @@ from tasks.extraction.kinds import AIDES, ENVOYS, PREDECESSORS, PRESIDENTS, SPOK
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
+from tasks.extraction.title_words import load_vocabulary
 
 _PAIRS = {
     "presidents": {"putin": "RU", "trump": "US"},
@@ -139,8 +140,18 @@ def _is_owner(document: Document, person: PersonMention) -> bool:
     after = document.folded[person.end : person.end + 45]
     if any(re.match(pattern, after) for pattern in table.get("after", ())):
         return True
-    before = document.folded[max(0, person.start - 45) : person.start]
-    return any(re.search(pattern, before) for pattern in table.get("before", ()))
+    begin = max(0, person.start - 45)
+    served = [
+        found
+        for pattern in table.get("before", ())
+        if (found := re.search(pattern, document.folded[begin : person.start]))
+    ]
+    if person.person_id in ENVOYS and served:
+        # "The president's envoy X": whom he serves is told by the title.
+        first, last = token_range(document, begin + served[0].start(), person.start)
+        titles = load_vocabulary(document.language).index.find(document, first, last)
+        return all(title.key != "w:president" for title in titles)
+    return bool(served)
 
 
 def _leads_a_name(

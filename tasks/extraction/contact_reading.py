@@ -192,7 +192,8 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
     """Return a frame with all that does not hang on its day."""
     document, clause, region = reading.document, reading.clause, reading.region
     trigger = reading.trigger
-    duration = choose_duration(document, clause.asserted(reading.layers.durations), region)
+    told = clause.asserted(reading.layers.durations) or clause.worded(reading.layers.durations)
+    duration = choose_duration(document, told, region)
     sides = find_sides(document, clause, region, people)
     is_joint = _is_joint(reading, sides, people)
     return Frame(

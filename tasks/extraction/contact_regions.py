@@ -113,11 +113,13 @@ def split_regions(
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1], openers[-1] = opening[0], "opened"
-        own = _pair_before(document, people, earlier, later)
+        joined = earlier.key == _DETAIL  # "flanked by X and Y they talked"
+        own = None if joined else _pair_before(document, people, earlier, later)
         if position is None and own is not None:
             position = last_edge(document, earlier.end, own)
         if position is None and (
-            _clash(groups[-1], later) or _has_other_pair(document, people, earlier, later)
+            _clash(groups[-1], later)
+            or (not joined and _has_other_pair(document, people, earlier, later))
         ):
             position = min(
                 last_edge(document, earlier.end, later.start),

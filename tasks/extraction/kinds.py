@@ -13,6 +13,7 @@ ENVOYS = frozenset(
 )
 # They speak about contacts and take part in none.
 SPOKESPEOPLE = frozenset({"peskov", "zakharova", "leavitt", "bruce", "pigott"})
+_TEAM = 3  # as many envoys hold the talks themselves, whatever these are called
 _TALKING = frozenset({"conversation", "paired"})
 # Those who tell of their presidents' contacts are not the other party to them.
 AIDES = frozenset({"ushakov", "ryabkov", "lavrov", "rubio", "vance", "darchiev"})
@@ -30,7 +31,7 @@ def choose_kind(trigger: str, people: Collection[str], *, placed: bool) -> str |
         return "summit"
     if {"lavrov", "rubio"} <= named:
         return "ministerial"
-    if trigger == "consultations":
+    if trigger == "consultations" and len(named & ENVOYS) < _TEAM:
         return "delegation"
     if named & {"lavrov", "rubio"} and not named & PRESIDENTS:
         return "ministerial"
