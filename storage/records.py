@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import blake2b
-from uuid import UUID
 
 KINDS = ("call", "summit", "ministerial", "envoy", "delegation")
 STATUSES = ("possible", "scheduled", "ongoing", "held", "postponed", "cancelled")
@@ -41,7 +40,8 @@ def make_id(*parts: object) -> str:
     a repeated run write the same rows.
     """
     identity = "\x1f".join("" if part is None else str(part) for part in parts)
-    return str(UUID(bytes=blake2b(identity.encode("utf-8", "replace"), digest_size=16).digest()))
+    digits = blake2b(identity.encode("utf-8", "replace"), digest_size=16).hexdigest()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 # ---- what came ---------------------------------------------------------------------------------

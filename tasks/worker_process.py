@@ -45,9 +45,7 @@ def fork_workers() -> None:
             for _ in steps:
                 if select.select(inlets, [], [], 0)[0]:
                     break
-    gc.collect()
-    gc.freeze()  # a collection would touch, and so copy, what the workers share
-    gc.set_threshold(_YOUNG)
+    settle_memory()
     for channel in channels:
         if os.fork() == 0:
             _close(other for other in channels if other != channel)
@@ -57,6 +55,13 @@ def fork_workers() -> None:
     with contextlib.suppress(ChildProcessError):
         while True:
             os.wait()
+
+
+def settle_memory() -> None:
+    """Keep what is loaded out of collections, which would touch it, and make these seldom."""
+    gc.collect()
+    gc.freeze()  # to touch is to copy what the workers share
+    gc.set_threshold(_YOUNG)
 
 
 def _close(channels: Any) -> None:  # noqa: ANN401  # any iterable of channels

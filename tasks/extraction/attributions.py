@@ -108,7 +108,7 @@ def _find_clauses(
             clause = _clause_of(stretch, match, previous)
             if clause is not None:
                 # "said the text was “ready” and added": what stands before was quoted.
-                clause = replace(clause, start=max(clause.start, stretch.start))
+                clause = clause._replace(start=max(clause.start, stretch.start))
                 last, previous = clause.end, clause.voice or previous
                 yield clause
         if last <= stretch.start and stretch.start > sentence.start:
@@ -162,7 +162,7 @@ def _clause_of(stretch: Stretch, match: Match, previous: Voice | None) -> Clause
     if match.key == "quoted":
         return find_quoted(stretch, match)
     clause = find_clause(stretch, match, previous)
-    return replace(clause, weighs=match.key != "judge") if clause else None
+    return clause._replace(weighs=match.key != "judge") if clause else None
 
 
 def _introduces(stretch: Stretch, quotations: Sequence[Quotation]) -> bool:

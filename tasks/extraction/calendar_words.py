@@ -14,10 +14,9 @@ from tasks.extraction.term_patterns import (
     ANY,
     DIGIT,
     Followers,
-    Openings,
+    Form,
     Slot,
     alternatives,
-    compile_form,
     index_by_openings,
     invert,
     normalize,
@@ -39,8 +38,7 @@ class DatePattern:
     """One way to write a date, and what it means (`kind`, see date_resolution)."""
 
     kind: str
-    regex: re.Pattern[str]
-    openings: Openings
+    form: Form
     sign: int = 0  # of an offset
     # What an offset counts from: "published", "context", "tense", or "future": the publication,
     # where the clause is to come.
@@ -80,7 +78,7 @@ class CalendarWords:
         known = self.by_first_word.get(DIGIT if form[0].isdigit() else form)
         if known is None:
             return ()
-        return known.before(DIGIT if following[:1].isdigit() else following)
+        return known[DIGIT if following[:1].isdigit() else following]
 
     def are_listed(self, gap: str) -> bool:
         """Tell whether two dates with this text between them are parts of a list or a range."""
@@ -103,7 +101,7 @@ def load_calendar(language: str) -> CalendarWords | None:
     patterns = _compile_patterns(table, slots)
     return CalendarWords(
         values=values,
-        by_first_word=index_by_openings((p, p.openings) for p in patterns),
+        by_first_word=index_by_openings((p, p.form.openings) for p in patterns),
         numerals=numerals,
         openers={kind: _folded(words) for kind, words in table.get("openers", {}).items()},
         ambiguous=_folded(table.get("ambiguous", ())),
@@ -184,11 +182,9 @@ def _endings(suffixes: Iterable[str]) -> str:
 def _compile_patterns(table: Pack, slots: dict[str, Slot]) -> Iterator[DatePattern]:
     for entry in table.get("patterns", ()):
         for form in entry["forms"]:
-            regex, openings = compile_form(form, slots)
             yield DatePattern(
                 entry["kind"],
-                regex,
-                openings,
+                Form(form, slots),
                 entry.get("sign", 0),
                 entry.get("anchor", "published"),
             )

@@ -138,6 +138,8 @@ class ClauseLayers:
             for item in items
             if self._asserts_from <= item.start and item.end <= self._sentence.end
         ]
+        if not inside:
+            return inside
         reported = [any(a.start <= i.start and i.end <= a.end for a in self.said) for i in inside]
         own = [item for item, is_reported in zip(inside, reported, strict=True) if not is_reported]
         return [i for i in own if not any(_holds(q, i) for q in self._speeches)]

@@ -1,7 +1,7 @@
 """Clauses of saying: from a verb of saying to its subject and to the words that frame it."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tasks.extraction import voices as v
 from tasks.extraction.apposition import name_in_apposition
@@ -26,8 +26,7 @@ _REACH_OF_QUOTED = 3
 _APPOSED = re.compile(r"\s*,\s*(?:[\w'’-]+\s+){0,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A reporting clause: its span, its subject as printed, and whether the subject follows."""
 
     start: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_days import (
@@ -64,7 +64,7 @@ _STRENGTH = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reading:
     """A region of a sentence with the layers it is read by."""
 
@@ -78,7 +78,7 @@ class Reading:
         """The text."""
         return self.layers.document
 
-    @property
+    @cached_property
     def trigger(self) -> Match:
         """The word of contact that tells most of its kind."""
         return min(self.region.triggers, key=lambda m: (_STRENGTH.index(m.key), m.start))

@@ -10,8 +10,9 @@ from itertools import groupby
 from tasks.extraction.calendar_words import CalendarWords, DatePattern
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.layers import Document
+from tasks.extraction.term_patterns import Form
 
-_DAY = DatePattern("day", re.compile(""), {})
+_DAY = DatePattern("day", Form("", {}))
 _LINE = re.compile(r"[^\n]+")
 _MONTH = re.compile(r"\W*(?P<month>[^\W\d]+\.?)(?:\W+(?P<year>(?:19|20)\d\d))?\W*")
 _ENTRY = re.compile(

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tasks.extraction.calendar_words import CalendarWords, DatePattern
 from tasks.extraction.layers import Document, Sentence
+from tasks.extraction.term_patterns import Form
 
-_NUMERIC = DatePattern("numeric", re.compile(""), {})
+_NUMERIC = DatePattern("numeric", Form("", {}))
 _ISO = re.compile(r"(?P<year>(?:19|20)\d\d)-(?P<month>[01]\d)-(?P<day>[0-3]\d)(?![\d-])")
 _NUMBERS = re.compile(
     r"(?P<one>\d{1,2})(?P<mark>[./-])(?P<two>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/-]|\.\d)"
@@ -21,8 +22,7 @@ _LAST_MONTH = 12
 _YEAR_SLOTS = ("year", "which_year")
 
 
-@dataclass(frozen=True, slots=True)
-class Expression:
+class Expression(NamedTuple):
     """A matched pattern: `slots` hold the folded text of each slot that is filled."""
 
     start: int
@@ -122,7 +122,7 @@ def _longest(
     token = document.tokens[index]
     best: Expression | None = None
     for pattern in patterns:
-        match = pattern.regex.match(document.folded, token.start, sentence.end)
+        match = pattern.form.regex.match(document.folded, token.start, sentence.end)
         if match is None or (best is not None and match.end() <= best.end):
             continue
         slots = {slot: text for slot, text in match.groupdict().items() if text is not None}
@@ -210,7 +210,7 @@ def _share_years(
             year = two.slots[written]
             if written == "year":
                 year = str(int(year) - later)
-            shared[i] = replace(one, slots=one.slots | {written: year})
+            shared[i] = one._replace(slots=one.slots | {written: year})
     return shared
 
 

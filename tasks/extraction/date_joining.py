@@ -63,8 +63,8 @@ def _correct(sure: Resolved, vague: Resolved, one: Resolved, two: Resolved) -> R
 def _spread(day: date, sure: Resolved, one: Resolved, two: Resolved) -> Resolved:
     start, end = one.mention.start, two.mention.end
     value = day.isoformat() + sure.mention.value[len(day.isoformat()) :]
-    return replace(
-        sure, mention=replace(sure.mention, start=start, end=end, first=day, value=value)
+    return sure._replace(
+        mention=replace(sure.mention, start=start, end=end, first=day, value=value)
     )
 
 
@@ -134,4 +134,4 @@ def _carry_year(one: Resolved, two: Resolved, gap: str, words: CalendarWords) ->
     if first is None:
         return two
     mention = replace(two.mention, first=first, value=span_value(first, two.mention.last))
-    return replace(two, mention=mention, has_year=True)
+    return two._replace(mention=mention, has_year=True)

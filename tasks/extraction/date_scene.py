@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from tasks.extraction.calendar_words import CalendarWords
 from tasks.extraction.clause_tense import tense_at
@@ -17,8 +18,7 @@ _SAME = "same"  # as the date before: "in June of the same year"
 _LAST_CENTURY = 1900  # whose years are written with two figures
 
 
-@dataclass(frozen=True, slots=True)
-class Resolved:
+class Resolved(NamedTuple):
     """A mention with what the joining of neighbours needs to know of its origin."""
 
     mention: DateMention

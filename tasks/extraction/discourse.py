@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from tasks.extraction.layers import Document
 from tasks.extraction.lexicon import load_table
@@ -16,8 +16,7 @@ _REACH = 2500  # the same for a bare word such as "the diplomat"
 _BREAK = re.compile(r"[.!?…]\s|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
+class Trace(NamedTuple):
     """A person the text has mentioned, and where."""
 
     person_id: str

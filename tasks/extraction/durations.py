@@ -12,7 +12,7 @@ from tasks.extraction.numerals import Numerals, load_numerals
 from tasks.extraction.term_patterns import (
     DIGIT,
     Followers,
-    compile_form,
+    Form,
     index_by_openings,
     invert,
     normalize,
@@ -23,6 +23,7 @@ from tasks.extraction.text import fold
 _MINUTES_AN_HOUR = 60
 _LONGEST = 24 * 4 * _MINUTES_AN_HOUR  # a longer "duration" is a deadline or a record
 _GLUED_BEFORE = frozenset("$€£₽:/+.,")  # "12.30 min" is no 30 minutes
+_HEAD = 3  # letters
 _REACH = 4  # tokens before "2h30" in which a word may tell a duration from a time of day
 _COMPACT = re.compile(r"(?P<hours>\d{1,2})\s?h(?:\s?(?P<minutes>[0-5]\d)(?:\s?m(?:in|n)?)?)?(?!\w)")
 
@@ -32,10 +33,11 @@ class DurationWords:
     """The duration vocabulary of one language."""
 
     numerals: Numerals
-    by_first_word: dict[str, Followers[re.Pattern[str]]]
+    by_first_word: dict[str, Followers[Form]]
     values: dict[str, dict[str, str]]  # slot → normalized term → minutes
     stems: dict[str, int]  # beginning of a compound word ("двухчасов") → minutes
     stem_starts: tuple[str, ...]
+    stem_heads: frozenset[str]  # what the stems begin with, to pass over most words at once
     not_before: frozenset[str]  # right after these words it is a time of day or a deadline
     not_before_hours: frozenset[str]  # so are hours after these
     not_after: re.Pattern[str]  # so it is right before these
@@ -56,13 +58,17 @@ def load_duration_words(language: str) -> DurationWords | None:
     slots["count"] = slots["extra"] = numerals.slot
     for unit in ("hour", "minute"):
         slots[unit] = slot_for(normalize(term) for term in table.get(unit, ()))
+    forms = [Form(form, slots) for form in table.get("forms", ())]
     stems = {fold(s): int(m) for m, terms in table.get("stems", {}).items() for s in terms}
+    if any(len(stem) < _HEAD for stem in stems):
+        raise ValueError(f"durations: a stem has {_HEAD} letters at least")
     return DurationWords(
         numerals,
-        index_by_openings(compile_form(form, slots) for form in table.get("forms", ())),
+        index_by_openings((form, form.openings) for form in forms),
         values,
         stems,
         tuple(stems),
+        frozenset(stem[:_HEAD] for stem in stems),
         frozenset(map(fold, table.get("not_before", ()))),
         frozenset(map(fold, table.get("not_before_hours", ()))),
         _follow(table),
@@ -97,10 +103,10 @@ def _scan(
     document: Document, sentence: Sentence, words: DurationWords
 ) -> Iterator[DurationMention]:
     reached = sentence.start
-    known, stems = words.by_first_word, words.stem_starts
+    known, heads = words.by_first_word, words.stem_heads
     forms = document.forms[sentence.first_token : sentence.end_token]
     for index, form in enumerate(forms, sentence.first_token):
-        if form[0] > "9" and form not in known and not form.startswith(stems):
+        if form[0] > "9" and form not in known and form[:_HEAD] not in heads:
             continue
         if document.tokens[index].start < reached:
             continue
@@ -130,8 +136,9 @@ def _match(
     best: re.Match[str] | None = None
     known = words.by_first_word.get(DIGIT if numeric else token.form)
     following = document.forms[index + 1] if index + 1 < sentence.end_token else ""
-    for pattern in known.before(DIGIT if following[:1].isdigit() else following) if known else ():
-        match = pattern.match(document.folded, token.start, sentence.end)
+    following = DIGIT if following[:1].isdigit() else following
+    for form in known[following] if known is not None else ():
+        match = form.regex.match(document.folded, token.start, sentence.end)
         if match is not None and (best is None or match.end() > best.end()):
             best = match
     if best is None:

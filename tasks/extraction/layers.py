@@ -53,9 +53,8 @@ class Document:
     # Of the tokens, in order: what long lists are looked up by.
     forms: tuple[str, ...]
     starts: tuple[int, ...]
-    # Vocabulary → the tokens that open a term of it, and the terms found there (first token, token
-    # after, match): kept by `lexicon.TermIndex`, so that a text is looked through once.
-    openings: dict[object, list[int]] = field(default_factory=dict, repr=False, compare=False)
+    # Vocabulary → the terms found (first token, token after, match): kept by `lexicon.TermIndex`,
+    # so that a text is looked through once.
     matches: dict[object, list[tuple[int, int, Match]]] = field(
         default_factory=dict, repr=False, compare=False
     )

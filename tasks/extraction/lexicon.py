@@ -9,12 +9,12 @@ import re
 import tomllib
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.pack_shape import read_pack
@@ -25,12 +25,13 @@ _FOLDERS: list[Traversable] = [files("tasks.extraction") / "languages"]
 _WORD = re.compile(r"[^\W_]+\*?")
 _GAP = re.compile(r"[\s\-'.]{0,3}")
 _SHORTEST_PREFIX = 3
+_FEW = 50  # words after one: those met first are mostly the frequent ones
 _MOST_KNOWN = 100_000  # words whose terms are remembered: a bound on memory, never reached in a run
 
 Pack = Mapping[str, Any]
-_Term = tuple[tuple[str, ...], str]  # the words of a term, and the key it stands for
 _make = tuple.__new__  # what Match(...) comes to, without a call of Python for each
 _Found = tuple[int, int, Match]  # the first token of a term, the token after it, the match
+_Hits = tuple[tuple["TermIndex", tuple["_Term", ...]], ...]  # by vocabulary, what may stand there
 
 
 @lru_cache
@@ -70,89 +71,89 @@ def load_table(name: str) -> Pack:
     return tomllib.loads((files("tasks.extraction") / f"{name}.toml").read_text("utf-8"))
 
 
-class _Opened(dict[str, tuple[_Term, ...]]):
-    """The terms that one word opens, the one to prefer first, by the word after it."""
+class _Term(NamedTuple):
+    """A term of a vocabulary: its words, and the key it stands for."""
 
-    def __init__(self, terms: list[_Term]) -> None:
+    words: tuple[str, ...]
+    key: str
+
+
+class _Opened(dict[str, _Hits]):
+    """What one word opens in each vocabulary, by the word after it."""
+
+    def __init__(self, terms: Mapping["TermIndex", tuple[_Term, ...]]) -> None:
         super().__init__()
-        self._terms = terms
+        self.terms = terms  # the ones to prefer first
+        seconds = {t.words[1] for known in terms.values() for t in known if len(t.words) > 1}
+        stems = [word[:-1] for word in seconds if word[-1] == "*"]
+        self._sizes = frozenset(map(len, stems))
+        self._seconds = seconds.union(stems, *(index.inserted for index in terms))
+        self._alone = self._find("")
 
-    def __missing__(self, following: str) -> tuple[_Term, ...]:
-        """Return the terms whose second word, if they have one, is this."""
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        self[following] = terms = tuple(t for t in self._terms if _continues(t[0], following))
-        return terms
+    def __missing__(self, following: str) -> _Hits:
+        """Return what goes on with a word; of those that no term has second, few are remembered."""
+        heads = [following[:size] for size in self._sizes]
+        if following in self._seconds or not self._seconds.isdisjoint(heads):
+            self[following] = hits = self._find(following)
+            return hits
+        if len(self) < _FEW:
+            self[following] = self._alone
+        return self._alone
 
-
-def _continues(words: tuple[str, ...], following: str) -> bool:
-    if len(words) == 1:
-        return True
-    second = words[1]
-    return _is(following, second)
-
-
-class _Openings(dict[str, _Opened | None]):
-    """Word → the terms it opens, worked out once: reading a text then runs at the speed of C."""
-
-    def __init__(self, exact: dict[str, list[_Term]], prefix: dict[str, list[_Term]]) -> None:
-        super().__init__()
-        self._exact, self._prefix = exact, prefix
-        self._longest = max(map(len, prefix), default=0)
-
-    def __missing__(self, form: str) -> _Opened | None:
-        """Rank the terms that a word opens.
-
-        The longest comes first, then the one whose first word is written out, then the one with the
-        longest stem.
-        """
-        ranked = [(-len(term[0]), 0, term) for term in self._exact.get(form, ())]
-        for size in range(min(len(form), self._longest), _SHORTEST_PREFIX - 1, -1):
-            stems = self._prefix.get(form[:size], ())
-            ranked += [(-len(term[0]), len(form) - size + 1, term) for term in stems]
-        ranked.sort(key=lambda item: item[:2])
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        opened = _Opened([term for _, _, term in ranked]) if ranked else None
-        self[form] = opened
-        return opened
+    def _find(self, following: str) -> _Hits:
+        found = ((index, index.fitting(known, following)) for index, known in self.terms.items())
+        return tuple((index, terms) for index, terms in found if terms)
 
 
-class _Openers(dict[str, tuple[tuple["TermIndex", _Opened], ...]]):
-    """Word → the terms that it opens in each vocabulary of a language, worked out once.
+class _Vocabularies(dict[str, _Opened | None]):
+    """All vocabularies of a language in one: word → what it opens, worked out once.
 
-    A text is looked through once for all vocabularies; each then knows where its terms may begin.
+    So a text is looked through once, not once for each vocabulary.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._known: list[TermIndex] = []
-
-    def __missing__(self, form: str) -> tuple[tuple["TermIndex", _Opened], ...]:
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        found = ((index, index.opened_by(form)) for index in self._known)
-        self[form] = opened = tuple((index, terms) for index, terms in found if terms is not None)
-        return opened
+        self._stems: set[str] = set()
+        self._longest = 0
 
     def add(self, index: "TermIndex") -> None:
         """Look for the terms of one more vocabulary in the texts to come."""
         self._known.append(index)
+        self._stems.update(index.stems)
+        self._longest = max(map(len, self._stems), default=0)
         self.clear()
 
+    def __missing__(self, form: str) -> _Opened | None:
+        """Return what a word opens, None when it opens nothing."""
+        sizes = range(min(len(form), self._longest), _SHORTEST_PREFIX - 1, -1)
+        stems = [form[:size] for size in sizes if form[:size] in self._stems]
+        ranked = ((index, index.opened_by(form, stems)) for index in self._known)
+        opened = {index: terms for index, terms in ranked if terms}
+        if len(self) >= _MOST_KNOWN:
+            self.clear()
+        self[form] = known = _Opened(opened) if opened else None
+        return known
+
     def look_through(self, document: Document) -> None:
-        """Note in the document where the terms of each vocabulary may begin."""
-        found: defaultdict[object, list[int]] = defaultdict(list)
+        """Put the terms of every vocabulary that stand in a document into it."""
         forms = document.forms
-        for position, (form, following) in enumerate(zip(forms, (*forms[1:], ""), strict=False)):
-            for index, opened in self[form]:
-                if opened[following] or following in index.inserted:
-                    found[index].append(position)
-        document.openings.update(found)
-        document.matches.update({index: [] for index in self._known if index not in found})
+        stop = len(forms)
+        matches = document.matches
+        matches.update((index, []) for index in self._known)
+        for position, opened in enumerate(map(self.__getitem__, forms)):
+            if opened is None:
+                continue
+            for index, terms in opened[forms[position + 1] if position + 1 < stop else ""]:
+                words, key = terms[0]
+                if len(words) == 1:
+                    start, end, _ = document.tokens[position]
+                    matches[index].append((position, position + 1, _make(Match, (start, end, key))))
+                elif found := index.first_of(terms, document, position, stop):
+                    matches[index].append(found)
 
 
-_OPENERS: defaultdict[str, _Openers] = defaultdict(_Openers)  # by language
+_VOCABULARIES: defaultdict[str, _Vocabularies] = defaultdict(_Vocabularies)  # by language
 
 
 class TermIndex:
@@ -169,8 +170,8 @@ class TermIndex:
         for phrase in inserted:
             words = tuple(_WORD.findall(fold(phrase)))
             self.inserted.setdefault(words[0], []).append(words)
-        exact: dict[str, list[_Term]] = {}
-        prefix: dict[str, list[_Term]] = {}
+        self._exact: dict[str, list[_Term]] = {}
+        self.stems: dict[str, list[_Term]] = {}
         for key, terms in vocabulary.items():
             for term in terms:
                 words = tuple(_WORD.findall(fold(term)))
@@ -179,75 +180,81 @@ class TermIndex:
                 head = words[0]
                 if head.endswith("*") and len(head) <= _SHORTEST_PREFIX:
                     raise ValueError(f"too short a stem: {term!r} for {key!r}")
-                table = prefix if head.endswith("*") else exact
-                table.setdefault(head.rstrip("*"), []).append((words, key))
-        self._openings = _Openings(exact, prefix)
+                table = self.stems if head.endswith("*") else self._exact
+                table.setdefault(head.rstrip("*"), []).append(_make(_Term, (words, key)))
+
+    def opened_by(self, form: str, stems: Sequence[str]) -> tuple[_Term, ...]:
+        """Return the terms that a word opens, the ones to prefer first; `stems` are its own.
+
+        The longest comes first, then the one whose first word is written out, then the one with the
+        longest stem.
+        """
+        exact = self._exact.get(form)
+        if exact is None and not stems:
+            return ()
+        terms = [*exact] if exact else []
+        for stem in stems:  # the longest first
+            terms += self.stems.get(stem, ())
+        return tuple(sorted(terms, key=lambda term: -len(term.words)))
 
     def find(self, document: Document, first: int = 0, end: int | None = None) -> list[Match]:
         """Return the longest match at each token of tokens[first:end], without overlaps."""
         matches = document.matches.get(self)
         if matches is None:
-            matches = self._match(document)
+            matches = self._look_through(document)
         if not matches:
             return []
         stop = len(document.tokens) if end is None else end
-        here = matches[bisect_left(matches, (first,)) : bisect_left(matches, (stop,))]
         found: list[Match] = []
         reached = first
-        for position, beyond, match in here:
+        for i in range(bisect_left(matches, (first,)), len(matches)):
+            position, beyond, match = matches[i]
+            if position >= stop:
+                break
             if position < reached:
                 continue
             if beyond <= stop:
                 found.append(match)
                 reached = beyond
-            elif (shorter := self._match_at(document, position, stop)) is not None:
+            elif (shorter := self._shorter(document, position, stop)) is not None:
                 _, reached, match = shorter
                 found.append(match)
         return found
 
-    def opened_by(self, form: str) -> _Opened | None:
-        """Return the terms that a word opens."""
-        return self._openings[form]
-
-    def _match(self, document: Document) -> list[_Found]:
-        """Return the longest match at each token of a document."""
-        openers = _OPENERS[document.language]
+    def _look_through(self, document: Document) -> list[_Found]:
+        known = _VOCABULARIES[document.language]
         if not document.matches:
-            openers.look_through(document)
-        if self in document.matches:
-            return document.matches[self]
-        positions = document.openings.get(self)
-        if positions is None:
-            openers.add(self)
-            positions = [
-                i for i, form in enumerate(document.forms) if self._openings[form] is not None
-            ]
-        stop = len(document.tokens)
-        found = [self._match_at(document, position, stop) for position in positions]
-        document.openings[self] = positions
-        document.matches[self] = matches = [match for match in found if match]
-        return matches
+            known.look_through(document)
+        if self not in document.matches:
+            known.add(self)
+            known.look_through(document)
+        return document.matches[self]
 
-    def _match_at(self, document: Document, position: int, stop: int) -> _Found | None:
+    def _shorter(self, document: Document, position: int, stop: int) -> _Found | None:
         """Return the longest term that begins at a token and ends before `stop`."""
-        forms = document.forms
-        opened = self._openings[forms[position]]
-        if opened is None:
+        opened = _VOCABULARIES[document.language][document.forms[position]]
+        if opened is None or self not in opened.terms:
             return None
-        following = forms[position + 1] if position + 1 < stop else ""
-        candidates = opened[following]
+        following = document.forms[position + 1] if position + 1 < stop else ""
+        fitting = self.fitting(opened.terms[self], following)
+        return self.first_of(fitting, document, position, stop)
+
+    def fitting(self, terms: Sequence[_Term], following: str) -> tuple[_Term, ...]:
+        """Return those of some terms that may go on with a word, the ones to prefer first."""
+        plain = [t for t in terms if len(t.words) == 1 or _is(following, t.words[1])]
         if following in self.inserted:
-            beyond = self._skip(document, position + 1)
-            candidates += opened[forms[beyond] if beyond < stop else ""]
-        for words, key in candidates:
+            plain += [term for term in terms if term not in plain]
+        return tuple(plain)
+
+    def first_of(
+        self, terms: Iterable[_Term], document: Document, position: int, stop: int
+    ) -> _Found | None:
+        """Return the first of some terms that stands at a token and ends before `stop`."""
+        for words, key in terms:
             end = self._reach(document, position, stop, words) if len(words) > 1 else position + 1
             if end:
-                tokens = document.tokens
-                return (
-                    position,
-                    end,
-                    _make(Match, (tokens[position].start, tokens[end - 1].end, key)),
-                )
+                span = document.starts[position], document.tokens[end - 1].end
+                return position, end, _make(Match, (*span, key))
         return None
 
     def _skip(self, document: Document, position: int) -> int:
@@ -263,14 +270,15 @@ class TermIndex:
 
     def _reach(self, document: Document, position: int, stop: int, words: tuple[str, ...]) -> int:
         """Return the token after a term that begins at a token, 0 where the words are others."""
-        tokens, folded = document.tokens, document.folded
+        forms, tokens = document.forms, document.tokens
         for word in words[1:]:
             position += 1
-            if position < stop and not _is(tokens[position].form, word) and self.inserted:
+            if self.inserted and position < stop and not _is(forms[position], word):
                 position = self._skip(document, position)
-            if position >= stop or not _is(tokens[position].form, word):
+            form = forms[position] if position < stop else ""
+            if form != word and not (word[-1] == "*" and form.startswith(word[:-1])):
                 return 0
-            gap = folded[tokens[position - 1].end : tokens[position].start]
+            gap = document.folded[tokens[position - 1].end : tokens[position].start]
             if gap != " " and not _GAP.fullmatch(gap):
                 return 0
         return position + 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tasks.extraction import voices as v
 from tasks.extraction.voices import Voice
@@ -10,8 +11,7 @@ from tasks.extraction.voices import Voice
 _PARAGRAPHS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     paragraph: int
     voice: Voice
     spoke: bool

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
@@ -137,8 +138,7 @@ def find_names(document: Document) -> list[Name]:
     return names
 
 
-@dataclass(frozen=True, slots=True)
-class _Reading:
+class _Reading(NamedTuple):
     first: int
     last: int
     ids: tuple[str, ...]

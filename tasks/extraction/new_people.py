@@ -9,7 +9,7 @@ from tasks.extraction.layers import Document, PersonMention, Token
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.names import Name, load_names
 from tasks.extraction.posts import offices_of
-from tasks.extraction.text import fold
+from tasks.extraction.text import fold, token_range
 from tasks.extraction.title_reading import Title
 from tasks.extraction.title_words import load_vocabulary
 from tasks.extraction.transliteration import nominative, skeleton, slug
@@ -54,10 +54,13 @@ class Newcomers:
         skeletons = load_names().skeletons
         found: list[Name] = []
         before = {title.end_token: title for title in self._titles}
-        for index, token in enumerate(self._document.tokens):
-            given = self._given.get(self._document.tokens[index - 1].form) if index else None
-            if (given is None and index not in before) or index in self._taken:
+        forms, tokens = self._document.forms, self._document.tokens
+        named = {index for index, form in enumerate(forms, 1) if form in self._given}
+        for index in sorted((named | before.keys()) - self._taken):
+            if index >= len(tokens):
                 continue
+            token = tokens[index]
+            given = self._given.get(forms[index - 1]) if index else None
             if not self._is_capitalised(token) or not self._adjoins(index - 1):
                 continue
             proposed = skeletons.get(skeleton(token.form) or "", frozenset())
@@ -98,10 +101,9 @@ class Newcomers:
         index = _load_led_by(self._document.language)
         if index is None:
             return
-        starts = {token.start: i for i, token in enumerate(self._document.tokens)}
-        ends = {token.end: i + 1 for i, token in enumerate(self._document.tokens)}
         for match in index.find(self._document):
-            candidate = self._name_from(ends[match.end]) if match.start in starts else None
+            _, after = token_range(self._document, match.start, match.end)
+            candidate = self._name_from(after)
             if candidate is not None:
                 yield candidate, None
 

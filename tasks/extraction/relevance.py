@@ -6,9 +6,9 @@ against when it is a contact of other parties. The title and the lead weigh more
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from tasks.extraction.layers import Document, PersonMention, Sentence, TopicMention
 from tasks.extraction.lexicon import load_table
@@ -49,8 +49,7 @@ _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:[01]\d|2[0-4]))\b")
 _NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class _Vote:
+class _Vote(NamedTuple):
     """How much one sentence speaks for and against."""
 
     pro: float = 0.0
@@ -58,8 +57,7 @@ class _Vote:
     beside: float = 0.0  # both sides named and no contact: only backs what other sentences tell
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(NamedTuple):
     """What one sentence shows."""
 
     marks: frozenset[str]

@@ -1,7 +1,5 @@
 """Roles: the titles of a text ("the Russian foreign minister"), read into a post and a side."""
 
-from dataclasses import replace
-
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.marks import load_marks
 from tasks.extraction.names import Name
@@ -50,8 +48,7 @@ def _take_over(
     if previous is not None and owner_gap.fullmatch(document.folded, previous.end, title.start):
         office = title.office or vocabulary.offices.get(frozenset({title.word, "president"}))
         first = previous.first_token
-        titles[-1] = replace(
-            title,
+        titles[-1] = title._replace(
             start=previous.start,
             first_token=first,
             sides=title.sides or previous.sides,

@@ -1,6 +1,7 @@
 """Stances: what a clause says is done about a topic in it."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -166,10 +167,12 @@ def _clause(
     context = words.context.find(document, sentence.first_token, sentence.end_token)
     breaks = _breaks(document, context)
     first, last = sentence.first_token, sentence.end_token
-    for i in range(sentence.first_token + 1, sentence.end_token):
-        gap = document.text[tokens[i - 1].end : tokens[i].start]
-        if not _CLAUSE_MARK.search(gap) and tokens[i].start not in breaks:
-            continue
+    if last - first < 2:  # one word
+        return first, last
+    marks = _CLAUSE_MARK.finditer(document.text, tokens[first].start, tokens[last - 1].start)
+    begins = {bisect_left(document.starts, mark.end()) for mark in marks}
+    begins |= {bisect_left(document.starts, position) for position in breaks}
+    for i in sorted(begins - {first}):
         if tokens[i].start <= start:
             first = i
         elif tokens[i].start >= end:

@@ -23,6 +23,7 @@ _FULL_NAME = re.compile(
     rf"(?<![\w-])(?P<given>{_CAPITAL})[ \u00a0](?:[{CAPITALS}]\.[ \u00a0])?"
     rf"(?P<surname>{_PARTICLE}{{0,2}}{_CAPITAL}(?:[ \u00a0]{_CAPITAL})?)(?!\w)"
 )
+_WORD = re.compile(r"[^\W_]+")
 _SHORTEST_SURNAME = 3
 # Words and marks that may stand between a name and its verb: "said X", "X, an analyst, said".
 _BESIDE = 2
@@ -76,11 +77,11 @@ def _full_names(
         start, end = match.span()
         # After "US Senator Lindsey Graham" is refused, the name is looked for a word later.
         position = match.start("surname")
-        words = re.findall(r"[^\W_]+", fold(match.group()))
+        words = _WORD.findall(document.folded, start, end)
         if any(a < end and start < b for a, b in taken) or excluded.intersection(words):
             continue
         given = words[0]
-        surname = fold(match["surname"])
+        surname = document.folded[slice(*match.span("surname"))]
         if len(surname) < _SHORTEST_SURNAME or match["surname"].isupper():
             continue
         after = _INTRODUCED.match(document.folded, end)

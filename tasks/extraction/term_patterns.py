@@ -8,7 +8,8 @@ matched in folded text.
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Generic, NamedTuple, TypeVar
+from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from tasks.extraction.text import fold
 
@@ -32,15 +33,31 @@ class Slot(NamedTuple):
     openings: Openings
 
 
-class Followers(NamedTuple, Generic[T]):
-    """What can begin with one word, by the word after it."""
+_COMMA = Slot(",", {})
 
-    by_second: Mapping[str, tuple[T, ...]]
-    rest: tuple[T, ...]  # after any other word
 
-    def before(self, following: str) -> tuple[T, ...]:
-        """Return what can begin when this word follows."""
-        return self.by_second.get(following, self.rest)
+class Followers(dict[str, tuple[T, ...]]):
+    """What can begin with one word, by the word after it; worked out when that word is met."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.known: list[tuple[T, frozenset[str]]] = []  # with the words that may come second
+
+    @cached_property
+    def _seconds(self) -> frozenset[str]:
+        return frozenset[str]().union(*(seconds for _, seconds in self.known))
+
+    @cached_property
+    def _anywhere(self) -> tuple[T, ...]:
+        return tuple(entry for entry, seconds in self.known if ANY in seconds)
+
+    def __missing__(self, following: str) -> tuple[T, ...]:
+        """Return what can begin when this word follows; only words that are told are kept."""
+        if following not in self._seconds:
+            return self._anywhere
+        fitting = tuple(e for e, seconds in self.known if ANY in seconds or following in seconds)
+        self[following] = fitting
+        return fitting
 
 
 def normalize(text: str) -> str:
@@ -76,57 +93,50 @@ def openings_of(terms: Iterable[str]) -> Openings:
 
 def index_by_openings(entries: Iterable[tuple[T, Openings]]) -> dict[str, Followers[T]]:
     """Return first word → what can begin with it, in the order given."""
-    index: dict[str, list[tuple[T, frozenset[str]]]] = {}
+    index: dict[str, Followers[T]] = {}
     for entry, openings in entries:
         for first, seconds in openings.items():
-            index.setdefault(first, []).append((entry, seconds))
-    return {first: _followers(known) for first, known in index.items()}
+            index.setdefault(first, Followers()).known.append((entry, seconds))
+    return index
 
 
-def _followers(known: list[tuple[T, frozenset[str]]]) -> Followers[T]:
-    everywhere = tuple(entry for entry, seconds in known if ANY in seconds)
-    told = frozenset[str]().union(*(seconds for _, seconds in known)) - {ANY}
-    return Followers(
-        {
-            word: tuple(entry for entry, seconds in known if ANY in seconds or word in seconds)
-            for word in told
-        },
-        everywhere,
-    )
+class Form:
+    """A form of a pack, and how it can begin.
 
-
-def compile_form(form: str, slots: Mapping[str, Slot]) -> tuple[re.Pattern[str], Openings]:
-    """Return the pattern of a form, a group for each slot, and how it can begin.
-
-    ValueError when a slot is unknown or stands twice.
+    Its pattern has a group for each slot. It is compiled when a text first has the words it can
+    begin with: there are dozens in a language, of thousands of words each, and most texts need few.
     """
-    try:
-        return _compile_form(form, slots)
-    except KeyError as error:
-        raise ValueError(f"the form {form!r} has an unknown slot {error}") from error
-    except re.error as error:
-        raise ValueError(f"the form {form!r}: {error.msg}") from error
 
+    def __init__(self, form: str, slots: Mapping[str, Slot]) -> None:
+        """Read a form; ValueError when a slot is unknown or stands twice."""
+        elements = [(m["body"], bool(m["optional"])) for m in _ELEMENT.finditer(form)]
+        names = [body for body, _ in elements if body.startswith("{")]
+        if len(set(names)) < len(names):
+            raise ValueError(f"the form {form!r} has a slot twice")
+        try:
+            parts = [(_read_element(body, slots), optional) for body, optional in elements]
+        except KeyError as error:
+            raise ValueError(f"the form {form!r} has an unknown slot {error}") from error
+        self._parts = parts
+        self.openings = _form_openings([(s, o) for s, o in parts if s is not _COMMA])
 
-def _compile_form(form: str, slots: Mapping[str, Slot]) -> tuple[re.Pattern[str], Openings]:
-    regex, begun, comma = "", False, ""
-    parts: list[tuple[Slot, bool]] = []
-    for element in _ELEMENT.finditer(form):
-        body, optional = element["body"], bool(element["optional"])
-        if body == ",":
-            comma = rf"(?:\s*,){'?' if optional else ''}"
-            continue
-        slot = _compile_element(body, slots)
-        parts.append((slot, optional))
-        part = slot.pattern
-        if begun:
-            part = comma + _GAP + part
-            regex += rf"(?:{part})?" if optional else part
-        else:
-            regex += rf"(?:{part}{_GAP}(?:,\s*)?)?" if optional else part
-            begun = not optional
-        comma = ""
-    return re.compile(regex), _form_openings(parts)
+    @cached_property
+    def regex(self) -> re.Pattern[str]:
+        """The compiled pattern."""
+        regex, begun, comma = "", False, ""
+        for slot, optional in self._parts:
+            if slot is _COMMA:
+                comma = rf"(?:\s*,){'?' if optional else ''}"
+                continue
+            part = slot.pattern
+            if begun:
+                part = comma + _GAP + part
+                regex += rf"(?:{part})?" if optional else part
+            else:
+                regex += rf"(?:{part}{_GAP}(?:,\s*)?)?" if optional else part
+                begun = not optional
+            comma = ""
+        return re.compile(regex)
 
 
 def _form_openings(parts: list[tuple[Slot, bool]]) -> Openings:
@@ -151,7 +161,9 @@ def _first_words(parts: list[tuple[Slot, bool]]) -> frozenset[str]:
     return words | {ANY}
 
 
-def _compile_element(body: str, slots: Mapping[str, Slot]) -> Slot:
+def _read_element(body: str, slots: Mapping[str, Slot]) -> Slot:
+    if body == ",":
+        return _COMMA
     if body.startswith("{"):
         name = body[1:-1]
         slot = slots[name]

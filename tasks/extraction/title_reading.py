@@ -1,6 +1,7 @@
 """Title reading: one title at a time, from its first word to both sides."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.marks import load_marks
@@ -15,8 +16,7 @@ _OWNER_AFTER = 30
 OTHER_SIDE = {"RU": "US", "US": "RU"}
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """A title as printed; `office` is None for a bare word such as "the minister"."""
 
     start: int

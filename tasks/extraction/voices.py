@@ -20,6 +20,7 @@ PERSON, INSTITUTION, NOBODY, OUTLET = "person", "institution", "nobody", "outlet
 DOCUMENT = "official_document"
 PRONOUNS = frozenset({"he", "she", "it", "they"})
 _HOUSES = ("institution", "house", "house_mfa", "house_state", "house_embassy")
+_MARK = re.compile(r"[,.;:«»“”\"\n]")
 _JOINED = re.compile(r"[\s\u00a0]{1,2}")
 
 
@@ -147,7 +148,7 @@ def _word_beside(document: Document, match: Match, table: str) -> str | None:
     first, last = max(0, around[0] - 2), min(len(document.tokens), around[1] + 2)
     for found in _load_words(document.language, table).find(document, first, last):
         between = document.text[min(found.end, match.end) : max(found.start, match.start)]
-        if not re.search(r"[,.;:«»“”\"\n]", between):
+        if not _MARK.search(between):
             return found.key
     return None
 
@@ -180,7 +181,7 @@ def _belong_together(document: Document, grammar: Grammar, left: Voice, right: V
         allowed = grammar.prepositions | grammar.definite | links
         return (
             len(words) <= 3
-            and not re.search(r"[,.;:«»“”\"\n]", gap)
+            and not _MARK.search(gap)
             and not load_reporting_verbs(document.language).find(
                 document, *token_range(document, left.end, right.start)
             )
@@ -209,7 +210,7 @@ def _merge(document: Document, left: Voice, right: Voice) -> Voice:
 def _is_nameless(document: Document, grammar: Grammar, voice: Voice) -> bool:
     first, _ = token_range(document, voice.start, voice.end)
     for token in reversed(document.tokens[max(0, first - 3) : first]):
-        if re.search(r"[,.;:«»“”\"\n]", document.text[token.end : voice.start]):
+        if _MARK.search(document.text[token.end : voice.start]):
             return False
         if token.form in grammar.definite:
             return False
@@ -256,7 +257,7 @@ def _stands_as_subject(document: Document, voices: Sequence[Voice], index: int) 
     previous = document.tokens[first - 1] if first else None
     if previous is None or previous.form not in grammar.prepositions:
         return True
-    if re.search(r"[.;:,«»“”\"\n]", document.text[previous.end : voice.start]):
+    if _MARK.search(document.text[previous.end : voice.start]):
         return True
     if first >= 2 and document.tokens[first - 2].form in grammar.clefts:
         return previous.form in grammar.subordinate  # "ce que Lavrov appelle"

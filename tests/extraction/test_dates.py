@@ -92,13 +92,13 @@ def test_what_is_no_day_says_how_wide_it_is(text, first, precision):
 def test_no_pattern_that_matches_is_passed_over_for_its_first_two_words(language):
     words = load_calendar(language)
     known = words.by_first_word.values()
-    every = {p.regex for k in known for ps in (k.rest, *k.by_second.values()) for p in ps}
+    every = {pattern.form.regex for followers in known for pattern, _ in followers.known}
     for row in CASES[language]["dates"]:
         document = read(row["text"], language, date(2025, 3, 20))
         for token, following in zip_longest(document.tokens, document.forms[1:], fillvalue=""):
             matching = {regex for regex in every if regex.match(document.folded, token.start)}
 
-            assert matching <= {p.regex for p in words.patterns_for(token.form, following)}
+            assert matching <= {p.form.regex for p in words.patterns_for(token.form, following)}
 
 
 def test_timexes_are_the_ends_of_a_range_each_on_its_own():
