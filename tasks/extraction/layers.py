@@ -58,6 +58,8 @@ class Document:
     matches: dict[object, list[tuple[int, int, Match]]] = field(
         default_factory=dict, repr=False, compare=False
     )
+    # Where a sentence starts → what its words show: kept by `parties.find_marks`.
+    marks: dict[int, frozenset[str]] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

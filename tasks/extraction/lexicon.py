@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -205,10 +206,12 @@ class TermIndex:
         if not matches:
             return []
         stop = len(document.tokens) if end is None else end
+        begin = bisect_left(matches, (first,)) if first else 0
+        if begin == len(matches) or matches[begin][0] >= stop:
+            return []
         found: list[Match] = []
         reached = first
-        for i in range(bisect_left(matches, (first,)), len(matches)):
-            position, beyond, match = matches[i]
+        for position, beyond, match in islice(matches, begin, None):
             if position >= stop:
                 break
             if position < reached:

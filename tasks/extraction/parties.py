@@ -21,9 +21,13 @@ def find_marks(
 
     Words come from the table `relevance` of the language pack, sides from the people named.
     """
-    keys = _find_keys(document, sentence.first_token, sentence.end_token)
-    keys |= {p.side for p in people if p.side and sentence.start <= p.start < sentence.end}
-    return frozenset(keys)
+    shown = document.marks.get(sentence.start)
+    if shown is None:
+        shown = frozenset(_find_keys(document, sentence.first_token, sentence.end_token))
+        document.marks[sentence.start] = shown
+    return shown.union(
+        [p.side for p in people if p.side and sentence.start <= p.start < sentence.end]
+    )
 
 
 def find_parties(document: Document, sentence: Sentence) -> list[Match]:

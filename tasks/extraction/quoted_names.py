@@ -25,7 +25,7 @@ def without_quoted_names(
     for name in names:
         for start, end in ((name.start, name.inner_start), (name.inner_end, name.end)):
             text[start:end] = folded[start:end] = " " * (end - start)
-    masked = replace(document, text="".join(text), folded="".join(folded), matches={})
+    masked = replace(document, text="".join(text), folded="".join(folded), matches={}, marks={})
     return masked, [q for q in quotations if q not in names]
 
 
