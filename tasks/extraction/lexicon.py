@@ -228,9 +228,11 @@ class TermIndex:
         known = _VOCABULARIES[document.language]
         if not document.matches:
             known.look_through(document)
-        if self not in document.matches:
+        if self not in document.matches:  # first met: the texts to come are searched for it too
             known.add(self)
-            known.look_through(document)
+            alone = _Vocabularies()
+            alone.add(self)
+            alone.look_through(document)
         return document.matches[self]
 
     def _shorter(self, document: Document, position: int, stop: int) -> _Found | None:
