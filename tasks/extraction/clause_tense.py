@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Sentence
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import fold, token_range
@@ -165,6 +166,8 @@ def _tense_of(document: Document, cues: TenseCues, i: int) -> str | None:
     small = document.text[token.start].islower()  # "Sandra" is no verb to come
     if tense or not small or len(form) < _SHORTEST or form in cues.exceptions:
         return tense
+    if preceding in load_grammar(document.language).definite:
+        return None  # "the revised plan"
     for endings, marked in cues.endings:
         if form.endswith(endings):
             return marked

@@ -278,9 +278,11 @@ def _pair_before(
     between = [p for p in people if earlier.end <= p.start and p.end <= later.start]
     if not between or distance(document, between[-1].start, between[-1].end, later) > _BESIDE:
         return None
-    after = _pair(between)
-    before = _pair(p for p in people if p.start < between[0].start)
-    return between[0].start if after and before and not after & before else None
+    pairs = (i for i in reversed(range(len(between))) if _pair(between[i:]))
+    first = between[next(pairs, 0)].start
+    after = _pair(p for p in between if p.start >= first)
+    before = _pair(p for p in people if p.start < first)
+    return first if after and before and not after & before else None
 
 
 def _pair(people: Iterable[PersonMention]) -> set[str]:

@@ -93,6 +93,7 @@ def choose_days(
     if not days:
         return []
     nearest = min(days, key=lambda d: distance(document, d.start, d.end, trigger))
+    nearest = _within(nearest, days)
     listed = [nearest]
     for day in days[days.index(nearest) + 1 :]:
         if not is_listed(document, listed[-1], day):
@@ -103,6 +104,21 @@ def choose_days(
             break
         listed.insert(0, day)
     return _with_one_year(listed)
+
+
+def _within(month: DateMention, days: Sequence[DateMention]) -> DateMention:
+    """Return the day that a sentence tells of a month: "in December they spoke, on the 28th"."""
+    if month.precision != "month" or month.first is None:
+        return month
+    inside = [
+        d
+        for d in days
+        if d.precision == "day"
+        and d.first
+        and (d.first.year, d.first.month) == (month.first.year, month.first.month)
+        and d.start > month.start
+    ]
+    return inside[0] if inside else month
 
 
 def _with_one_year(listed: Sequence[DateMention]) -> list[DateMention]:

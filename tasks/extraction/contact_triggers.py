@@ -78,7 +78,7 @@ def find_triggers(
         after = find_elided_after(document, words[-1])
         return [*before, *words, *([after] if after else [])]
     if ellipsis is not None:
-        return [*_elided_before(document, ellipsis, words[0]), *words] if words else [ellipsis]
+        return [ellipsis, *(m for m in words if m.start >= ellipsis.end)]
     return sorted([*again, *words])
 
 
