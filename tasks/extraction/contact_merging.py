@@ -255,6 +255,8 @@ def _is_same(vague: Contact, dated: Contact) -> bool:
         return False
     if vague.city and dated.city and vague.city != dated.city:
         return False
+    if dated.kind == "call" and vague.city and vague.kind != "call":
+        return False
     if vague.countries and dated.countries and not vague.countries & dated.countries:
         return False
     if None not in (vague.is_planned, dated.is_planned) and vague.is_planned != dated.is_planned:
