@@ -10,6 +10,7 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_meant import find_pair_pronouns
 from tasks.extraction.contact_regions import Region
+from tasks.extraction.contact_separators import load_separators
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -39,11 +40,26 @@ def without_outsiders(
         for g in clause.terms(_load_groups(document.language))
         if g.end <= trigger.start and not any(p.start <= g.start < p.end for p in pairs)
     ]
-    if not words or not _is_subject(document, words[-1], trigger, people):
+    if not words:
+        return _without_tellers(document, pairs, trigger, people)
+    if not _is_subject(document, words[-1], trigger, people):
         return people
     if any(t.key == "detail" and t.end <= words[-1].start for t in region.triggers):
         return people  # "they led the delegations that met"
     return [p for p in people if p.start >= words[-1].end]
+
+
+def _without_tellers(
+    document: Document, pairs: Sequence[Match], trigger: Match, people: list[PersonMention]
+) -> list[PersonMention]:
+    """Leave out who is named alone before "they": "Ushakov's remarks, hours after the two spoke"."""
+    words = [w for w in pairs if w.end <= trigger.start]
+    before = [p for p in people if words and p.end <= words[-1].start]
+    if not before or len({p.side for p in before}) != 1 or len(before) != len(people):
+        return people
+    between = token_range(document, before[-1].end, words[-1].start)
+    apart = load_separators(document.language).find(document, *between)
+    return [] if any(m.key in ("apart", "day_after") for m in apart) else people
 
 
 def _is_subject(

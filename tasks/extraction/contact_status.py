@@ -14,7 +14,7 @@ _DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged")
 _ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held", "coming")
 _STANDS_FOR = {"firm": "scheduled", "hedged": "possible", "due": "scheduled", "coming": "scheduled"}
 _FAR, _NEAR = 14, 10
-_AFTER_CLAUSE = 24  # "the round, which was to take place in May in Moscow, was put off"
+_AFTER_CLAUSE = 30  # "the round, which was to take place in May in Moscow, was put off"
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
 
 
