@@ -52,7 +52,7 @@ def without_outsiders(
 def _without_tellers(
     document: Document, pairs: Sequence[Match], trigger: Match, people: list[PersonMention]
 ) -> list[PersonMention]:
-    """Leave out who is named alone before "they": "Ushakov's remarks, hours after the two spoke"."""
+    """Leave out who tells before "they": "Ushakov's remarks, hours after the two spoke"."""
     words = [w for w in pairs if w.end <= trigger.start]
     before = [p for p in people if words and p.end <= words[-1].start]
     if not before or len({p.side for p in before}) != 1 or len(before) != len(people):
