@@ -16,6 +16,7 @@ _SUBJECT = frozenset({"RU", "US"})
 _BY_VOICE = frozenset({"spoken", "conversation", "call"})
 _HEAD = 3  # tokens in which the subject of a sentence begins
 _SEVERAL = 2  # people of one side make "they"
+_LED_IN = 2  # tokens before the surname in "with Donald Trump he …"
 _BACK = 3  # sentences that "he" looks back
 _NEAR = 10  # tokens from "he" to the word of contact that he is the subject of
 _OWNED = 7  # tokens from "Putin's" to the contact: "Putin's October 16 telephone conversation"
@@ -30,7 +31,19 @@ def _index(language: str, table: str) -> TermIndex:
 def find_pair_pronouns(document: Document, clause: ClauseLayers) -> list[Match]:
     """Return the words that mean those who met before: "they"; not "the two countries"."""
     found = clause.terms(_index(document.language, "pair_pronouns"))
-    return [match for match in found if match.key != "nothing"]
+    told = [match for match in found if match.key not in ("nothing", "verbs")]
+    return told + [m for m in found if m.key == "verbs" and _has_no_subject(document, clause, m)]
+
+
+def _has_no_subject(document: Document, clause: ClauseLayers, verb: Match) -> bool:
+    """Tell whether a verb of several people opens its clause: "last spoke on 24 May"."""
+    first, last = token_range(document, clause.start, verb.start)
+    marks = document.text.rfind(",", clause.start, verb.start), clause.start - 1
+    head = token_range(document, max(marks) + 1, verb.start)
+    parties = _index(document.language, "contact_parties").find(document, first, last)
+    before = {person.side for person in clause.everybody if person.end <= verb.start}
+    alone = not before or before >= _SUBJECT
+    return head[1] - head[0] <= 1 and not parties and alone
 
 
 def find_him(
@@ -89,7 +102,7 @@ def _may_be_subject(
         return True
     first, last = token_range(document, before[-1].end, word.start)
     head = token_range(document, sentence.start, before[0].start)
-    led_in = head[1] - head[0] == 1
+    led_in = 0 < head[1] - head[0] <= _LED_IN
     return len(before) == 1 and led_in and last - first <= 1
 
 
