@@ -8,7 +8,7 @@ from itertools import pairwise
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_slots import MATTERS
-from tasks.extraction.kinds import AIDES, ENVOYS, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
+from tasks.extraction.kinds import AIDES, ENVOYS, MINISTERS, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
@@ -169,7 +169,7 @@ def _named_before_meant(
 ) -> list[PersonMention]:
     """Leave out "the two men" where both sides are named: they speak of the named ones.
 
-    Not so the two presidents, "flanked by" those who are named.
+    Not so the two presidents, or ministers, "flanked by" those who are named.
     """
     named = [person for person in people if person.form != "role"]
     if not {person.side for person in named} >= SUBJECT:
@@ -177,7 +177,7 @@ def _named_before_meant(
     ids = {person.person_id for person in named}  # "Trump called Putin and invited the Russian"
     joined = clause.terms(_index(document.language, "contacts"))
     begin = [m.start for m in joined if m.key == "detail" and m.end <= named[0].start]
-    chiefs = [p for p in people if p.form == "role" and p.person_id in PRESIDENTS]
+    chiefs = [p for p in people if p.form == "role" and p.person_id in PRESIDENTS | MINISTERS]
     if begin and len(chiefs) == len(PRESIDENTS) and chiefs[-1].end <= begin[-1]:
         return [*chiefs, *named]
     return [person for person in people if person.form != "role" or person.person_id in ids]
