@@ -103,9 +103,13 @@ def find_source(stretch: Stretch, source: Match) -> Clause | None:
         if voice.start <= source.end + 40 and not STOP.search(
             stretch.document.text[source.end : max(source.end, voice.start)]
         ):
-            named = name_in_apposition(
-                stretch.document, stretch.voices, voice, stretch.end, inverted=True
-            )
+            named = voice
+            if (
+                voice.kind != v.OUTLET
+            ):  # "according to Axios, Witkoff …": who follows does not speak
+                named = name_in_apposition(
+                    stretch.document, stretch.voices, voice, stretch.end, inverted=True
+                )
             end = right_edge(stretch, max(source.end, named.end), loose=False, to_comma=True)
             return Clause(source.start, end, named, inverted=True)
         break

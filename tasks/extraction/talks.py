@@ -24,6 +24,7 @@ _AT_THE_TABLE = 4
 def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     """Return one claim for each real contact that the text asserts."""
     contacts = merge_frames(find_frames(layers))
+    _lend_presidents(layers, contacts)
     counted = [contact for contact in contacts if _counts(contact)]
     if counted and counted[0].kind == "call":
         complete_lead(layers, counted[0], set())
@@ -37,6 +38,16 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
         _claim(layers, article_id, number, contact, tied[id(contact)])
         for number, contact in enumerate(kept)
     ]
+
+
+def _lend_presidents(layers: Layers, contacts: Sequence[Contact]) -> None:
+    """Count both sides in at "the Budapest summit" that nobody is named for, in a text on both."""
+    if not {person.person_id for person in layers.people} >= PRESIDENTS:
+        return
+    for contact in contacts:
+        nobody = contact.kind == "summit" and not contact.names and "other" not in contact.sides
+        if nobody and (contact.city or contact.is_planned):
+            contact.frames[0].sides |= _SUBJECT
 
 
 def find_new_people(layers: Layers) -> list[Person]:
