@@ -106,6 +106,11 @@ class ClauseLayers:
         """Where the sentence begins."""
         return self._sentence.start
 
+    @property
+    def end(self) -> int:
+        """Where the sentence ends."""
+        return self._sentence.end
+
     def terms(self, index: TermIndex) -> list[Match]:
         """Return the terms of a list that stand in the sentence."""
         if index not in self._found:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.extraction.grammar import load_grammar
-from tasks.extraction.layers import DateMention, Document, Match
+from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
 from tasks.extraction.text import token_range
 
 MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
@@ -44,3 +44,16 @@ def last_edge(document: Document, start: int, end: int) -> int:
         if token.form in grammar.conjunctions | grammar.subordinate
     ]
     return joining[-1] if joining else end
+
+
+def city_in_name(
+    document: Document, places: Sequence[PlaceMention], trigger: Match
+) -> PlaceMention | None:
+    """Return the city of "the summit of Budapest", wherever else its sentence speaks of."""
+    if trigger.key != "summit":
+        return None
+    for place in places:
+        first, last = token_range(document, trigger.end, place.start)
+        if place.city and place.form == "name" and trigger.end < place.start and last - first == 1:
+            return place
+    return None

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
-from tasks.extraction.contact_regions import Region
+from tasks.extraction.contact_regions import Region, distance
 from tasks.extraction.contact_slots import MATTERS
 from tasks.extraction.kinds import AIDES, ENVOYS, MINISTERS, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
@@ -20,6 +20,7 @@ _PAIRS = {
 }
 _US = re.compile(r"\bUS\b")
 SUBJECT = frozenset({"RU", "US"})
+_NEAR = 8  # tokens from a word of contact to a third party that takes part in it
 _BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
 
 
@@ -99,6 +100,7 @@ def find_sides(
         if region.holds(match.start, match.end)
         and match.key != "nothing"
         and (match.key in SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
+        and (people or match.key in SUBJECT or _is_near(document, match, region))
     }
     if _US.search(document.text, region.start, region.end):
         found.add("US")
@@ -106,6 +108,11 @@ def find_sides(
         if person.side:
             found.add(person.side if person.side in SUBJECT else "other")
     return frozenset(found)
+
+
+def _is_near(document: Document, word: Match, region: Region) -> bool:
+    """Tell whether a third party stands where who meets is told, not what they speak about."""
+    return any(distance(document, word.start, word.end, t) <= _NEAR for t in region.triggers)
 
 
 def find_parties(document: Document, clause: ClauseLayers, region: Region) -> frozenset[str]:

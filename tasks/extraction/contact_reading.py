@@ -13,6 +13,7 @@ from tasks.extraction.contact_days import (
     is_since,
     with_present,
 )
+from tasks.extraction.contact_edges import city_in_name
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_groups import without_outsiders
 from tasks.extraction.contact_lengths import share_durations
@@ -123,7 +124,8 @@ def read_region(
     places = [p for p in places if region.holds(p.start, p.end)]
     cue = choose_cue(document, region, cues)
     frame = _fill(reading, _participants(reading, people + teller, cue), cue)
-    frame.place = choose_place(document, places, reading.trigger)
+    named = city_in_name(document, clause.placed, reading.trigger)
+    frame.place = named or choose_place(document, places, reading.trigger)
     moved = days_moved_to(document, days, cue)
     days = moved or _days(reading, days, cue, is_told=bool(teller))
     if moved:

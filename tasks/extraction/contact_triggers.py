@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_ellipsis import SAME, find_elided_after, find_ellipsis
-from tasks.extraction.contact_people import find_teller
-from tasks.extraction.contact_regions import distance, load_inserted
+from tasks.extraction.contact_people import find_parties, find_teller
+from tasks.extraction.contact_regions import Region, distance, load_inserted
 from tasks.extraction.contact_separators import find_separators
 from tasks.extraction.contact_slots import usable_dates, usable_places
 from tasks.extraction.grammar import load_grammar
@@ -61,6 +61,7 @@ def find_triggers(
         if not any(p.start < match.end and match.start < p.end for p in clause.everybody)
     ]
     both = they or {person.side for person in people} >= _SUBJECT
+    both = both or (not people and _tells_parties(document, clause))
     told = [
         m._replace(key=_STANDS_FOR.get(m.key, m.key))
         for m in found
@@ -80,6 +81,12 @@ def find_triggers(
     if ellipsis is not None:
         return [ellipsis, *(m for m in words if m.start >= ellipsis.end)]
     return sorted([*again, *words])
+
+
+def _tells_parties(document: Document, clause: ClauseLayers) -> bool:
+    """Tell whether people of both sides who have no names are those who do something."""
+    whole = Region(clause.start, clause.end, ())
+    return find_parties(document, clause, whole) >= _SUBJECT
 
 
 def _taken_up(document: Document, clause: ClauseLayers, told: Sequence[Match]) -> list[Match]:
