@@ -5,6 +5,8 @@ pass joins the frames that are about one contact (`contact_merging`), and what h
 says enough becomes a claim.
 """
 
+from collections.abc import Sequence
+
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
