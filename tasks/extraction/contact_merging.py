@@ -168,6 +168,8 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
     if latest and _tells_length(frame, latest):
         latest.frames.append(frame)
+        if frame.trigger.key == "call":
+            latest.kind = latest.kind or "call"
         return latest
     placed = _is_placed(frame, latest)
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
@@ -242,6 +244,7 @@ def _consolidate(contacts: Sequence[Contact]) -> list[Contact]:
         if twins:
             home = max(twins, key=lambda c: len(c.names & contact.names))
             home.frames.extend(contact.frames)
+            home.kind = home.kind or contact.kind
             kept = [c for c in kept if c is not contact]
     return kept
 
