@@ -168,8 +168,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
     if latest and _tells_length(frame, latest):
         latest.frames.append(frame)
-        if frame.trigger.key == "call":
-            latest.kind = latest.kind or "call"
+        latest.kind = latest.kind or ("call" if frame.trigger.key == "call" else None)
         return latest
     placed = _is_placed(frame, latest)
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
