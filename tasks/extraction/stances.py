@@ -105,10 +105,13 @@ def _but_not(
     gap = document.text[opening[1].end : start]
     if opening[1].start - opening[0].end > 1 or len(gap.split()) > _ELLIPSIS:
         return None
-    cue = Stance("agreed", told[-1].start, told[-1].end)
-    if any(entry["stance"] == "agreed" for entry in words.entries[told[-1].key]):
-        return replace(cue, stance="rejected")
-    return replace(cue, stance="excluded") if discusses(document, cue) else None
+    for match in reversed(told):
+        cue = Stance("rejected", match.start, match.end)
+        if any(entry["stance"] == "agreed" for entry in words.entries[match.key]):
+            return cue
+        if discusses(document, cue):
+            return replace(cue, stance="excluded")
+    return None
 
 
 def _entry(words: _Words, match: Match, topic: str) -> Mapping[str, Any] | None:

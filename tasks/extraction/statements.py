@@ -133,7 +133,7 @@ class _Linker:
             return None
         closing = self._sentence_at(quotation.end - 1) or sentence
         after = self._directly_after(quotation, closing)
-        if after is not None and after.speaker is None:
+        if after is not None and (after.speaker is None or after.start >= closing.end):
             # "Rubio said the sides “…”, Reuters writes": the agency only passes it on.
             before = self._before(quotation, sentence)
             after = before if before is not None and before.speaker else after

@@ -57,7 +57,20 @@ def test_relevance_is_told_by_sentences_together(title: str, text: str, relevant
         ("en", "A proposal to resume direct flights was rejected.", "direct_flights", "rejected"),
         ("fr", "La levée des sanctions n'a pas été évoquée.", "sanctions", "excluded"),
         ("fr", "L'Ukraine n'était pas à l'ordre du jour.", "ukraine_settlement", "excluded"),
+        (
+            "fr",
+            "Ils ont parlé des ambassades, vidées par des années de querelles et de visas refusés.",
+            "embassy_operations",
+            "raised",
+        ),
+        (
+            "fr",
+            "Ils ont convenu d'un échange, mais pas d'un cessez-le-feu.",
+            "ceasefire",
+            "rejected",
+        ),
         ("ru", "Предложение о прямых рейсах отклонили.", "direct_flights", "rejected"),
+        ("ru", "По прямым рейсам подвижек нет.", "direct_flights", "raised"),
         ("tr", "Doğrudan uçuşlar konusunda anlaşma yok.", "direct_flights", "excluded"),
     ],
 )
