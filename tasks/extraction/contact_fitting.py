@@ -52,7 +52,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     shared = frame.names & contact.names
     joint = frame.is_joint and any(f.is_joint for f in contact.frames)  # three teams: many people
     others = frame.names and contact.names and not shared and not joint
-    if others and not _completes(frame, contact):
+    if others and not (_completes(frame, contact) or _is_of_hosts(frame, kind, contact)):
         return False
     if not joint and are_two_pairs(frame, contact, shared):
         return False
@@ -134,6 +134,19 @@ def _completes(frame: Frame, contact: Contact) -> bool:
     theirs = {person.side for f in contact.frames for person in f.people}
     mine = {person.side for person in frame.people}
     return len(mine) == 1 and len(theirs) == 1 and mine | theirs == _SUBJECT
+
+
+def _is_of_hosts(frame: Frame, kind: str | None, contact: Contact) -> bool:
+    """Tell whether a frame only names who else was about on the day of an envoy's contact.
+
+    "Putin received Witkoff on 6 August. On that morning Dmitriev had met the guest."
+    """
+    day, known = frame.date, contact.day
+    exact = day is not None and known is not None and day.precision == known.precision == "day"
+    mine = {person.side for person in frame.people}
+    both = {p.side for f in contact.frames for p in f.people} >= _SUBJECT
+    alone = len(mine) == 1 and mine <= _SUBJECT
+    return exact and both and alone and kind == contact.kind == "envoy"
 
 
 def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:

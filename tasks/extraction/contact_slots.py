@@ -57,7 +57,9 @@ def usable_dates(
     return [
         d
         for d in asserted
-        if not stands_apart(document, d.start, "no_date") or _goes_on(document, d.end)
+        if not stands_apart(document, d.start, "no_date")
+        or _goes_on(document, d.end)
+        or (d.last is not None and d.precision == "day")  # "from 24 to 26 October"
     ]
 
 
