@@ -219,3 +219,15 @@ def without_later(
         or not any(trigger.end <= s.start and s.end <= person.start for s in later)
     ]
     return kept if kept or they else list(people)
+
+
+def is_of_third(layers: Layers, clause: ClauseLayers, trigger: Match) -> bool:
+    """Tell whether somebody of a third country tells of himself: "Zelensky said he would come"."""
+    tellers = {
+        person.side
+        for person in layers.people
+        if any(a.start <= person.start and person.end <= a.end for a in clause.said)
+    }
+    words = clause.unquoted(clause.terms(_index(layers.document.language, "back_person")))
+    himself = any(m.key == "subject" and m.end <= trigger.start for m in words)
+    return himself and bool(tellers - {None}) and tellers.isdisjoint(_SUBJECT)

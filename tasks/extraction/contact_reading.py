@@ -17,7 +17,12 @@ from tasks.extraction.contact_edges import city_in_name
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_groups import without_outsiders
 from tasks.extraction.contact_lengths import share_durations
-from tasks.extraction.contact_meant import find_pair_pronouns, with_owner, without_later
+from tasks.extraction.contact_meant import (
+    find_pair_pronouns,
+    is_of_third,
+    with_owner,
+    without_later,
+)
 from tasks.extraction.contact_people import (
     SUBJECT,
     find_pair_before,
@@ -197,6 +202,8 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
     told = clause.asserted(reading.layers.durations) or clause.worded(reading.layers.durations)
     duration = choose_duration(document, told, region)
     sides = find_sides(document, clause, region, people)
+    if not sides >= SUBJECT and is_of_third(reading.layers, clause, trigger):
+        people, sides = [], frozenset({"other"})
     is_joint = _is_joint(reading, sides, people)
     return Frame(
         sentence=reading.sentence,

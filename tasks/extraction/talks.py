@@ -70,6 +70,8 @@ def _counts(contact: Contact) -> bool:
         return told or any(frame.is_another and frame.status for frame in contact.frames)
     if sides - _SUBJECT and not sides >= _SUBJECT:
         return False
+    if _is_journey_elsewhere(contact, sides):
+        return False
     if len(contact.names) > 1 and not _has_both_parties(contact, sides):
         return False
     if "other" in contact.frames[0].sides and not contact.frames[0].sides >= _SUBJECT:
@@ -107,6 +109,13 @@ def _is_only_journey(contact: Contact, sides: set[str | None]) -> bool:
         and not contact.names & (ENVOYS | PRESIDENTS | MINISTERS)
         and not sides | met >= _SUBJECT
     )
+
+
+def _is_journey_elsewhere(contact: Contact, sides: set[str | None]) -> bool:
+    """Tell whether people of one side only travel to a third country: whom they meet is untold."""
+    journey = all(frame.trigger.key == "visit" for frame in contact.frames)
+    elsewhere = bool(contact.countries) and contact.countries.isdisjoint(_SUBJECT)
+    return journey and len(sides) == 1 and elsewhere
 
 
 def _has_both_parties(contact: Contact, sides: set[str | None]) -> bool:
