@@ -79,19 +79,30 @@ def days_between(one: Node, other: Node) -> int:
 
 
 def _of_day(node: Node, timeline: Timeline) -> list[Choice]:
-    near = timeline.near(node, MOVED_DAYS, MOVED_DAYS)
-    others = [n for n in near if n.stage == "day" and n.node_id != node.node_id]
     same: list[Choice] = [
         ((1, ground(node, n), rank(n)), n, "same")
-        for n in others
+        for n in _days(node, timeline, 1)
         if n.block_day != node.block_day and _neighbours(node, n)
     ]
     if same or not PLANNED.issuperset(node.statuses):
         return same
     return [
         ((0, specific_ground(node, n), -days_between(node, n), n.node_id), n, "moved")
-        for n in others
+        for n in _days(node, timeline, MOVED_DAYS)
         if _moved(node, n)
+    ]
+
+
+def _days(node: Node, timeline: Timeline, apart: int) -> list[Node]:
+    """Return the other nodes with a day that lie at most so many days from it."""
+    first, last = node.first_day - timedelta(apart), node.last_day + timedelta(apart)
+    return [
+        n
+        for n in timeline.near(node, apart, apart)
+        if n.stage == "day"
+        and n.last_day >= first
+        and n.first_day <= last
+        and n.node_id != node.node_id
     ]
 
 

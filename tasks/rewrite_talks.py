@@ -10,6 +10,7 @@ import duckdb
 from storage import node_rows, queries, resolution, tables
 from storage.nodes import Node
 from storage.records import ReportedClaim
+from storage.states import tell_states
 from tasks.merge import find_changes, merge_claims
 from tasks.resolve import Cluster, new_ids, talk_ids
 
@@ -133,5 +134,6 @@ def _write_talks(
     resolution.replace_talks(ledger, released - everyone.keys(), talks)
     tables.write(ledger, changes)
     touched = {change.talk_id for change in changes}
+    tell_states(ledger, touched)
     new = touched - before.keys()
     return len(new), len(touched - new)

@@ -75,6 +75,12 @@ ROWS = {
         "INSERT INTO judgements VALUES ('j1', 'c1', 'c9', 'different', '2025-03-04 09:00:00Z')",
         "INSERT INTO judged_claims VALUES ('c9', 'a9', 'call', '2025-03-09', NULL, 0, 4)",
     ],
+    "0006_time.sql": [
+        "INSERT INTO feeds VALUES ('f', 'https://n.example/f', 'News', 'en', NULL, 'state')",
+        """INSERT INTO talk_reports VALUES ('t1', '2025-03-03', 'call', 'held', '2025-03-03', NULL,
+            'day', NULL, NULL, NULL, ['putin'], 90, NULL, ['visas'], false)""",
+        "INSERT INTO talk_reports_of VALUES ('t1', 7)",
+    ],
 }  # fmt: skip
 
 
@@ -147,4 +153,6 @@ def test_a_run_on_a_database_of_an_earlier_schema_keeps_talks_and_history(last, 
         assert new.execute("SELECT talk_id FROM talk_claims").fetchall() == [("t1",)]
         first = new.execute("SELECT field, new_value FROM talk_history LIMIT 1").fetchall()
         assert first == [("status", "held")]
+        known = "SELECT status FROM talks_asof(TIMESTAMPTZ '2025-03-04')"
+        assert new.execute(known).fetchall() == [("held",)]
         assert new.execute("SELECT run_id FROM runs ORDER BY ALL").fetchall() == [("r1",), ("r2",)]
