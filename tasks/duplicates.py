@@ -5,8 +5,9 @@ that an outlet cut short or wrapped in its own paragraphs.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from zlib import crc32
@@ -26,36 +27,52 @@ _WORD = re.compile(r"\w+")
 
 
 def find_duplicates(
-    articles: Sequence[Article], known: Mapping[str, frozenset[int]] | None = None
+    articles: Sequence[Article],
+    known: Mapping[str, frozenset[int]] | None = None,
+    since: datetime | None = None,
 ) -> dict[str, str]:
     """Return the article each copy repeats, by article id: always the earliest of its cluster.
 
     The earliest by publication (fetch, where it is unknown), whatever the order given. `known` are
-    the fingerprints that are made already, by article id.
+    the fingerprints that are made already, by article id. An article from before `since` is what it
+    says it is, a copy or none: what it repeats may lie before all of these.
     """
     known = known or {}
     ordered = sorted(articles, key=_order)
-    listed: dict[int, list[int]] = defaultdict(list)
+    last = [moment_of(article) for article in ordered]  # when its text appeared last so far
+    settled = 0 if since is None else bisect_left(last, since)
     texts = [known.get(a.article_id) or fingerprint(a.text) for a in ordered]
-    original: dict[int, int] = {}
+    asked = frozenset(chain.from_iterable(texts[settled:]))
+    listed: dict[int, list[int]] = defaultdict(list)
+    original = {i: a.duplicate_of for i, a in enumerate(ordered[:settled]) if a.duplicate_of}
     firsts: dict[frozenset[int], int] = {}  # the same text to the word, which most copies are
-    last = [_moment(article) for article in ordered]  # when its text appeared last so far
     for index, mine in enumerate(texts):
         if len(mine) < _LEAST:
             continue
         same = firsts.setdefault(mine, index)
         if same < index and last[same] >= last[index] - WINDOW:
-            original[index] = original.get(same, same)
+            original.setdefault(index, original.get(same, ordered[same].article_id))
             last[same] = last[index]
             continue
         firsts[mine] = index
-        copied = _find_copied(index, texts, listed, last)
+        copied = _find_copied(index, texts, listed, last) if index >= settled else None
         if copied is not None:
-            original[index] = original.get(copied, copied)
-        for gram in mine:
+            original[index] = original.get(copied, ordered[copied].article_id)
+        for gram in mine & asked if index < settled else mine:
             if len(listed[gram]) < _LISTED:
                 listed[gram].append(index)
-    return {ordered[i].article_id: ordered[first].article_id for i, first in original.items()}
+    return {ordered[i].article_id: first for i, first in original.items() if i >= settled}
+
+
+def near_in_time(articles: Iterable[Article]) -> list[list[Article]]:
+    """Return the articles in groups so far apart that no third one may be a copy of two."""
+    groups: list[list[Article]] = []
+    for article in sorted(articles, key=_order):
+        if groups and moment_of(article) - moment_of(groups[-1][-1]) <= 2 * WINDOW:
+            groups[-1].append(article)
+        else:
+            groups.append([article])
+    return groups
 
 
 def fingerprint(text: str) -> frozenset[int]:
@@ -96,8 +113,9 @@ def _find_copied(
 
 
 def _order(article: Article) -> tuple[datetime, str]:
-    return _moment(article), article.article_id
+    return moment_of(article), article.article_id
 
 
-def _moment(article: Article) -> datetime:
+def moment_of(article: Article) -> datetime:
+    """Return when an article appeared: its publication, or its fetch where that is unknown."""
     return article.published_at or article.fetched_at

@@ -21,7 +21,7 @@ from storage.records import (
     Person,
     SeenEntry,
 )
-from tasks.duplicates import find_duplicates
+from tasks.duplicates import find_duplicates, moment_of, near_in_time
 from tasks.extract import Reading
 from tasks.extraction.people import load_people
 from tasks.judging import Decision
@@ -136,7 +136,8 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     updated = tables.keep_versions(ledger, [a for a in articles if a.article_id in known])
     tables.write(ledger, articles, replace=True)
     grams = {r.article.article_id: r.grams for r in harvest.readings if r.grams is not None}
-    copies = _mark_duplicates(ledger, articles, grams)
+    # Also around where they were: a date that is corrected moves a text away from its copies.
+    copies = _mark_duplicates(ledger, [*articles, *known.values()], grams)
     facts = [reading.facts for reading in harvest.readings]
     for name in ("talk_claims", "topic_claims", "statements"):
         tables.write(ledger, [row for found in facts for row in getattr(found, name)])
@@ -226,13 +227,14 @@ def _mark_duplicates(
 
     Returns the articles that are a copy now, or another one's, or are none any more.
     """
-    if not articles:
-        return []
-    languages = {article.language for article in articles}
-    moments = [article.published_at or article.fetched_at for article in articles]
-    nearby = queries.articles_between(ledger, min(moments), max(moments), languages)
-    copies = find_duplicates(nearby, grams)
-    return tables.mark_duplicates(ledger, [a.article_id for a in nearby], copies)
+    changed: list[str] = []
+    for group in near_in_time(articles):
+        first, last = moment_of(group[0]), moment_of(group[-1])
+        nearby = queries.articles_between(ledger, first, last, {a.language for a in group})
+        copies = find_duplicates(nearby, grams, first)
+        later = [a.article_id for a in nearby if moment_of(a) >= first]
+        changed += tables.mark_duplicates(ledger, later, copies)
+    return changed
 
 
 def _failures(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> list[Failure]:

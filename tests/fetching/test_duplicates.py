@@ -1,10 +1,16 @@
+import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import permutations
 
 import pytest
 
-from storage.records import Article
-from tasks.duplicates import find_duplicates
+from storage.outcomes import Run
+from storage.readonly import run_query
+from storage.records import Article, Facts
+from tasks.duplicates import WINDOW, find_duplicates, moment_of, near_in_time
+from tasks.extract import Reading
+from tasks.store import Harvest, store
 
 DAY = datetime(2025, 3, 3, tzinfo=UTC)
 WIRE = (
@@ -85,3 +91,73 @@ def test_a_wire_story_in_a_hundred_papers_is_one_source():
 
     assert set(find_duplicates(papers).values()) == {"p000"}
     assert len(find_duplicates(papers)) == 99
+
+
+def reports(seed):
+    """Return 150 reports of fifty days, in the order of their days; half are copies of a text."""
+    chance = random.Random(seed)
+    words = [f"w{number}" for number in range(900)]
+    texts = [chance.choices(words, k=chance.choice((12, 40, 120))) for _ in range(8)]
+    found = []
+    for number in range(150):
+        text = chance.choice(texts) if chance.random() < 0.5 else chance.choices(words, k=60)
+        if chance.random() < 0.5:
+            text = [*chance.choices(words, k=20), *text[: 1 + 2 * len(text) // 3]]
+        found.append(article(f"a{number:03}", " ".join(text), chance.random() * 50))
+    return sorted(found, key=moment_of)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_reports_that_arrive_day_by_day_are_the_copies_that_all_together_are(seed):
+    everything = reports(seed)
+    stored = {}
+    for start in range(0, 150, 5):
+        batch = everything[start : start + 5]
+        stored |= {a.article_id: a for a in batch}
+        for group in near_in_time(batch):
+            first = moment_of(group[0])
+            near = [a for a in stored.values() if moment_of(a) >= first - WINDOW]
+            copies = find_duplicates(near, since=first)
+            for a in near:
+                if moment_of(a) >= first:
+                    stored[a.article_id] = replace(a, duplicate_of=copies.get(a.article_id))
+
+    copies = {name: a.duplicate_of for name, a in stored.items() if a.duplicate_of}
+    assert copies == find_duplicates(everything)
+    assert len(copies) > 15
+
+
+def test_a_report_of_last_year_does_not_make_a_run_search_the_year():
+    found = [article("old", OTHER, -400), article("new", OTHER), article("next", OTHER, 10)]
+
+    groups = [[a.article_id for a in group] for group in near_in_time(found)]
+
+    assert groups == [["old"], ["new", "next"]]
+
+
+def marked_after(database, batches):
+    """Return the copies and their originals after a run with each of these batches."""
+    for number, batch in enumerate(batches):
+        moment = DAY + timedelta(days=number)
+        readings = tuple(Reading(a, Facts(a.article_id, False, 0.0)) for a in batch)
+        store(database, Harvest(Run(str(number), "ingest", moment, moment), readings=readings))
+    marked = "SELECT article_id, duplicate_of FROM articles WHERE duplicate_of IS NOT NULL"
+    return run_query(database, marked)[1]
+
+
+def test_a_copy_stays_one_when_its_original_is_out_of_sight(tmp_path):
+    batches = [
+        [article("a", WIRE), article("b", WIRE + QUOTED, 0.1)],
+        [article("c", OTHER, 5.05)],
+    ]
+
+    assert marked_after(tmp_path / "talks.duckdb", batches) == [("b", "a")]
+
+
+def test_a_date_that_is_corrected_moves_the_copies_to_another_original(tmp_path):
+    batches = [
+        [article("a", WIRE), article("b", WIRE + QUOTED, 0.1)],
+        [article("a", WIRE, 0.2)],
+    ]
+
+    assert marked_after(tmp_path / "talks.duckdb", batches) == [("a", "b")]
