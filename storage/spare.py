@@ -43,10 +43,19 @@ def keep(database: Path) -> None:
     spare = spare_path(database)
     try:
         spare.unlink(missing_ok=True)
-        if database.stat().st_size >= WORTH and hasattr(fcntl, "F_SETLEASE"):
+        if database.stat().st_size >= WORTH and knows_who_reads(database):
             os.link(database, spare)
     except OSError:
         pass  # the next copy is made whole, as without a spare
+
+
+def knows_who_reads(path: Path) -> bool:
+    """Tell whether this system sees all programs that have a file open.
+
+    It grants leases, and the file is on a disk of its own: a folder that a network or a virtual
+    machine shares may have readers elsewhere.
+    """
+    return hasattr(fcntl, "F_SETLEASE") and os.major(path.stat().st_dev) != 0
 
 
 def spare_path(database: Path) -> Path:
