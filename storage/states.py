@@ -1,8 +1,11 @@
 """States: what the database knew of a talk from one change to the next, told by `talk_history`."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
 import duckdb
+
+from storage.records import TalkChange
+from storage.rows import write
 
 _TELL = """
 INSERT INTO talk_states
@@ -61,15 +64,16 @@ ORDER BY b.moment, b.talk_id
 """
 
 
-def tell_states(connection: duckdb.DuckDBPyConnection, talk_ids: Collection[str]) -> None:
-    """Tell anew, from their history, what was known of these talks, change by change."""
+def add_changes(connection: duckdb.DuckDBPyConnection, changes: Sequence[TalkChange]) -> None:
+    """Add to the history, and tell anew, change by change, what was known of these talks."""
+    write(connection, changes)
     connection.execute(
         """
         CREATE OR REPLACE TEMP TABLE telling AS
         SELECT DISTINCT talk_id, recorded_at AS moment FROM talk_history
         WHERE talk_id IN (SELECT unnest(?::VARCHAR[]))
         """,
-        [sorted(talk_ids)],
+        [sorted({change.talk_id for change in changes})],
     )
     connection.execute("DELETE FROM talk_states WHERE talk_id IN (SELECT talk_id FROM telling)")
     connection.execute(_TELL)

@@ -7,10 +7,10 @@ from datetime import datetime
 
 import duckdb
 
-from storage import node_rows, queries, resolution, tables
+from storage import node_rows, queries, resolution
 from storage.nodes import Node
 from storage.records import ReportedClaim
-from storage.states import tell_states
+from storage.states import add_changes
 from tasks.merge import find_changes, merge_claims
 from tasks.resolve import Cluster, new_ids, talk_ids
 
@@ -132,8 +132,7 @@ def _write_talks(
     talks = [merge_claims(talk_id, everyone[talk_id], now) for talk_id in sorted(everyone)]
     changes = find_changes(before, talks, everyone, moment)
     resolution.replace_talks(ledger, released - everyone.keys(), talks)
-    tables.write(ledger, changes)
+    add_changes(ledger, changes)
     touched = {change.talk_id for change in changes}
-    tell_states(ledger, touched)
     new = touched - before.keys()
     return len(new), len(touched - new)

@@ -221,12 +221,14 @@ def test_what_was_known_at_a_moment_is_answered_from_the_history(database):
 
     later = datetime(2025, 3, 1, tzinfo=UTC)
     from storage.records import ReportedClaim
+    from storage.states import add_changes
 
     claims = {"t1": [ReportedClaim(CLAIM, NOW, "p", "a1")]}
     held = replace(talk, status="held")
     with open_ledger(database) as ledger, transaction(ledger):
-        tables.write(ledger, [RUN, *find_changes({}, [talk], claims, NOW)])
-        tables.write(ledger, find_changes({"t1": talk}, [held], claims, later))
+        tables.write(ledger, [RUN])
+        add_changes(ledger, find_changes({}, [talk], claims, NOW))
+        add_changes(ledger, find_changes({"t1": talk}, [held], claims, later))
     publish(database)
 
     asked = "SELECT status FROM talks_asof(?::TIMESTAMPTZ)"

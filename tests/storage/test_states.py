@@ -8,7 +8,7 @@ import pytest
 
 from storage import schema, tables
 from storage.records import TalkChange
-from storage.states import tell_states
+from storage.states import add_changes
 from tests.storage.test_older_schemas import NAMES
 from tests.storage.test_schema import copy_sql
 
@@ -74,8 +74,7 @@ def check(ledger):
 @pytest.mark.parametrize("seed", range(5))
 def test_what_was_known_is_what_the_history_says(ledger, seed):
     for _, changes in make_history(seed):
-        tables.write(ledger, changes)
-        tell_states(ledger, {change.talk_id for change in changes})
+        add_changes(ledger, changes)
 
     check(ledger)
 

@@ -6,6 +6,7 @@ import pytest
 
 from storage.outcomes import Failure
 from storage.records import Article, FeedState, TalkChange, TalkClaim, TopicClaim
+from storage.states import add_changes
 
 FIRST = datetime(2025, 3, 1, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -16,6 +17,11 @@ def ask(ledger):
     return lambda query, *values: ledger.execute(query, list(values)).fetchall()
 
 
+@pytest.fixture
+def learn(ledger):
+    return lambda *changes: add_changes(ledger, changes)
+
+
 def change(field, value, days=0, talk_id="t1"):
     return TalkChange(talk_id, FIRST + days * DAY, FIRST, field, None, value, "a1")
 
@@ -24,23 +30,23 @@ def known_city(ask, days):
     return ask("SELECT talk_id, city FROM talks_asof(?)", FIRST + days * DAY)
 
 
-def test_a_value_that_was_taken_back_is_gone_from_then_on(ledger, write, ask):
-    write(ledger, change("kind", "call"), change("city", "Bern"), change("city", None, days=5))
+def test_a_value_that_was_taken_back_is_gone_from_then_on(learn, ask):
+    learn(change("kind", "call"), change("city", "Bern"), change("city", None, days=5))
 
     assert known_city(ask, 4) == [("t1", "Bern")]
     assert known_city(ask, 6) == [("t1", None)]
 
 
-def test_nothing_is_known_before_it_was_recorded(ledger, write, ask):
-    write(ledger, change("city", "Bern"))
+def test_nothing_is_known_before_it_was_recorded(learn, ask):
+    learn(change("city", "Bern"))
 
     assert known_city(ask, -1) == []
 
 
-def test_a_talk_that_went_and_came_back_is_known_before_and_after(ledger, write, ask):
-    write(ledger, change("city", "Bern"), change("venue", "Hotel"))
-    write(ledger, change("talk_id", None, days=2))
-    write(ledger, change("city", "Basel", days=4))
+def test_a_talk_that_went_and_came_back_is_known_before_and_after(learn, ask):
+    learn(change("city", "Bern"), change("venue", "Hotel"))
+    learn(change("talk_id", None, days=2))
+    learn(change("city", "Basel", days=4))
 
     assert known_city(ask, 1) == [("t1", "Bern")]
     assert known_city(ask, 3) == []
@@ -48,14 +54,14 @@ def test_a_talk_that_went_and_came_back_is_known_before_and_after(ledger, write,
     assert ask("SELECT venue FROM talks_asof(?)", FIRST + 5 * DAY) == [(None,)]
 
 
-def test_every_slot_of_a_talk_is_read_back_with_its_type(ledger, write, ask):
+def test_every_slot_of_a_talk_is_read_back_with_its_type(learn, ask):
     values = {
         "kind": "call", "status": "held", "date_start": "2025-03-03", "date_end": "2025-03-04",
         "date_precision": "day", "city": "Bern", "country": "CH", "venue": "Hotel",
         "participants": "putin, trump", "duration_minutes": "90", "ordinal": "2",
         "topics": "visas", "disputed": "True",
     }  # fmt: skip
-    write(ledger, *(change(field, value) for field, value in values.items()))
+    learn(*(change(field, value) for field, value in values.items()))
 
     assert ask("SELECT * EXCLUDE (recorded_at, reported_at) FROM talks_asof(?)", FIRST) == [
         ("t1", "call", "held", date(2025, 3, 3), date(2025, 3, 4), "day", "Bern", "CH", "Hotel",
