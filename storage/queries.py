@@ -129,8 +129,17 @@ def load_talks(
     return {talk.talk_id: talk for talk in _records(connection, Talk, chosen, [ids, ids])}
 
 
+# `found` and `same`: which rows first, then their columns, of all articles and claims.
 _CLAIMS = """
-WITH chosen AS (FROM talk_claims WHERE {chosen}),
+WITH chosen AS MATERIALIZED (FROM talk_claims WHERE {chosen}),
+found AS MATERIALIZED (
+    SELECT article_id, published_at, fetched_at, publisher, duplicate_of, url FROM articles
+    WHERE rowid IN (SELECT rowid FROM articles SEMI JOIN chosen USING (article_id))
+),
+same AS MATERIALIZED (
+    SELECT claim_id, talk_id FROM claim_talks
+    WHERE rowid IN (SELECT rowid FROM claim_talks SEMI JOIN chosen USING (claim_id))
+),
 by_day AS (
     SELECT article_id, date_start, any_value(talk_id) AS talk_id
     FROM claim_talks
@@ -157,10 +166,10 @@ SELECT {listed}, coalesce(c.talk_id, same.talk_id, by_day.talk_id),
     coalesce(a.duplicate_of, a.article_id),
     own.claim_id IS NOT NULL OR regexp_matches(a.url, ?), coalesce(off.topics, [])
 FROM chosen AS c
-JOIN articles AS a ON a.article_id = c.article_id
+JOIN found AS a ON a.article_id = c.article_id
 LEFT JOIN own ON own.claim_id = c.claim_id
 LEFT JOIN off ON off.claim_id = c.claim_id
-LEFT JOIN claim_talks AS same ON same.claim_id = c.claim_id
+LEFT JOIN same ON same.claim_id = c.claim_id
 LEFT JOIN by_day ON by_day.article_id = c.article_id
     AND by_day.date_start IS NOT DISTINCT FROM c.date_start
 ORDER BY c.claim_id
