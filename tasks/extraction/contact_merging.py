@@ -94,10 +94,13 @@ def _name_ellipses(frames: Sequence[Frame]) -> None:
     for before, frame in pairwise(frames):
         near = frame.sentence.paragraph - before.sentence.paragraph <= 1
         plain = before.status == "none" or not (before.date or before.place)
-        if frame.trigger.key == "same" and near and plain and before.trigger.key in _NAMED:
+        # "Not now: it could take place later."
+        later = not frame.people and before.status == "none" and frame.status in PLANNED
+        named = before.trigger.key in _NAMED or (later and before.trigger.key == "meeting")
+        if frame.trigger.key == "same" and near and plain and named:
             frame.trigger = frame.trigger._replace(key=before.trigger.key)
-            if not frame.people and before.status == "none" and frame.status in PLANNED:
-                frame.people = list(before.people)  # "not now: it could take place later"
+            if later:
+                frame.people = list(before.people)
                 frame.sides |= before.sides
 
 
