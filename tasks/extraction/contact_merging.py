@@ -97,11 +97,20 @@ def _name_ellipses(frames: Sequence[Frame]) -> None:
         # "Not now: it could take place later."
         later = not frame.people and before.status == "none" and frame.status in PLANNED
         named = before.trigger.key in _NAMED or (later and before.trigger.key == "meeting")
-        if frame.trigger.key == "same" and near and plain and named:
+        if _is_next_round(before, frame):
+            frame.trigger = frame.trigger._replace(key=before.trigger.key)
+        elif frame.trigger.key == "same" and near and plain and named:
             frame.trigger = frame.trigger._replace(key=before.trigger.key)
             if later:
                 frame.people = list(before.people)
                 frame.sides |= before.sides
+
+
+def _is_next_round(before: Frame, frame: Frame) -> bool:
+    """Tell whether "a third one" is one more round: "Two sessions took place. A third could …"."""
+    adjoins = before.sentence.end_token == frame.sentence.first_token
+    of_rounds = before.trigger.key in ("round", "consultations") and frame.trigger.key == "same"
+    return adjoins and of_rounds and frame.is_another and frame.status in ("scheduled", "possible")
 
 
 def _join_teams(frame: Frame, *, is_joint: bool) -> None:
