@@ -36,6 +36,7 @@ _BY_VOICE = ("call", "spoken", "conversation")
 _NAMED = frozenset({"call", "summit"})
 _LONGEST_CALL = 180  # minutes
 _NEAR = 30  # tokens between a contact and a sentence that goes on telling of it
+_PREPARE = frozenset({"lavrov", "rubio"})
 _TEAM = 4  # as many people of both sides are those at the table
 
 
@@ -160,7 +161,12 @@ def _stands_alone(frame: Frame) -> bool:
 
 def _drop_principals(frame: Frame) -> None:
     """Take a president out whose envoy meets the other one: the envoy stands in for him."""
-    if frame.trigger.key in ("summit", *_BY_VOICE) or not frame.names >= PRESIDENTS:
+    if not frame.names >= PRESIDENTS:
+        return
+    if frame.status in ("possible", "scheduled") and not frame.is_attended:
+        # "The ministers agreed to prepare a meeting of the presidents."
+        frame.people = [p for p in frame.people if p.person_id not in _PREPARE]
+    if frame.trigger.key in ("summit", *_BY_VOICE):
         return
     envoys = {p.side for p in frame.people if p.person_id in ENVOYS}
     frame.people = [
