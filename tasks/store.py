@@ -227,14 +227,14 @@ def _mark_duplicates(
 
     Returns the articles that are a copy now, or another one's, or are none any more.
     """
-    changed: list[str] = []
+    searched: list[str] = []
+    copies: dict[str, str] = {}
     for group in near_in_time(articles):
         first, last = moment_of(group[0]), moment_of(group[-1])
         nearby = queries.articles_between(ledger, first, last, {a.language for a in group})
-        copies = find_duplicates(nearby, grams, first)
-        later = [a.article_id for a in nearby if moment_of(a) >= first]
-        changed += tables.mark_duplicates(ledger, later, copies)
-    return changed
+        copies |= find_duplicates(nearby, grams, first)
+        searched += [a.article_id for a in nearby if moment_of(a) >= first]
+    return tables.mark_duplicates(ledger, searched, copies)
 
 
 def _failures(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> list[Failure]:
