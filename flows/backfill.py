@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from storage.outcomes import Run, make_run_id
 from storage.records import Feed, Page
 from tasks import stages
 from tasks.archive import read_archive
-from tasks.backlog import FOREIGN, Backlog, feed_of_site, is_address
+from tasks.backlog import FOREIGN, Backlog, feed_of_site, is_address, join_backlogs
 from tasks.extract import Reading
 from tasks.extraction.version import EXTRACTOR_VERSION
 from tasks.failing import RunError
@@ -56,28 +55,26 @@ def backfill(
     archives, lists = sort_sources(sources)
     started = datetime.now(UTC)
     run_id = make_run_id(started)
-    backlogs = [stages.find_backlog(one, known, fetch_settings(settings), since) for one in lists]
-    refuse_unread(backlogs)
-    named = list(chain.from_iterable(backlog.entries for backlog in backlogs))
-    missing = without_articles(settings.db, named)
-    chosen = missing[: settings.limit]
+    limits = fetch_settings(settings)
+    backlog = join_backlogs([stages.find_backlog(one, known, limits, since) for one in lists])
+    refuse_unread(backlog)
+    chosen = without_articles(settings.db, backlog.entries)[: settings.limit]
     pages = list(latest_pages(archives))
     publishers = {entry.feed_id: feed_of_site(entry.url, known.values()) for entry in chosen}
     tell("fetch", len(chosen))
-    fetched = fetch_all(chosen, fetch_settings(settings))
+    fetched = fetch_all(chosen, limits)
     tell("read", len(pages) + len(fetched))
     items = [(page, _feed_of(page, known)) for page in pages]
     read = with_proposals(settings, stages.read(stages.sealed(items), settings.workers))
     read += archive_and_read(settings, run_id, fetched, [], publishers) if chosen else []
-    broken = [broken for backlog in backlogs for broken in backlog.broken]
     tell("store", len(read))
     run = Run(run_id, "backfill", started, datetime.now(UTC), extractor_version=EXTRACTOR_VERSION)
     harvest = Harvest(
-        replace(run, articles_seen=len(named) + len(pages)),
+        replace(run, articles_seen=len(backlog.entries) + len(pages)),
         readings=tuple(item for item in read if isinstance(item, Reading)),
-        broken=(*broken, *collect_broken([], [*fetched, *read])),
+        broken=(*backlog.broken, *collect_broken([], [*fetched, *read])),
         entries=(*(page.entry for page in pages), *chosen),
-        prefiltered=tuple(chain.from_iterable(backlog.prefiltered for backlog in backlogs)),
+        prefiltered=backlog.prefiltered,
         feeds=tuple(({feed.id: feed for _, feed in items} | publishers).values()),
     )
     stored = stages.store(settings.db, stages.sealed(harvest))
@@ -116,11 +113,10 @@ def find_archives(source: Path) -> list[Path]:
     return files
 
 
-def refuse_unread(backlogs: Sequence[Backlog]) -> None:
+def refuse_unread(backlog: Backlog) -> None:
     """Raise RunError when every source that lists pages was in vain: the run has failed."""
-    broken = [broken for backlog in backlogs for broken in backlog.broken]
-    if broken and not any(backlog.entries or backlog.prefiltered for backlog in backlogs):
-        raise RunError(f"{broken[0].url}: {broken[0].reason}")
+    if backlog.broken and not (backlog.entries or backlog.prefiltered):
+        raise RunError(f"{backlog.broken[0].url}: {backlog.broken[0].reason}")
 
 
 def latest_pages(files: Iterable[Path]) -> list[Page]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,7 +17,7 @@ from tasks.feed_formats import find_sitemaps, parse_feed
 from tasks.hosts import HostGate, host_of
 from tasks.http import Answer, Client, FetchError, FetchSettings, check_status
 from tasks.prefilter import may_concern
-from tasks.robots import Robots
+from tasks.robots import Robots, ask_first
 from tasks.syndication import FeedError
 
 FOREIGN = "backfill"  # the feed of pages whose site no feed of the list has
@@ -38,10 +39,11 @@ def is_address(source: str) -> bool:
     return source.lower().startswith(("http://", "https://"))
 
 
-def load_backlog(path: Path, feeds: Mapping[str, Feed]) -> Backlog:
+def load_backlog(path: Path, feeds: Mapping[str, Feed], since: datetime | None = None) -> Backlog:
     """Return the pages that a file names: a sitemap, or addresses, one a line, `#` for comments.
 
-    RunError, with the number of the line, for what is neither.
+    With `since`, pages of a sitemap that say they are older are left out. RunError, with the number
+    of the line, for what is neither.
     """
     try:
         body = path.read_bytes()
@@ -49,7 +51,7 @@ def load_backlog(path: Path, feeds: Mapping[str, Feed]) -> Backlog:
         raise RunError(f"cannot read {path}: {error.strerror}") from error
     if body.lstrip()[:1] == b"<" or body.startswith(b"\x1f\x8b"):
         try:
-            return _sort(_entries(Answer("", 200, {}, body)), feeds)
+            return _sort(_entries(Answer("", 200, {}, body)), feeds, since)
         except FeedError as error:
             raise RunError(f"{path}: {error}") from error
     entries = []
@@ -77,12 +79,7 @@ def fetch_backlog(
     broken: list[Broken] = []
     with Client(settings) as client:
         robots = Robots(client, settings.user_agent, gate) if settings.obey_robots else None
-
-        def before(hop: str) -> None:
-            if robots is not None:
-                robots.check(hop)
-            gate.wait(host_of(hop))
-
+        before = ask_first(robots, gate)
         waiting = [url]
         while waiting:
             address = waiting.pop(0)
@@ -95,8 +92,16 @@ def fetch_backlog(
                 found += [] if listed is not None else _entries(answer)
             except (FetchError, FeedError, AddressError) as error:
                 broken.append(Broken("poll", address, str(error)))
-    recent = [entry for entry in found if not _is_older(entry.published_at, since)]
-    return replace(_sort(recent, feeds), broken=tuple(broken))
+    return replace(_sort(found, feeds, since), broken=tuple(broken))
+
+
+def join_backlogs(backlogs: Sequence[Backlog]) -> Backlog:
+    """Return the pages of several sources as one."""
+    return Backlog(
+        tuple(chain.from_iterable(backlog.entries for backlog in backlogs)),
+        tuple(chain.from_iterable(backlog.prefiltered for backlog in backlogs)),
+        tuple(chain.from_iterable(backlog.broken for backlog in backlogs)),
+    )
 
 
 def feed_of_site(url: str, feeds: Iterable[Feed]) -> Feed:
@@ -132,17 +137,19 @@ def _is_older(moment: datetime | None, since: datetime | None) -> bool:
     return moment is not None and since is not None and moment < since.astimezone(UTC)
 
 
-def _sort(entries: Iterable[Entry], feeds: Mapping[str, Feed]) -> Backlog:
-    """Give each entry the feed of its site, and set aside what its title tells to be of no use."""
+def _sort(
+    entries: Iterable[Entry], feeds: Mapping[str, Feed], since: datetime | None = None
+) -> Backlog:
+    """Give each recent entry the feed of its site, and set aside what its title tells is of no use.
+
+    One entry a page.
+    """
     wanted: list[Entry] = []
     passed: list[Entry] = []
-    for entry in _once(entries):
+    recent = (entry for entry in entries if not _is_older(entry.published_at, since))
+    for entry in {entry.url: entry for entry in recent}.values():
         feed = feed_of_site(entry.url, feeds.values())
         entry = replace(entry, feed_id=feed.id)
         concerns = not entry.title or may_concern(entry, replace(feed, scope="general"))
         (wanted if concerns else passed).append(entry)
     return Backlog(tuple(wanted), tuple(passed))
-
-
-def _once(entries: Iterable[Entry]) -> Sequence[Entry]:
-    return list({entry.url: entry for entry in entries}.values())

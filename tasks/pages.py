@@ -9,7 +9,7 @@ from storage.records import Entry, Page
 from tasks.hosts import HostGate, by_host, host_of
 from tasks.http import Client, FetchError, FetchSettings, check_status
 from tasks.polling import retry_after
-from tasks.robots import FORBIDDEN, Robots
+from tasks.robots import FORBIDDEN, Robots, ask_first
 
 _REFUSALS = frozenset({401, 402, 403, 406, 451})  # the page is there, but not for us
 _TOO_MANY = frozenset({429, 503})
@@ -64,12 +64,7 @@ def _fetch_host(
 
 
 def _fetch_one(client: Client, entry: Entry, robots: Robots | None, gate: HostGate) -> Page:
-    def before(url: str) -> None:
-        if robots is not None:
-            robots.check(url)
-        gate.wait(host_of(url))
-
-    answer = client.get(entry.url, before=before)
+    answer = client.get(entry.url, before=ask_first(robots, gate))
     now = datetime.now(UTC)
     check_status(answer, retry_after(answer.headers, now) if answer.status in _TOO_MANY else None)
     gate.relax(host_of(answer.url))

@@ -1,5 +1,6 @@
 """Robots: what a site allows, as RFC 9309 says; each site's robots.txt is asked once a run."""
 
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -58,3 +59,17 @@ class Robots:
         if answer.status in _CLIENT_ERRORS and answer.status != _TOO_MANY:
             return Protego.parse("")
         return FetchError(f"robots.txt: HTTP {answer.status}", answer.status, "http")
+
+
+def ask_first(robots: Robots | None, gate: HostGate) -> Callable[[str], None]:
+    """Return what goes before each request and redirect: robots.txt allows it, the gap is kept.
+
+    Without `robots` only the gap; what is returned raises FetchError as `Robots.check`.
+    """
+
+    def before(url: str) -> None:
+        if robots is not None:
+            robots.check(url)
+        gate.wait(host_of(url))
+
+    return before

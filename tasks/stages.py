@@ -50,7 +50,7 @@ def find_backlog(
     """Return the pages that a sitemap's address, or a file of addresses, names."""
     if is_address(source):
         return fetch_backlog(source, feeds, settings, since)
-    return load_backlog(Path(source), feeds)
+    return load_backlog(Path(source), feeds, since)
 
 
 @task

@@ -68,6 +68,14 @@ class NewsSite:
         return [headers for asked, headers in self.requests if asked == path][-1]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    block_on_close = False
+
+    def handle_error(self, *_: object) -> None:
+        pass  # clients that hang up are what some tests are about
+
+
 @contextmanager
 def serve_news_site() -> Iterator[NewsSite]:
     class Handler(BaseHTTPRequestHandler):
@@ -106,14 +114,7 @@ def serve_news_site() -> Iterator[NewsSite]:
         def log_message(self, *_: object) -> None:
             pass
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        block_on_close = False
-
-        def handle_error(self, *_: object) -> None:
-            pass  # clients that hang up are what some tests are about
-
-    server = Server(("127.0.0.1", 0), Handler)
+    server = _Server(("127.0.0.1", 0), Handler)
     site = NewsSite(server.server_port)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     try:

@@ -190,6 +190,16 @@ def test_of_a_sitemap_with_titles_only_what_may_concern_the_talks_is_fetched(sit
     assert figures["articles"]["prefiltered"] == 1
 
 
+def test_old_pages_of_a_sitemap_are_left_out_from_a_file_too(site, folder):
+    days = {"riyadh": "2025-02-18", "garden": "2019-01-01"}
+    pages = [(f"{site.base}/{name}", changed(day)) for name, day in days.items()]
+    (folder / "map.xml").write_text(sitemap(*pages))
+
+    run(folder, folder / "map.xml", since=datetime(2025, 1, 1, tzinfo=UTC))
+
+    assert set(stored(folder)) == {"riyadh"}
+
+
 def test_a_sitemap_may_be_a_file(site, folder):
     (folder / "map.xml").write_text(sitemap((f"{site.base}/riyadh", ""), (f"{site.base}/gone", "")))
 

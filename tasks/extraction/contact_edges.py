@@ -1,12 +1,14 @@
-"""Edges: where the clause of a word of contact begins, and what a separator governs."""
+"""Edges: where the clause of a word of contact begins, and how far from it a span stands."""
 
 import re
 from collections.abc import Sequence
 
+from tasks.extraction.contact_relatives import without_relatives
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
 from tasks.extraction.text import token_range
 
+_MARK_COST, _CLAUSE_COST = 3, 4
 MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
 
 
@@ -57,3 +59,19 @@ def city_in_name(
         if place.city and place.form == "name" and trigger.end < place.start and last - first == 1:
             return place
     return None
+
+
+def distance(document: Document, start: int, end: int, trigger: Match) -> int:
+    """Return how far a span is from a word of contact: tokens, marks and clauses between them."""
+    if start < trigger.end and trigger.start < end:
+        return 0
+    first, last = (end, trigger.start) if end <= trigger.start else (trigger.end, start)
+    length = 0
+    for left, right in without_relatives(document, first, last):
+        begin, stop = token_range(document, left, right)
+        words = document.tokens[begin:stop]
+        subordinate = load_grammar(document.language).subordinate
+        clauses = sum(word.form in subordinate for word in words)
+        marks = len(MARK.findall(document.text, left, right))
+        length += stop - begin + _MARK_COST * marks + _CLAUSE_COST * clauses
+    return length

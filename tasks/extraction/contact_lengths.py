@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_frame import Frame
-from tasks.extraction.contact_regions import distance
 from tasks.extraction.layers import DateMention, Document, DurationMention, Match
 
 _AFTER = 3  # tokens that a day after a length of time counts as farther

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
-from tasks.extraction.contact_regions import distance
+from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_separators import find_separators_after
 from tasks.extraction.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.layers import Document, Match, PersonMention, Sentence

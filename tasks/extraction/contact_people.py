@@ -6,7 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
-from tasks.extraction.contact_regions import Region, distance
+from tasks.extraction.contact_edges import distance
+from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_slots import MATTERS
 from tasks.extraction.kinds import AIDES, ENVOYS, MINISTERS, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence

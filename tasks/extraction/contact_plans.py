@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tasks.extraction.contact_regions import distance
+from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_slots import is_to_come
 from tasks.extraction.layers import DateMention, Document, Match
 

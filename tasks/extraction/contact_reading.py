@@ -13,7 +13,7 @@ from tasks.extraction.contact_days import (
     is_since,
     with_present,
 )
-from tasks.extraction.contact_edges import city_in_name
+from tasks.extraction.contact_edges import city_in_name, distance
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_groups import without_outsiders
 from tasks.extraction.contact_lengths import share_durations
@@ -31,7 +31,7 @@ from tasks.extraction.contact_people import (
     find_teller,
 )
 from tasks.extraction.contact_plans import is_of_cue, prefer_planned
-from tasks.extraction.contact_regions import Region, distance, hands_on
+from tasks.extraction.contact_regions import Region, hands_on
 from tasks.extraction.contact_slots import (
     choose_days,
     choose_duration,

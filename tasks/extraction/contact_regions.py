@@ -5,22 +5,21 @@ two of these words cannot mean the same: a call and a meeting, or words on the t
 "ahead of", "agreed to", or two pairs of people of their own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
-from tasks.extraction.contact_edges import MARK, day_governed, ends_alone, last_edge
+from tasks.extraction.contact_edges import day_governed, distance, ends_alone, last_edge
 from tasks.extraction.contact_ellipsis import is_elided
 from tasks.extraction.contact_owners import owner_start
-from tasks.extraction.contact_relatives import find_relatives, is_relative, without_relatives
+from tasks.extraction.contact_pairs import BESIDE, has_other_pair, pair_before
+from tasks.extraction.contact_relatives import find_relatives, is_inside, is_relative
 from tasks.extraction.contact_separators import find_comma, load_separators
-from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_pack
-from tasks.extraction.text import token_range
 
 BY_TELEPHONE = frozenset({"call"})
 _DETAIL = "detail"
@@ -31,8 +30,6 @@ _DATED = frozenset(
 )
 _OTHER_DAY, _TRIP = timedelta(days=1), timedelta(days=4)  # talks go on for some days
 _GOVERNED = 3  # tokens from "after" to the word of contact that it governs
-_MARK_COST, _CLAUSE_COST = 3, 4
-_BESIDE = 6  # tokens after a word of contact in which its own pair stands: "a call between X and Y"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +62,6 @@ def hands_on(document: Document, clause: ClauseLayers, region: Region, trigger: 
     return any(region.holds(m.start, m.end) and m.end <= trigger.start for m in onward)
 
 
-def distance(document: Document, start: int, end: int, trigger: Match) -> int:
-    """Return how far a span is from a word of contact: tokens, marks and clauses between them."""
-    if start < trigger.end and trigger.start < end:
-        return 0
-    first, last = (end, trigger.start) if end <= trigger.start else (trigger.end, start)
-    length = 0
-    for left, right in without_relatives(document, first, last):
-        begin, stop = token_range(document, left, right)
-        words = document.tokens[begin:stop]
-        subordinate = load_grammar(document.language).subordinate
-        clauses = sum(word.form in subordinate for word in words)
-        marks = len(MARK.findall(document.text, left, right))
-        length += stop - begin + _MARK_COST * marks + _CLAUSE_COST * clauses
-    return length
-
-
 def split_regions(
     document: Document,
     sentence: Sentence,
@@ -94,11 +75,8 @@ def split_regions(
     `days`: those that a contact can have; `dates`: all, with those of "since September".
     """
     relatives = find_relatives(document, sentence.start, sentence.end)
-    separators = [
-        separator
-        for separator in _find_separators(document, sentence, triggers, days, dates)
-        if not any(r.start <= separator.start and separator.end <= r.word for r in relatives)
-    ]
+    found = _find_separators(document, sentence, triggers, days, dates)
+    separators = [s for s in found if not is_inside(relatives, s)]
     groups: list[list[Match]] = [[triggers[0]]]
     starts, openers = [sentence.start], [""]
     leads: list[tuple[int, int] | None] = [None]
@@ -113,23 +91,11 @@ def split_regions(
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1], openers[-1] = opening[0], "opened"
-        joined = earlier.key == _DETAIL  # "flanked by X and Y they talked"
-        own = None if joined else _pair_before(document, people, earlier, later)
-        if position is None and own is not None:
-            position = last_edge(document, earlier.end, own)
-        if position is None and (
-            _clash(groups[-1], later)
-            or (not joined and _has_other_pair(document, people, earlier, later))
-        ):
-            position = min(
-                last_edge(document, earlier.end, later.start),
-                owner_start(document, people, earlier, later),
-            )
         opener = between[-1].key if between else ""
-        if position is None and is_elided(document, days, starts[-1], later):
-            position, opener = later.start, "elided"
-        if position is None and (edge := _day_edge(document, days, starts[-1], earlier, later)):
-            position, opener = edge, "dated"
+        if position is None:
+            position = _edge(document, people, groups[-1], earlier, later)
+        untold = position is None and _unmarked(document, days, starts[-1], earlier, later)
+        position, opener = untold or (position, opener)
         if position is None:
             groups[-1].append(later)
             continue
@@ -142,12 +108,40 @@ def split_regions(
     if len(groups) > 1 and told and leads[-2] is None:
         leads[-2] = (told[-1].end, sentence.end)  # "the summit, which a call agreed on, was …"
         ends[-1] = told[-1].end
-    return [
-        Region(start, end, tuple(group), start > sentence.start, opener, lead)
-        for start, end, group, opener, lead in zip(
-            starts, ends, groups, openers, leads, strict=True
+    parted = [start > sentence.start for start in starts]
+    parts = zip(starts, ends, map(tuple, groups), parted, openers, leads, strict=True)
+    return [Region(*part) for part in parts]
+
+
+def _edge(
+    document: Document,
+    people: Sequence[PersonMention],
+    group: Sequence[Match],
+    earlier: Match,
+    later: Match,
+) -> int | None:
+    """Return where two contacts part that no separator parts: a pair of its own, or a clash."""
+    joined = earlier.key == _DETAIL  # "flanked by X and Y they talked"
+    own = None if joined else pair_before(document, people, earlier, later)
+    position = None if own is None else last_edge(document, earlier.end, own)
+    if position is None and (
+        _clash(group, later) or (not joined and has_other_pair(document, people, earlier, later))
+    ):
+        position = min(
+            last_edge(document, earlier.end, later.start),
+            owner_start(document, people, earlier, later),
         )
-    ]
+    return position
+
+
+def _unmarked(
+    document: Document, days: Sequence[DateMention], start: int, earlier: Match, later: Match
+) -> tuple[int, str] | None:
+    """Return where a contact begins that its own day or a word left out tells apart, and which."""
+    if is_elided(document, days, start, later):
+        return later.start, "elided"
+    edge = _day_edge(document, days, start, earlier, later)
+    return (edge, "dated") if edge else None
 
 
 def _find_separators(
@@ -244,7 +238,7 @@ def _day_edge(
     edge = last_edge(document, earlier.end, later.start)
     before = [d for d in days if start <= d.start and d.end <= edge]
     after = [
-        d for d in days if edge <= d.start and distance(document, d.start, d.end, later) <= _BESIDE
+        d for d in days if edge <= d.start and distance(document, d.start, d.end, later) <= BESIDE
     ]
     if not before or not after or edge >= later.start:
         return None
@@ -253,38 +247,3 @@ def _day_edge(
         abs(a.first - b.first) >= least for a in before for b in after if a.first and b.first
     )
     return edge if apart else None
-
-
-def _has_other_pair(
-    document: Document, people: Sequence[PersonMention], earlier: Match, later: Match
-) -> bool:
-    """Tell whether both words have a pair of people of their own, and not the same."""
-    after = _pair(
-        p
-        for p in people
-        if p.start >= later.end and distance(document, p.start, p.end, later) <= _BESIDE
-    )
-    before = _pair(p for p in people if p.end <= later.start)
-    return bool(after and before) and not after & before
-
-
-def _pair_before(
-    document: Document, people: Sequence[PersonMention], earlier: Match, later: Match
-) -> int | None:
-    """Return where a pair of its own begins right before the later word, if there is one.
-
-    "Trump and Putin spoke by phone and their diplomats, Rubio and Lavrov, met six days later".
-    """
-    between = [p for p in people if earlier.end <= p.start and p.end <= later.start]
-    if not between or distance(document, between[-1].start, between[-1].end, later) > _BESIDE:
-        return None
-    pairs = (i for i in reversed(range(len(between))) if _pair(between[i:]))
-    first = between[next(pairs, 0)].start
-    after = _pair(p for p in between if p.start >= first)
-    before = _pair(p for p in people if p.start < first)
-    return first if after and before and not after & before else None
-
-
-def _pair(people: Iterable[PersonMention]) -> set[str]:
-    found = {p.person_id: p.side for p in people}
-    return set(found) if {"RU", "US"} <= set(found.values()) else set()

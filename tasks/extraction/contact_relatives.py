@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasks.extraction.layers import Document
+from tasks.extraction.layers import Document, Match
 from tasks.extraction.lexicon import load_pack
 
 
@@ -42,6 +42,11 @@ def without_relatives(document: Document, start: int, end: int) -> list[tuple[in
         spans.append((start, relative.start))
         start = relative.end
     return [*spans, (start, end)]
+
+
+def is_inside(relatives: Sequence[Relative], word: Match) -> bool:
+    """Tell whether a word opens a relative clause: "after which they met"."""
+    return any(r.start <= word.start and word.end <= r.word for r in relatives)
 
 
 def is_relative(relatives: Sequence[Relative], start: int, word: int) -> bool:

@@ -8,8 +8,9 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import load_tense_cues
+from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_frame import START
-from tasks.extraction.contact_regions import Region, distance
+from tasks.extraction.contact_regions import Region
 from tasks.extraction.layers import (
     DateMention,
     Document,

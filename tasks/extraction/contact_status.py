@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_frame import Frame
-from tasks.extraction.contact_regions import Region, distance, load_inserted
+from tasks.extraction.contact_regions import Region, load_inserted
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
 

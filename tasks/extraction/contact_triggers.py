@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_ellipsis import SAME, find_elided_after, find_ellipsis
 from tasks.extraction.contact_people import find_parties, find_teller
-from tasks.extraction.contact_regions import Region, distance, load_inserted
+from tasks.extraction.contact_regions import Region, load_inserted
 from tasks.extraction.contact_separators import find_separators
 from tasks.extraction.contact_slots import usable_dates, usable_places
 from tasks.extraction.grammar import load_grammar
