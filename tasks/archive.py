@@ -1,9 +1,12 @@
 """Archive: each response as it came, in one WARC file a run (ISO 28500), for any WARC reader."""
 
+import fcntl
 import json
+import os
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 from io import BytesIO
 from itertools import chain
@@ -24,7 +27,6 @@ _FEED = "Talks-Feed"  # WARC header: the feed whose answer this is
 _CONTENT = "content"  # of an entry: as long as an article, in a record of its own
 _LEVEL = 2  # of ISA-L's four: as small as zlib's 2
 _METADATA = "application/json"
-_ORPHAN_AGE = timedelta(days=1)
 
 
 def archive_pages(
@@ -35,15 +37,14 @@ def archive_pages(
     `answers` are those of feeds, which `read_archive` passes over. The file appears whole or not
     at all. Temporary files that killed runs left are removed.
     """
+    _sweep(folder)
     pages, answers = list(pages), list(answers)
     if not pages and not answers:
         return None
     moment = (pages or answers)[0].fetched_at
     target = folder / f"{moment:%Y}" / f"{moment:%m}" / f"{run_id}.warc.gz"
     target.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(target.parent, moment)
-    temporary = target.with_suffix(".tmp")
-    with temporary.open("wb") as stream:
+    with _written_whole(target) as stream:
         writer = WARCWriter(_Packed(stream), gzip=False)
         about = {"software": "talks", "format": "WARC File Format 1.1", "isPartOf": run_id}
         records = chain(
@@ -53,15 +54,31 @@ def archive_pages(
         )
         for record in records:
             writer.write_record(record)
-    temporary.replace(target)
     return target
 
 
-def _sweep(folder: Path, now: datetime) -> None:
-    for orphan in folder.glob("*.tmp"):
-        age = now - datetime.fromtimestamp(orphan.stat().st_mtime, UTC)
-        if age > _ORPHAN_AGE:  # a younger one may be another run's
-            orphan.unlink(missing_ok=True)
+@contextmanager
+def _written_whole(target: Path) -> Iterator[BinaryIO]:
+    """Yield a temporary file that becomes the target at the end; locked: no sweep takes it."""
+    temporary = target.with_suffix(".tmp")
+    while True:
+        with temporary.open("wb") as stream:
+            with suppress(OSError):  # a file system without locks; sweeps fail there, too
+                fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+            if not os.fstat(stream.fileno()).st_nlink:
+                continue  # a sweep took it before it was locked
+            yield stream
+            stream.flush()
+            temporary.replace(target)
+            return
+
+
+def _sweep(folder: Path) -> None:
+    """Remove the temporary files that nobody is writing."""
+    for orphan in folder.glob("*/*/*.tmp"):
+        with suppress(OSError), orphan.open("rb") as stream:
+            fcntl.flock(stream.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
+            orphan.unlink()
 
 
 def _to_json(entry: Entry) -> str:

@@ -1,3 +1,4 @@
+import fcntl
 import gzip
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -68,6 +69,21 @@ def test_a_run_that_breaks_leaves_no_half_archive(tmp_path):
         archive_pages(tmp_path, "run-1", pages())
 
     assert list(tmp_path.rglob("*.warc.gz")) == []
+
+
+def test_the_next_run_removes_what_a_killed_one_left_and_not_what_another_one_writes(tmp_path):
+    month = archive_pages(tmp_path, "run-1", PAGES).parent
+    killed, other = month / "killed.warc.tmp", month / "other.warc.tmp"
+    killed.write_bytes(b"half")
+    with other.open("wb") as stream:
+        fcntl.flock(stream.fileno(), fcntl.LOCK_EX)
+
+        archive_pages(tmp_path, "run-2", PAGES)
+
+        assert (killed.exists(), other.exists()) == (False, True)
+    archive_pages(tmp_path, "run-3", [])
+
+    assert not other.exists()
 
 
 def test_the_archive_of_another_crawler_is_read_too(tmp_path):
