@@ -15,7 +15,7 @@ from typing import Any
 from storage.records import ReportedClaim, Talk, TalkChange
 
 CALLED_OFF = frozenset({"postponed", "cancelled"})
-_PLAIN_SLOTS = ("kind", "duration_minutes", "ordinal")
+_PLAIN_SLOTS = ("duration_minutes", "ordinal")
 _PLACE_SLOTS = ("city", "country", "venue")
 # Counts follow from the claims; a history of them would only be noise.
 _NOT_HISTORY = frozenset(
@@ -24,6 +24,7 @@ _NOT_HISTORY = frozenset(
 _SAME_LENGTH = 0.15  # two lengths this close are one length told roundly
 _FEW_SOURCES = 3  # up to so many sources, one naming somebody is enough
 _OWN_WORDS = 2  # what a party says of its own contact weighs as much as two reports
+_UNTOLD = "delegation"  # the kind that a text tells of when it does not say who met
 _HAPPENED = frozenset({"held", "ongoing"})
 
 
@@ -32,6 +33,7 @@ def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -
     sources = _by_source(claims)
     seen = _as_it_happened(claims)
     values = {name: _choose(name, claims) for name in _PLAIN_SLOTS}
+    values["kind"] = weigh(claims, lambda item: item.claim.kind, weakest=_UNTOLD)
     values |= {name: _choose(name, seen) or _choose(name, claims) for name in _PLACE_SLOTS}
     start, precision = _choose_date(seen)
     if precision != "day":
@@ -150,8 +152,13 @@ def _choose(name: str, claims: Iterable[ReportedClaim]) -> Any:  # noqa: ANN401 
     return weigh(claims, lambda item: getattr(item.claim, name))
 
 
-def weigh(claims: Iterable[ReportedClaim], read: Callable[[ReportedClaim], Any]) -> Any:  # noqa: ANN401
-    """Return the value with the most weight among those that are not None, or None."""
+def weigh(
+    claims: Iterable[ReportedClaim], read: Callable[[ReportedClaim], Any], weakest: object = None
+) -> Any:  # noqa: ANN401
+    """Return the value with the most weight among those that are not None, or None.
+
+    The one told last wins a draw; `weakest` never does.
+    """
     supporters: dict[Any, dict[str, int]] = defaultdict(dict)
     latest: dict[Any, datetime] = {}
     for item in claims:
@@ -163,7 +170,10 @@ def weigh(claims: Iterable[ReportedClaim], read: Callable[[ReportedClaim], Any])
         latest[value] = max(latest.get(value, item.reported_at), item.reported_at)
     if not supporters:
         return None
-    return max(supporters, key=lambda v: (sum(supporters[v].values()), latest[v], str(v)))
+    return max(
+        supporters,
+        key=lambda v: (sum(supporters[v].values()), v != weakest, latest[v], str(v)),
+    )
 
 
 def _choose_date(claims: Sequence[ReportedClaim]) -> tuple[date | None, str]:

@@ -240,6 +240,15 @@ def test_copies_of_one_text_count_as_one_source():
     assert talk.disputed
 
 
+def test_a_report_that_says_who_met_tells_the_kind_where_another_calls_it_talks_of_delegations():
+    moscow = {"date_start": "2025-04-25", "city": "Moscow"}
+    named = claim(**moscow, kind="envoy", participants=("putin", "witkoff"), reported="2025-04-26")
+    later = claim(**moscow, kind="delegation", reported="2025-08-06")
+
+    assert merge_claims("t", [named, later], LATE).kind == "envoy"
+    assert merge_claims("t", [named, later, later], LATE).kind == "envoy"  # one source
+
+
 def test_an_undated_plan_goes_to_the_first_contact_that_fits():
     plan = claim(reported="2025-03-01", status="possible", topics=("visas",))
     first = claim(reported="2025-04-11", date_start="2025-04-10", topics=("visas", "economy"))

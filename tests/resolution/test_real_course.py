@@ -22,6 +22,7 @@ HELD = {
     "Kuala Lumpur": ("ministerial", "2025-07-10"),
     "New York": ("ministerial", "2025-09-24"),
     "Moscow, before Anchorage": ("envoy", "2025-08-06"),
+    "Moscow, April": ("envoy", "2025-04-25"),
     "call of February": ("call", "2025-02-12"),
     "call of March": ("call", "2025-03-18"),
     "call of May": ("call", "2025-05-19"),
@@ -95,7 +96,7 @@ def test_contacts_come_to_the_status_they_came_to(database):
 
     right = [n for n, s in found.items() if alike.get(s, s) == alike.get(wanted[n], wanted[n])]
 
-    assert len(right) >= 0.9 * len(found), sorted(set(found) - set(right))
+    assert len(right) >= 0.95 * len(found), sorted(set(found) - set(right))
 
 
 def test_show_proves_the_first_round_of_istanbul_in_several_languages(
