@@ -68,13 +68,13 @@ def _day_of_news(layers: Layers, contact: Contact) -> DateMention | None:
     cue, today = first.status_cue, layers.document.published
     if cue is None or first.status != "held":
         return None
-    if contact.kind != "call" and not _has_ended(layers, contact):
+    if contact.kind != "call" and not has_ended(layers, first.sentence):
         return None
     return DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
 
 
-def _has_ended(layers: Layers, contact: Contact) -> bool:
-    sentence = contact.frames[0].sentence
+def has_ended(layers: Layers, sentence: Sentence) -> bool:
+    """Tell whether a sentence says that something has come to its end."""
     index = load_fresh_cues(layers.document.language)
     cues = index.find(layers.document, sentence.first_token, sentence.end_token)
     return any(cue.key == "ended" for cue in cues)

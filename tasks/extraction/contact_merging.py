@@ -6,18 +6,15 @@ only adds to a contact ("the delegation was led by …") waits until all contact
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from itertools import pairwise
 
 from tasks.extraction.contact import Contact
 from tasks.extraction.contact_details import add_detail
 from tasks.extraction.contact_fitting import (
-    CALLED_OFF,
-    are_two_pairs,
     fits,
-    is_ahead,
     is_bare,
     is_foreign,
-    kinds_agree,
     likeness,
 )
 from tasks.extraction.contact_frame import START, Frame
@@ -29,6 +26,7 @@ from tasks.extraction.contact_inheriting import (
     traveller_of,
 )
 from tasks.extraction.contact_status import PLANNED
+from tasks.extraction.contact_twins import consolidate
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
 
 _SUBJECT = frozenset({"RU", "US"})
@@ -40,8 +38,8 @@ _PREPARE = frozenset({"lavrov", "rubio"})
 _TEAM = 4  # as many people of both sides are those at the table
 
 
-def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
-    """Return the contacts of a text, in the order in which it comes to them."""
+def merge_frames(frames: Sequence[Frame], today: date) -> list[Contact]:
+    """Return the contacts of a text of `today`, in the order in which it comes to them."""
     contacts: list[Contact] = []
     latest: Contact | None = None
     details: list[Frame] = []
@@ -63,7 +61,7 @@ def merge_frames(frames: Sequence[Frame]) -> list[Contact]:
             details.append(frame)
         else:
             latest = _place(frame, contacts, latest)
-    contacts = _consolidate([contact for contact in contacts if not contact.is_foreign])
+    contacts = consolidate([contact for contact in contacts if not contact.is_foreign], today)
     for frame in denied:
         _call_off(frame, contacts)
     for frame in details:
@@ -247,44 +245,3 @@ def _tells_length(frame: Frame, latest: Contact) -> bool:
         return False
     held = not latest.is_planned and all(f.duration is None for f in latest.frames)
     return held and _adjoins(frame, latest)
-
-
-def _consolidate(contacts: Sequence[Contact]) -> list[Contact]:
-    """Join what is said again without its day to the one contact of that kind that has one."""
-    kept = list(contacts)
-    for contact in contacts:
-        if contact.day is not None:
-            continue
-        twins = [c for c in kept if c is not contact and _is_same(contact, c)]
-        if not contact.names and not contact.city and len(twins) > 1:
-            continue  # "one more round took place": none of those that are dated
-        if twins:
-            home = max(twins, key=lambda c: len(c.names & contact.names))
-            home.frames.extend(contact.frames)
-            home.kind = home.kind or contact.kind
-            kept = [c for c in kept if c is not contact]
-    return kept
-
-
-def _is_same(vague: Contact, dated: Contact) -> bool:
-    """Tell whether a contact without a day can be one that has one."""
-    linked = bool(vague.names & dated.names) or bool(vague.city and vague.city == dated.city)
-    if dated.day is None or not kinds_agree(
-        vague.frames[0].trigger.key, vague.kind, dated, linked=linked
-    ):
-        return False
-    if vague.city and dated.city and vague.city != dated.city:
-        return False
-    if dated.kind == "call" and vague.city and vague.kind != "call":
-        return False
-    if vague.countries and dated.countries and not vague.countries & dated.countries:
-        return False
-    if None not in (vague.is_planned, dated.is_planned) and vague.is_planned != dated.is_planned:
-        return False
-    if any(frame.ordinal for frame in vague.frames):
-        return False
-    if is_ahead(vague) and {f.status for f in dated.frames} & CALLED_OFF:
-        return False  # a new round is not the one that was called off
-    if any(are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
-        return False
-    return bool(vague.names & dated.names) or not vague.names

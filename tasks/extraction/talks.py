@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
-from tasks.extraction.contact_lead import complete_lead, complete_reception
+from tasks.extraction.contact_lead import complete_lead, complete_reception, has_ended
 from tasks.extraction.contact_merging import merge_frames
 from tasks.extraction.contact_status import PLANNED, by_date
 from tasks.extraction.contact_topics import tie_topics
@@ -25,7 +25,7 @@ _AT_THE_TABLE = 4
 
 def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     """Return one claim for each real contact that the text asserts."""
-    contacts = merge_frames(find_frames(layers))
+    contacts = merge_frames(find_frames(layers), layers.document.published)
     _lend_presidents(layers, contacts)
     counted = [contact for contact in contacts if _counts(contact)]
     if counted and counted[0].kind == "call":
@@ -201,7 +201,11 @@ def _is_below(contact: Contact) -> bool:
 
 def _status(layers: Layers, contact: Contact) -> str:
     """Return the status of a contact: what its frames say most surely, held when none says any."""
-    given = [frame.status for frame in contact.frames if frame.status]
+    frames = contact.frames
+    over = [f for f in frames if f.status_cue and f.status_cue.key == "held"]
+    if any(f.duration or has_ended(layers, f.sentence) for f in over):
+        frames = [f for f in frames if f.status != "ongoing"]  # "it began … it lasted an hour"
+    given = [frame.status for frame in frames if frame.status]
     chosen = next((s for s in ("cancelled", "postponed", "ongoing", "held") if s in given), None)
     status = by_date(chosen or (given[0] if given else None), contact.day, layers.document)
     return status or "held"
