@@ -21,9 +21,10 @@ _PRECISIONS = {
     "year": frozenset({"day", "month", "year"}),
 }
 _UNKNOWN_DAY = "XXXX-XX-XX"
-_REACH_ACROSS = {-1: 3, 0: 1, 1: 3}  # days from the anchor → paragraphs it may be away
+_REACH_ACROSS = {-1: 3, 0: 5, 1: 3}  # days from the anchor → paragraphs it may be away
 _NEWS_DAYS = 2
 _STORY_DAYS = 60
+_PLAN_DAYS = 30
 _DAYS_AWAY = 2
 _BESIDE = 30  # characters between a week and its weekday
 _LOOSE = re.compile(r"[\w\s,(-]*")
@@ -154,21 +155,23 @@ def _day_before(expression: Expression, scene: Scene, term: str, days: int) -> D
     if days not in _REACH_ACROSS:
         return None
     known = scene.anchor_across(expression, _REACH_ACROSS[days])
-    return _told(known, scene, _NEWS_DAYS if days < 0 else _STORY_DAYS)
+    return _told(known, scene, _NEWS_DAYS, 0) if days < 0 else _told(known, scene)
 
 
 def _known_day(expression: Expression, scene: Scene) -> DateMention | None:
     """Return the day that "that day" and "the following Friday" count from."""
     return scene.anchor(expression) or _told(
-        scene.anchor_across(expression, _REACH_ACROSS[0]), scene, _STORY_DAYS
+        scene.anchor_across(expression, _REACH_ACROSS[0]), scene
     )
 
 
-def _told(known: DateMention | None, scene: Scene, most_days: int) -> DateMention | None:
-    """Return a day of another paragraph that is gone by, and not for too long."""
+def _told(
+    known: DateMention | None, scene: Scene, behind: int = _STORY_DAYS, ahead: int = _PLAN_DAYS
+) -> DateMention | None:
+    """Return a day of another paragraph that is not too far behind or ahead."""
     if known is None or known.first is None:
         return None
-    return known if 0 <= (scene.today - known.first).days <= most_days else None
+    return known if -ahead <= (scene.today - known.first).days <= behind else None
 
 
 def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]:
@@ -207,7 +210,7 @@ def _counted_from(expression: Expression, scene: Scene, unit: str) -> DateMentio
         return None
     known = scene.anchor(expression, precisions=_PRECISIONS.get(unit, _DAY_ONLY))
     if known is None and unit == "day" and expression.pattern.sign > 0:
-        known = _told(scene.anchor_across(expression, _REACH_ACROSS[1]), scene, _STORY_DAYS)
+        known = _told(scene.anchor_across(expression, _REACH_ACROSS[1]), scene)
     return known if known is not None and known.first is not None else None
 
 
