@@ -3,10 +3,13 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from tasks.extraction import voices as v
+from tasks.extraction.contact_triggers import load_contacts
 from tasks.extraction.grammar import Grammar, load_grammar
 from tasks.extraction.layers import Document, Match, Sentence, Token
+from tasks.extraction.lexicon import load_pack
 from tasks.extraction.marks import load_marks
 from tasks.extraction.text import token_range
 from tasks.extraction.voices import Voice
@@ -14,6 +17,16 @@ from tasks.extraction.voices import Voice
 BREAK = re.compile(r"[,;:—–«»“”\"\n()]|\s-\s")
 STOP = re.compile(r"[;:«»“”\"\n()]|\s-\s")
 _LONGEST_OPENING = 9
+_NOUN = 3  # tokens of a noun that takes a name up: "Valdai, the yearly forum held in …"
+
+
+@lru_cache
+def _load_occasion(language: str) -> re.Pattern[str] | None:
+    """Return the pattern of ", the forum taking place in Moscow"."""
+    words = load_pack(language).get("reporting_forms", {}).get("occasion", ())
+    if not words:
+        return None
+    return re.compile(rf"[»”\"\s]*,?\s+(?:\w+\s+){{0,{_NOUN}}}(?:{'|'.join(words)})\b[^,;:.\n«“]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +106,14 @@ def _is_framed(stretch: Stretch, start: int, end: int) -> bool:
     )
 
 
-def right_edge(stretch: Stretch, position: int, loose: bool, to_comma: bool = False) -> int:
+def right_edge(
+    stretch: Stretch, position: int, loose: bool, to_comma: bool = False, last: bool = False
+) -> int:
     """Return where the words of time, place and listeners after `position` end.
 
     After an inverted verb everything up to the next comma or content word belongs to the frame
     (`loose`); after "X said" only words that can frame, after "according to X" (`to_comma`)
-    only those up to the comma, beside a title.
+    only those up to the comma, beside a title. After what was said (`last`) they lead to others.
     """
     document, grammar = stretch.document, stretch.grammar
     possessive = load_marks(document.language).possessive
@@ -119,7 +134,7 @@ def right_edge(stretch: Stretch, position: int, loose: bool, to_comma: bool = Fa
             if not ((framing and not to_comma) or titled):
                 break
             loose = loose and titled  # "as X said, in the coming days …": what he said begins
-        elif not loose and not framing:
+        elif not loose and not framing and not (last and _is_governed(stretch, position, token)):
             break
         if possessive.match(document.folded, token.end) and not loose:
             break
@@ -128,6 +143,43 @@ def right_edge(stretch: Stretch, position: int, loose: bool, to_comma: bool = Fa
         if not (trailing or token.form in grammar.indefinite):
             last_full = end
     return last_full
+
+
+def with_occasion(stretch: Stretch, end: int) -> int:
+    """Return where the words on the occasion end: "told TASS at the forum, held in Sochi in May".
+
+    A contact is none, nor is what people are named for: that is what was told.
+    """
+    document = stretch.document
+    pattern = _load_occasion(document.language)
+    found = pattern.match(document.folded, end, stretch.sentence.end) if pattern else None
+    if found is None:
+        return end
+    near = stretch.tokens(stretch.start, end)[-_NOUN:]
+    first, last = token_range(document, near[0].start if near else end, found.end())
+    if load_contacts(document.language).find(document, first, last):
+        return end
+    people = [x for x in stretch.voices if x.kind == v.PERSON and found.start() <= x.start]
+    return end if any(x.start < found.end() for x in people) else found.end()
+
+
+def _is_governed(stretch: Stretch, start: int, token: Token) -> bool:
+    """Tell whether a preposition leads to a word: "said at the economic forum in Sochi".
+
+    Not to a word of contact, which is what was told: "told reporters of a meeting in Sochi".
+    """
+    grammar = stretch.grammar
+    first, last = token_range(stretch.document, token.start, stretch.end)
+    if any(
+        m.start == token.start
+        for m in load_contacts(stretch.document.language).find(stretch.document, first, last)
+    ):
+        return False
+    articles = grammar.definite | grammar.indefinite
+    before = [t.form for t in stretch.tokens(start, token.start)]
+    while before and (before[-1] in articles or before[-1] not in grammar.frame):
+        before.pop()
+    return bool(before) and before[-1] in grammar.prepositions
 
 
 def _is_new_subject(stretch: Stretch, token: Token) -> bool:

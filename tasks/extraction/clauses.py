@@ -14,6 +14,7 @@ from tasks.extraction.clause_edges import (
     right_edge,
     segment_start,
     title_start,
+    with_occasion,
 )
 from tasks.extraction.grammar import Grammar
 from tasks.extraction.layers import Document, Match, Token
@@ -82,8 +83,11 @@ def _clause_around(
 ) -> Clause:
     if inverted:
         end = right_edge(stretch, max(verb.end, subject.end), loose=True)
+        end = with_occasion(stretch, end)
         return Clause(left_of_verb(stretch, verb, left), end, subject, inverted)
-    end = right_edge(stretch, verb.end, loose=False)
+    last = verb.key == "say" and _is_after_statement(stretch, subject)
+    end = right_edge(stretch, verb.end, loose=False, last=last)
+    end = with_occasion(stretch, end) if last else end
     if subject.start < left or subject.end > verb.start or _is_coordinated(stretch, verb):
         # "Lavrov, who was in Doha, said": the frame starts where the verb's own words do, but
         # a title between commas belongs to it.
@@ -92,6 +96,12 @@ def _clause_around(
     else:
         start = opening(stretch, title_start(stretch, subject))
     return Clause(start, end, subject, inverted)
+
+
+def _is_after_statement(stretch: Stretch, subject: Voice) -> bool:
+    """Tell whether what was said stands before the subject: "…, X said", "“…”, X said"."""
+    begin = segment_start(stretch, subject.start)
+    return begin > stretch.start or stretch.start > stretch.sentence.start
 
 
 def find_source(stretch: Stretch, source: Match) -> Clause | None:

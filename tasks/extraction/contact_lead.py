@@ -164,7 +164,9 @@ def _is_elsewhere(layers: Layers, sentence: Sentence) -> bool:
 
 def _city_beside(layers: Layers, contact: Contact) -> PlaceMention | None:
     start, end = _paragraph(layers, contact)
-    return _only([p for p in _cities(layers) if p.form == "name" and start <= p.start < end])
+    return _only(
+        _unsaid(layers, [p for p in _cities(layers) if p.form == "name" and start <= p.start < end])
+    )
 
 
 def _city_of_text(layers: Layers) -> PlaceMention | None:
@@ -172,7 +174,13 @@ def _city_of_text(layers: Layers) -> PlaceMention | None:
     cities = [p for p in _cities(layers) if p.city not in _SPEAKERS]
     title = fold(layers.document.title)
     titled = [p for p in cities if layers.document.folded[p.start : p.end][:_STEM] in title]
-    return _only(titled) or _only(cities)
+    return _only(titled) or _only(_unsaid(layers, cities))
+
+
+def _unsaid(layers: Layers, cities: Sequence[PlaceMention]) -> list[PlaceMention]:
+    """Leave out where somebody spoke: "told a news conference in Sochi"."""
+    said = layers.attributions
+    return [p for p in cities if not any(a.start < p.start < a.end for a in said)]
 
 
 def _only(cities: Sequence[PlaceMention]) -> PlaceMention | None:
