@@ -46,13 +46,19 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
     contrary = contrary and vague.is_planned != dated.is_planned
     if contrary and not _took_place(vague, dated, today):
         return False
-    if any(frame.ordinal for frame in vague.frames):
+    if any(frame.ordinal for frame in vague.frames) or _is_first_of(dated, vague):
         return False
     if is_ahead(vague) and {f.status for f in dated.frames} & CALLED_OFF:
         return False  # a new round is not the one that was called off
     if any(are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
         return False
     return bool(vague.names & dated.names) or not vague.names
+
+
+def _is_first_of(dated: Contact, vague: Contact) -> bool:
+    """Tell whether a contact is "the first round" of a series, told after a later one."""
+    first = any(frame.ordinal and frame.ordinal.key == "1" for frame in dated.frames)
+    return first and vague.frames[0].sentence.start < dated.frames[0].sentence.start
 
 
 def _took_place(told: Contact, planned: Contact, today: date) -> bool:
