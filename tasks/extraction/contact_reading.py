@@ -48,6 +48,7 @@ from tasks.extraction.contact_slots import (
 )
 from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, is_overdue, status_of
 from tasks.extraction.contact_triggers import DETAIL, NOTHING
+from tasks.extraction.contact_wheres import place_of_clause
 from tasks.extraction.kinds import HEADS_OF_STATE
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -130,6 +131,7 @@ def read_region(
     cue = choose_cue(document, region, cues)
     frame = _fill(reading, _participants(reading, people + teller, cue), cue)
     named = city_in_name(document, clause.placed, reading.trigger)
+    named = named or place_of_clause(document, clause, reading.trigger)
     frame.place = named or choose_place(document, places, reading.trigger)
     moved = days_moved_to(document, days, cue)
     days = moved or _days(reading, days, cue, is_told=bool(teller))

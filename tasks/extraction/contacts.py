@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_asides import (
     bare_length,
     called_off,
@@ -28,6 +28,7 @@ from tasks.extraction.contact_triggers import (
     find_untold,
     load_contacts,
 )
+from tasks.extraction.contact_wheres import without_events
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import DateMention, PersonMention, PlaceMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -121,6 +122,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     triggers = find_triggers(document, clause, [*him, *people], they=bool(theirs))
     if any(trigger.key != SAME for trigger in triggers):  # else "it"
         people = [p for p in him if is_near(document, p, triggers)] + people
+    whoever: list[Span] = [*him, *theirs, *clause.everybody]
+    triggers = without_events(document, clause, triggers, triggers, whoever)
     if not triggers:
         told = find_untold(document, clause, layers, people)
         triggers = [told] if told else []
@@ -132,6 +135,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         if cue.key != NOTHING
         and not any(d.start <= cue.start and cue.end <= d.end for d in layers.dates)  # "on May 4"
     ]
+    cues = without_events(document, clause, triggers, cues, whoever)
     frames: list[Frame] = []
     before: list[PersonMention] = []
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
