@@ -158,7 +158,9 @@ def days_moved_to(
     """Return the days to which a contact was moved: "pushed back to Wednesday and Thursday"."""
     if cue is None or cue.key != "postponed":
         return []
-    later = [d for d in days if d.start >= cue.end]
+    # The verb comes last in German: "auf den 6. Juni verschoben".
+    before = [d for d in days if document.text[d.end : cue.start].isspace()]
+    later = [*before, *(d for d in days if d.start >= cue.end)]
     moved = next((d for d in later if stands_apart(document, d.start, "moved_to")), None)
     if moved is None or distance(document, cue.start, cue.end, _span(moved)) > _MOVED:
         return []

@@ -2,7 +2,8 @@
 
 A term is written as it reads: "chef de la diplomatie", "переговор*". A final `*` on a word lets it
 stand for every word that begins so. Words are compared folded (see `text.fold`); between two words
-of a term the text may have spaces, hyphens, apostrophes or full stops.
+of a term the text may have spaces, hyphens, apostrophes or full stops. What stands after "…" ends
+the clause: "rief … an" (see `separable`); the match is of what stands before.
 """
 
 import re
@@ -15,24 +16,21 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.pack_shape import read_pack
+from tasks.extraction.separable import APART, ends_clause
 from tasks.extraction.text import fold
+from tasks.extraction.vocabularies import SHORTEST_PREFIX, Found, Term, Vocabularies
 
 PATTERN = "en"  # the pack that has every table and key
 _FOLDERS: list[Traversable] = [files("tasks.extraction") / "languages"]
 _WORD = re.compile(r"[^\W_]+\*?")
 _GAP = re.compile(r"[\s\-'.]{0,3}")
-_SHORTEST_PREFIX = 3
-_FEW = 50  # words after one: those met first are mostly the frequent ones
-_MOST_KNOWN = 100_000  # words whose terms are remembered: a bound on memory, never reached in a run
 
 Pack = Mapping[str, Any]
 _make = tuple.__new__  # what Match(...) comes to, without a call of Python for each
-_Found = tuple[int, int, Match]  # the first token of a term, the token after it, the match
-_Hits = tuple[tuple["TermIndex", tuple["_Term", ...]], ...]  # by vocabulary, what may stand there
 
 
 @lru_cache
@@ -72,89 +70,7 @@ def load_table(name: str) -> Pack:
     return tomllib.loads((files("tasks.extraction") / f"{name}.toml").read_text("utf-8"))
 
 
-class _Term(NamedTuple):
-    """A term of a vocabulary: its words, and the key it stands for."""
-
-    words: tuple[str, ...]
-    key: str
-
-
-class _Opened(dict[str, _Hits]):
-    """What one word opens in each vocabulary, by the word after it."""
-
-    def __init__(self, terms: Mapping["TermIndex", tuple[_Term, ...]]) -> None:
-        super().__init__()
-        self.terms = terms  # the ones to prefer first
-        seconds = {t.words[1] for known in terms.values() for t in known if len(t.words) > 1}
-        stems = [word[:-1] for word in seconds if word[-1] == "*"]
-        self._sizes = frozenset(map(len, stems))
-        self._seconds = seconds.union(stems, *(index.inserted for index in terms))
-        self._alone = self._find("")
-
-    def __missing__(self, following: str) -> _Hits:
-        """Return what goes on with a word; of those that no term has second, few are remembered."""
-        heads = [following[:size] for size in self._sizes]
-        if following in self._seconds or not self._seconds.isdisjoint(heads):
-            self[following] = hits = self._find(following)
-            return hits
-        if len(self) < _FEW:
-            self[following] = self._alone
-        return self._alone
-
-    def _find(self, following: str) -> _Hits:
-        found = ((index, index.fitting(known, following)) for index, known in self.terms.items())
-        return tuple((index, terms) for index, terms in found if terms)
-
-
-class _Vocabularies(dict[str, _Opened | None]):
-    """All vocabularies of a language in one: word → what it opens, worked out once.
-
-    So a text is looked through once, not once for each vocabulary.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._known: list[TermIndex] = []
-        self._stems: set[str] = set()
-        self._longest = 0
-
-    def add(self, index: "TermIndex") -> None:
-        """Look for the terms of one more vocabulary in the texts to come."""
-        self._known.append(index)
-        self._stems.update(index.stems)
-        self._longest = max(map(len, self._stems), default=0)
-        self.clear()
-
-    def __missing__(self, form: str) -> _Opened | None:
-        """Return what a word opens, None when it opens nothing."""
-        sizes = range(min(len(form), self._longest), _SHORTEST_PREFIX - 1, -1)
-        stems = [form[:size] for size in sizes if form[:size] in self._stems]
-        ranked = ((index, index.opened_by(form, stems)) for index in self._known)
-        opened = {index: terms for index, terms in ranked if terms}
-        if len(self) >= _MOST_KNOWN:
-            self.clear()
-        self[form] = known = _Opened(opened) if opened else None
-        return known
-
-    def look_through(self, document: Document) -> None:
-        """Put the terms of every vocabulary that stand in a document into it."""
-        forms = document.forms
-        stop = len(forms)
-        matches = document.matches
-        matches.update((index, []) for index in self._known)
-        for position, opened in enumerate(map(self.__getitem__, forms)):
-            if opened is None:
-                continue
-            for index, terms in opened[forms[position + 1] if position + 1 < stop else ""]:
-                words, key = terms[0]
-                if len(words) == 1:
-                    start, end, _ = document.tokens[position]
-                    matches[index].append((position, position + 1, _make(Match, (start, end, key))))
-                elif found := index.first_of(terms, document, position, stop):
-                    matches[index].append(found)
-
-
-_VOCABULARIES: defaultdict[str, _Vocabularies] = defaultdict(_Vocabularies)  # by language
+_VOCABULARIES: defaultdict[str, Vocabularies] = defaultdict(Vocabularies)  # by language
 
 
 class TermIndex:
@@ -171,20 +87,20 @@ class TermIndex:
         for phrase in inserted:
             words = tuple(_WORD.findall(fold(phrase)))
             self.inserted.setdefault(words[0], []).append(words)
-        self._exact: dict[str, list[_Term]] = {}
-        self.stems: dict[str, list[_Term]] = {}
+        self._exact: dict[str, list[Term]] = {}
+        self.stems: dict[str, list[Term]] = {}
         for key, terms in vocabulary.items():
             for term in terms:
-                words = tuple(_WORD.findall(fold(term)))
+                words, last = (tuple(_WORD.findall(p)) for p in fold(term).partition(APART)[::2])
                 if not words:
                     raise ValueError(f"a term without words: {term!r} for {key!r}")
                 head = words[0]
-                if head.endswith("*") and len(head) <= _SHORTEST_PREFIX:
+                if head.endswith("*") and len(head) <= SHORTEST_PREFIX:
                     raise ValueError(f"too short a stem: {term!r} for {key!r}")
                 table = self.stems if head.endswith("*") else self._exact
-                table.setdefault(head.rstrip("*"), []).append(_make(_Term, (words, key)))
+                table.setdefault(head.rstrip("*"), []).append(_make(Term, (words, key, last)))
 
-    def opened_by(self, form: str, stems: Sequence[str]) -> tuple[_Term, ...]:
+    def opened_by(self, form: str, stems: Sequence[str]) -> tuple[Term, ...]:
         """Return the terms that a word opens, the ones to prefer first; `stems` are its own.
 
         The longest comes first, then the one whose first word is written out, then the one with the
@@ -196,7 +112,7 @@ class TermIndex:
         terms = [*exact] if exact else []
         for stem in stems:  # the longest first
             terms += self.stems.get(stem, ())
-        return tuple(sorted(terms, key=lambda term: -len(term.words)))
+        return tuple(sorted(terms, key=lambda term: -len(term.words + term.last)))
 
     def find(self, document: Document, first: int = 0, end: int | None = None) -> list[Match]:
         """Return the longest match at each token of tokens[first:end], without overlaps."""
@@ -224,18 +140,18 @@ class TermIndex:
                 found.append(match)
         return found
 
-    def _look_through(self, document: Document) -> list[_Found]:
+    def _look_through(self, document: Document) -> list[Found]:
         known = _VOCABULARIES[document.language]
         if not document.matches:
             known.look_through(document)
         if self not in document.matches:  # first met: the texts to come are searched for it too
             known.add(self)
-            alone = _Vocabularies()
+            alone = Vocabularies()
             alone.add(self)
             alone.look_through(document)
         return document.matches[self]
 
-    def _shorter(self, document: Document, position: int, stop: int) -> _Found | None:
+    def _shorter(self, document: Document, position: int, stop: int) -> Found | None:
         """Return the longest term that begins at a token and ends before `stop`."""
         opened = _VOCABULARIES[document.language][document.forms[position]]
         if opened is None or self not in opened.terms:
@@ -244,7 +160,7 @@ class TermIndex:
         fitting = self.fitting(opened.terms[self], following)
         return self.first_of(fitting, document, position, stop)
 
-    def fitting(self, terms: Sequence[_Term], following: str) -> tuple[_Term, ...]:
+    def fitting(self, terms: Sequence[Term], following: str) -> tuple[Term, ...]:
         """Return those of some terms that may go on with a word, the ones to prefer first."""
         plain = [t for t in terms if len(t.words) == 1 or _is(following, t.words[1])]
         if following in self.inserted:
@@ -252,12 +168,12 @@ class TermIndex:
         return tuple(plain)
 
     def first_of(
-        self, terms: Iterable[_Term], document: Document, position: int, stop: int
-    ) -> _Found | None:
+        self, terms: Iterable[Term], document: Document, position: int, stop: int
+    ) -> Found | None:
         """Return the first of some terms that stands at a token and ends before `stop`."""
-        for words, key in terms:
+        for words, key, last in terms:
             end = self._reach(document, position, stop, words) if len(words) > 1 else position + 1
-            if end:
+            if end and (not last or ends_clause(document, end, last, _load_joining(document))):
                 span = document.starts[position], document.tokens[end - 1].end
                 return position, end, _make(Match, (*span, key))
         return None
@@ -287,6 +203,12 @@ class TermIndex:
             if gap != " " and not _GAP.fullmatch(gap):
                 return 0
         return position + 1
+
+
+def _load_joining(document: Document) -> list[str]:
+    """Return the words that join two clauses: "and"."""
+    forms = load_pack(document.language).get("reporting_forms", {})
+    return list(forms.get("conjunctions", ()))
 
 
 def _is(form: str, word: str) -> bool:
