@@ -14,7 +14,7 @@ from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_separators import load_separators
 from tasks.extraction.contact_slots import is_listed, usable_dates, usable_places
 from tasks.extraction.grammar import load_grammar
-from tasks.extraction.layers import Document, PersonMention, Sentence
+from tasks.extraction.layers import Document, PersonMention, Sentence, Token
 from tasks.extraction.text import token_range
 
 _EDGE = re.compile(r"[,;]")
@@ -36,7 +36,7 @@ def split_gaps(
     marks: list[Span] = [*usable_places(document, clause, layers.places), *people]
     cuts: list[int] = []
     for earlier, later in pairwise(days):
-        cut = _cut(document, earlier.end, later.start)
+        cut = _cut(document, earlier.end, later.start, people)
         if cut is None or later.first == earlier.first or is_listed(document, earlier, later):
             continue
         told_again = any(cut <= trigger.start for trigger in region.triggers)
@@ -59,16 +59,29 @@ def share_people(
     return own + [person for person in first if person.side not in sides]
 
 
-def _cut(document: Document, start: int, end: int) -> int | None:
+def _cut(document: Document, start: int, end: int, people: Sequence[PersonMention]) -> int | None:
     """Return where the part of the later of two days begins: after a comma or a joining word."""
     first, last = token_range(document, start, end)
     joining = load_grammar(document.language).conjunctions
     edges = [mark.end() for mark in _EDGE.finditer(document.text, start, end)]
-    edges += [token.start for token in document.tokens[first:last] if token.form in joining]
+    edges += [
+        token.start
+        for token in document.tokens[first:last]
+        if token.form in joining and not _joins_people(document, token, people)
+    ]
     if not edges:
         return None
     begin, stop = token_range(document, max(edges), end)
     return max(edges) if stop - begin <= _LEAD else None
+
+
+def _joins_people(document: Document, word: Token, people: Sequence[PersonMention]) -> bool:
+    """Tell the word of a pair: "the call of 3 June between Trump and Putin, moved to the 6th"."""
+    after = [p for p in people if p.start >= word.end]
+    between = (
+        document.text[one.end : after[0].start].strip() for one in people if one.end <= word.start
+    )
+    return bool(after) and document.text[word.start : word.end] in between
 
 
 def _gives_more(document: Document, cut: int, day: Span, marks: Sequence[Span]) -> bool:
