@@ -8,8 +8,9 @@ from dataclasses import replace
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Document
+from tasks.extraction.subjects import is_oblique
 from tasks.extraction.text import token_range
-from tasks.extraction.voices import NOBODY, PERSON, Voice, is_oblique
+from tasks.extraction.voice import NOBODY, OFFICIAL, PERSON, Voice
 
 _GAP = re.compile(r"[\s\u00a0]*[,—–-]?[\s\u00a0]*")
 _FEW_WORDS = re.compile(r"(?:-\w+)?(?:[\s\u00a0]+[\w.'’-]+){0,3}[\s\u00a0]+")
@@ -36,6 +37,7 @@ def name_in_apposition(
     an inverted verb a name may also lead to another: "said Trump envoy Keith Kellogg".
     """
     named = voice.kind == PERSON and not voice.is_role
+    nameless = voice.kind in (NOBODY, OFFICIAL)
     index = bisect_left(voices, voice.start, key=lambda v: v.start)
     for following in voices[index + 1 : index + 3]:
         if (
@@ -51,10 +53,10 @@ def name_in_apposition(
             continue
         gap = document.text[voice.end : following.start]
         few = _FEW_WORDS.fullmatch(gap) and not _has_grammar(document, voice.end, following.start)
-        apart = _JOINED if voice.kind == NOBODY else _GAP
+        apart = _JOINED if nameless else _GAP
         # Not inverted, the name must stand between commas.
         closed = inverted or document.text[following.end : following.end + 1] == ","
-        titled = not named and closed and voice.kind != NOBODY and following.is_subject
+        titled = not named and closed and not nameless and following.is_subject
         if titled and _REST_OF_TITLE.fullmatch(gap):
             few = not _has_clause(document, voice.end, following.start)
         if few or (not named and apart.fullmatch(gap)):

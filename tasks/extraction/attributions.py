@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tasks.extraction import voices as v
+from tasks.extraction import voice as v
 from tasks.extraction.apposition import name_in_apposition, voices_between
 from tasks.extraction.clause_edges import Stretch
 from tasks.extraction.clause_marks import find_introduction, find_signature, find_tag
@@ -14,7 +14,8 @@ from tasks.extraction.marks import load_marks
 from tasks.extraction.memory import Memory
 from tasks.extraction.quoted_names import without_quoted_names
 from tasks.extraction.text import token_range
-from tasks.extraction.voices import Voice
+from tasks.extraction.voice import Voice
+from tasks.extraction.voices import find_voices
 
 _NEAR = 3
 
@@ -29,7 +30,7 @@ def find_attributions(
     are close.”"), the span is the name of the one the sentence before the quotation is about.
     """
     document, quotations = without_quoted_names(document, quotations)
-    voices = v.find_voices(document, people)
+    voices = find_voices(document, people)
     memory = Memory()
     found: list[Attribution] = []
     for sentence in document.sentences:
@@ -38,13 +39,16 @@ def find_attributions(
         memory.enter(sentence.paragraph)
         stretches = _stretches(document, sentence, quotations, voices)
         clauses = list(_find_clauses(stretches, sentence, quotations))
+        if len(clauses) == 1 and _is_of_subject(clauses[0], stretches):
+            clauses = [clauses[0]._replace(weighs=True)]
         if not clauses and _is_under_quotation(document, sentence, quotations):
             signature = find_signature(stretches[0]) if len(stretches) == 1 else None
             clauses += [signature] if signature else []
         if not clauses and (implied := _implied_clause(stretches, sentence, quotations)):
             clauses.append(implied)
         found.extend(_attribute(memory, clause, stretches) for clause in clauses)
-        memory.leave(_subject_of(stretches), stretches[0].voices if stretches else ())
+        subject = _pronoun_subject(memory, stretches) or _subject_of(stretches)
+        memory.leave(subject, stretches[0].voices if stretches else ())
     return _without_overlaps(found)
 
 
@@ -56,12 +60,19 @@ def _attribute(memory: Memory, clause: Clause, stretches: Sequence[Stretch]) -> 
             meant = memory.dropped_subject()
             memory.hear(meant or Voice(clause.start, clause.end, v.NOBODY, None, ""))
         return Attribution(clause.start, clause.end, meant.speaker if meant else None, None)
-    before = _subject_before(stretches, voice)
-    meant = memory.resolve(voice, before)
+    meant = None
+    if voice.kind in v.PRONOUNS and _goes_on(stretches[0], clause):
+        meant = memory.who_goes_on(voice)
+    meant = meant or memory.resolve(voice, _subject_before(stretches, voice))
     if clause.weighs:
         memory.hear(meant or replace(voice, kind=v.NOBODY, speaker=None))
     speaker = meant.speaker if meant else None
     return Attribution(clause.start, clause.end, speaker, voice.name)
+
+
+def _goes_on(stretch: Stretch, clause: Clause) -> bool:
+    words = (token.form for token in stretch.tokens(clause.start, clause.end))
+    return not stretch.grammar.adding.isdisjoint(words)
 
 
 def _stretches(
@@ -129,7 +140,7 @@ def _implied_clause(
 ) -> Clause | None:
     """Return the subject of a sentence that holds or announces a quotation without saying so."""
     subject = next((x for s in stretches[:1] for x in s.voices if _can_imply(s, x)), None)
-    if subject is None or subject.kind in (v.NOBODY, v.OUTLET):
+    if subject is None or subject.kind in (v.NOBODY, v.OFFICIAL, v.OUTLET):
         return None
     document = stretches[0].document
     for quotation in quotations:
@@ -195,6 +206,31 @@ def _subject_of(stretches: Sequence[Stretch]) -> Voice | None:
                 return name_in_apposition(
                     stretch.document, stretch.voices, voice, stretch.end, inverted=False
                 )
+    return None
+
+
+def _is_of_subject(clause: Clause, stretches: Sequence[Stretch]) -> bool:
+    """Tell whether the one a sentence is about says all that is said in it.
+
+    "Dmitriev called the day “good”" makes him the one who spoke, "a day Dmitriev called “good”"
+    does not.
+    """
+    subject, voice = _subject_of(stretches), clause.voice
+    if subject is None or voice is None:
+        return False
+    return voice.end == subject.end or (voice.kind in ("he", "she") and subject.end <= voice.start)
+
+
+def _pronoun_subject(memory: Memory, stretches: Sequence[Stretch]) -> Voice | None:
+    """Return whom a sentence goes on about: in "He met Lavrov" the one met is no subject."""
+    for stretch in stretches[:1]:
+        first = next((x for x in stretch.voices if x.is_subject), None)
+        if first is None or first.kind not in ("he", "she") or first.start >= stretch.end:
+            return None
+        following = stretch.tokens(first.end, stretch.end)[:1]
+        if any(token.form in stretch.grammar.impersonal for token in following):
+            return None
+        return memory.resolve(first)
     return None
 
 

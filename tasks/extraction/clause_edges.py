@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasks.extraction import voices as v
+from tasks.extraction import voice as v
 from tasks.extraction.contact_triggers import load_contacts
 from tasks.extraction.grammar import Grammar, load_grammar
 from tasks.extraction.layers import Document, Match, Sentence, Token
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.marks import load_marks
 from tasks.extraction.text import token_range
-from tasks.extraction.voices import Voice
+from tasks.extraction.voice import Voice
 
 BREAK = re.compile(r"[,;:—–«»“”\"\n()]|\s-\s")
 STOP = re.compile(r"[;:«»“”\"\n()]|\s-\s")

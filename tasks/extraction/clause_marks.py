@@ -2,7 +2,7 @@
 
 import re
 
-from tasks.extraction import voices as v
+from tasks.extraction import voice as v
 from tasks.extraction.apposition import name_in_apposition
 from tasks.extraction.clause_edges import STOP, Stretch, right_edge
 from tasks.extraction.clauses import Clause, is_agent

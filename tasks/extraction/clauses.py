@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from tasks.extraction import voices as v
+from tasks.extraction import voice as v
 from tasks.extraction.apposition import name_in_apposition
 from tasks.extraction.clause_edges import (
     BREAK,
@@ -19,7 +19,7 @@ from tasks.extraction.clause_edges import (
 from tasks.extraction.grammar import Grammar
 from tasks.extraction.layers import Document, Match, Token
 from tasks.extraction.marks import load_marks
-from tasks.extraction.voices import Voice
+from tasks.extraction.voice import Voice
 
 # Farther than this from its verb, a noun is no subject.
 _REACH = 14

@@ -18,6 +18,8 @@ class Grammar:
     not_names: frozenset[str]
     subordinate: frozenset[str]
     objects: frozenset[str]
+    clitics: frozenset[str]  # pronouns that are objects before a verb: "lui a répondu X"
+    adding: frozenset[str]  # verbs by which the one who spoke last goes on
     viewpoint: frozenset[str]
     participle_endings: frozenset[str]
     participles: frozenset[str]
@@ -48,6 +50,8 @@ def load_grammar(language: str) -> Grammar:
         "not_names",
         "subordinate",
         "objects",
+        "clitics",
+        "adding",
         "viewpoint",
         "participle_endings",
         "participles",

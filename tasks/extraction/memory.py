@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from tasks.extraction import voices as v
-from tasks.extraction.voices import Voice
+from tasks.extraction import voice as v
+from tasks.extraction.voice import Voice
 
 # A speaker stays in mind for this many paragraphs; then the latest subject is meant.
 _PARAGRAPHS = 2
@@ -58,6 +58,17 @@ class Memory:
                 return entry.voice if entry.voice.kind != v.NOBODY else None
         return None
 
+    def who_goes_on(self, pronoun: Voice) -> Voice | None:
+        """Return the last speaker near, for "he added": the subject in between does not speak."""
+        for entry in reversed(self._entries):
+            if self._paragraph - entry.paragraph > 1 or not entry.spoke:
+                continue
+            voice = entry.voice
+            if voice.kind == v.NOBODY or not _can_be(pronoun, voice):
+                return None
+            return voice
+        return None
+
     def dropped_subject(self) -> Voice | None:
         """Return whom a verb without a subject means: the last person or house that spoke."""
         near = (e for e in reversed(self._entries) if self._paragraph - e.paragraph <= _PARAGRAPHS)
@@ -70,6 +81,8 @@ class Memory:
         """
         if voice.kind in (v.PERSON, v.INSTITUTION):
             return voice
+        if voice.kind == v.OFFICIAL:
+            return self._house_spoken_of()
         if voice.kind in (v.NOBODY, v.OUTLET):
             return None
         if voice.kind == "it" or voice.kind.startswith("house"):
@@ -89,6 +102,13 @@ class Memory:
                 (m for m in reversed(self._mentions) if _agrees(m, gender, voice.side)), None
             )
         return meant
+
+    def _house_spoken_of(self) -> Voice | None:
+        """Return the house a nameless official is of: "The Pentagon was silent. An aide said"."""
+        last = self._entries[-1] if self._entries else None
+        if last is None or last.paragraph != self._paragraph:
+            return None
+        return last.voice if last.voice.kind == v.INSTITUTION else None
 
     def _house_here(self) -> Voice | None:
         """Return the house that a document is of: the last one named in the paragraphs around."""
@@ -124,6 +144,13 @@ class Memory:
                 if entry.voice.kind == v.PERSON and _agrees(entry.voice, gender, side):
                     return entry.voice
         return None
+
+
+def _can_be(pronoun: Voice, voice: Voice) -> bool:
+    """Tell whether a pronoun can mean somebody: in "a-t-il ajouté" a house as well."""
+    return voice.kind != v.PERSON or _agrees(
+        voice, pronoun.kind if pronoun.kind in ("he", "she") else "", pronoun.side
+    )
 
 
 def _agrees(voice: Voice, gender: str, side: str | None) -> bool:

@@ -157,7 +157,7 @@ class TitleReader:
 
     def _find_owner(self, run: Run, floor: int) -> None:
         """Notice whom a servant serves: "Trump's envoy", "спецпосланник Трампа"."""
-        if not SERVANTS & set(run.words):
+        if not SERVANTS & {word.partition("/")[0] for word in run.words}:
             return
         folded = self._document.folded
         for width in range(1, _OWNER_BEFORE):

@@ -58,6 +58,7 @@ def load_vocabulary(language: str) -> Vocabulary:
     connectors = _alternatives(table.get("connectors", []))
     joiners = _alternatives(table.get("joiners", []))
     posting = _alternatives(table.get("posting", []))
+    honorifics = _alternatives(table.get("honorifics", []))
     return Vocabulary(
         index=TermIndex(_terms(table) if table else {}),
         offices={
@@ -72,7 +73,9 @@ def load_vocabulary(language: str) -> Vocabulary:
         words={name: frozenset(map(fold, table.get(name, []))) for name in _LISTS},
         gap=re.compile(rf"[ \-']*(?:(?:{connectors})[ \-']+)*"),
         joined=re.compile(rf" *(?:,|{joiners})? *(?:(?:{connectors}|{joiners})[ \-']+)*"),
-        owned=re.compile(rf" ?(?:[\w-]+ )?(?:(?:{connectors})[ \-']+)+| "),
+        owned=re.compile(
+            rf" ?(?:[\w-]+ )?(?:(?:{connectors})[ \-']+)+(?:(?:{honorifics})\.?[ \u00a0]+)*| "
+        ),
         posting=re.compile(rf"\b(?:{posting})\b"),
         posted=re.compile(rf" (?:(?:{connectors}|{posting})[ \-']+)+"),
     )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 from tasks.extraction.grammar import Grammar, load_grammar
@@ -10,34 +10,23 @@ from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.marks import load_marks
-from tasks.extraction.names import load_honorifics
 from tasks.extraction.outlets import find_outlets
 from tasks.extraction.strangers import find_strangers
-from tasks.extraction.text import fold, token_range
-from tasks.extraction.transliteration import nominative
+from tasks.extraction.subjects import stands_as_subject
+from tasks.extraction.text import token_range
+from tasks.extraction.voice import (
+    DOCUMENT,
+    HOUSES,
+    INSTITUTION,
+    NOBODY,
+    OFFICIAL,
+    OUTLET,
+    PERSON,
+    Voice,
+)
 
-PERSON, INSTITUTION, NOBODY, OUTLET = "person", "institution", "nobody", "outlet"
-DOCUMENT = "official_document"
-PRONOUNS = frozenset({"he", "she", "it", "they"})
-_HOUSES = ("institution", "house", "house_mfa", "house_state", "house_embassy")
 _MARK = re.compile(r"[,.;:«»“”\"\n]")
 _JOINED = re.compile(r"[\s\u00a0]{1,2}")
-
-
-@dataclass(frozen=True, slots=True)
-class Voice:
-    """A mention that can be a speaker; `speaker` is the person's or institution's id."""
-
-    start: int
-    end: int
-    kind: str  # person, institution, nobody, outlet, a pronoun, or a noun that points back
-    speaker: str | None
-    name: str
-    side: str | None = None
-    is_role: bool = False
-    is_owner: bool = False  # "Trump" in "Trump's envoy"
-    is_woman: bool | None = False  # None: the text does not tell
-    is_subject: bool = True
 
 
 @lru_cache
@@ -94,7 +83,7 @@ def find_voices(document: Document, people: Sequence[PersonMention]) -> list[Voi
     voices = sorted([*named, *kept], key=lambda v: v.start)
     joined = _join_officials(document, voices)
     return [
-        v if _stands_as_subject(document, joined, i) else replace(v, is_subject=False)
+        v if stands_as_subject(document, joined, i) else replace(v, is_subject=False)
         for i, v in enumerate(joined)
     ]
 
@@ -164,7 +153,7 @@ def _join_officials(document: Document, voices: list[Voice]) -> list[Voice]:
         else:
             joined.append(voice)
     return [
-        replace(v, kind=NOBODY)
+        replace(v, kind=OFFICIAL if _stands_bare(document, grammar, v) else NOBODY)
         if (v.kind == "official" or v.kind.startswith("back_"))
         and _is_nameless(document, grammar, v)
         else v
@@ -172,9 +161,21 @@ def _join_officials(document: Document, voices: list[Voice]) -> list[Voice]:
     ]
 
 
+def _stands_bare(document: Document, grammar: Grammar, voice: Voice) -> bool:
+    """Tell "a spokesman said" from "a Gulf official said" and "a spokesman for the rebels"."""
+    first, last = token_range(document, voice.start, voice.end)
+    tokens = document.tokens
+    if voice.kind != "official" or not first or tokens[first - 1].form not in grammar.indefinite:
+        return False
+    if last == len(tokens) or _MARK.search(document.text[voice.end : tokens[last].start]):
+        return True
+    verbs = load_reporting_verbs(document.language)
+    return tokens[last].form in grammar.auxiliaries or bool(verbs.find(document, last, last + 1))
+
+
 def _belong_together(document: Document, grammar: Grammar, left: Voice, right: Voice) -> bool:
     heads = ("official", DOCUMENT, NOBODY)
-    if left.kind in heads and right.kind in _HOUSES:
+    if left.kind in heads and right.kind in HOUSES:
         gap = document.folded[left.end : right.start]
         words = re.findall(r"[^\W_]+", gap)
         links = load_marks(document.language).house_links
@@ -187,7 +188,7 @@ def _belong_together(document: Document, grammar: Grammar, left: Voice, right: V
             )
             and (len(words) == 1 or all(word in allowed for word in words[1:]))
         )
-    if left.kind in _HOUSES and right.kind in heads:
+    if left.kind in HOUSES and right.kind in heads:
         owned = load_marks(document.language).possessive.match(document.folded, left.end)
         return bool(_JOINED.fullmatch(document.text[left.end : right.start])) or (
             owned is not None and document.folded[owned.end() : right.start] == " "
@@ -196,7 +197,7 @@ def _belong_together(document: Document, grammar: Grammar, left: Voice, right: V
 
 
 def _merge(document: Document, left: Voice, right: Voice) -> Voice:
-    house = left if left.kind in _HOUSES else right
+    house = left if left.kind in HOUSES else right
     printed = document.text[left.start : right.end]
     # "insiste-t-on au Kremlin": the house speaks.
     collective = (
@@ -223,76 +224,3 @@ def _is_nameless(document: Document, grammar: Grammar, voice: Voice) -> bool:
         and bool(grammar.definite)
         and first_word not in grammar.definite
     )
-
-
-def _stands_as_subject(document: Document, voices: Sequence[Voice], index: int) -> bool:
-    """Tell whether the mention can be a subject: no preposition before, no genitive."""
-    voice = voices[index]
-    grammar, marks = load_grammar(document.language), load_marks(document.language)
-    if (
-        voice.is_owner
-        or marks.possessive.match(document.folded, voice.end)
-        or (voice.kind == PERSON and marks.possessive_plain.match(document.folded, voice.end))
-    ):
-        return False
-    if is_oblique(document, voice):
-        return _is_collective(document, voice)
-    if (
-        index
-        and not marks.has_cases
-        and _JOINED.fullmatch(document.text[voices[index - 1].end : voice.start])
-    ):
-        before = voices[index - 1]
-        # "le porte-parole Dmitri Peskov" stands as its title does.
-        if before.kind in (PERSON, "official", DOCUMENT, *_HOUSES) or before.kind.startswith(
-            "back_"
-        ):
-            return _stands_as_subject(document, voices, index - 1) or before.kind == INSTITUTION
-    first, _ = token_range(document, voice.start, voice.end)
-    passed = grammar.definite | grammar.indefinite | load_honorifics(document.language)
-    while first and document.tokens[first - 1].form in passed:
-        if document.tokens[first - 1].form in grammar.prepositions:
-            break
-        first -= 1
-    previous = document.tokens[first - 1] if first else None
-    if previous is None or previous.form not in grammar.prepositions:
-        return True
-    if _MARK.search(document.text[previous.end : voice.start]):
-        return True
-    if first >= 2 and document.tokens[first - 2].form in grammar.clefts:
-        return previous.form in grammar.subordinate  # "ce que Lavrov appelle"
-    # "As Lavrov put it": a conjunction when it opens its clause.
-    opens = first < 2 or re.search(
-        r"[.;:,—–«»“”\"\n]", document.text[document.tokens[first - 2].end : previous.start]
-    )
-    return bool(opens) and previous.form in (grammar.subordinate | grammar.conjunctions)
-
-
-def is_oblique(document: Document, voice: Voice) -> bool:
-    """Tell whether its ending shows a mention in another case than the nominative."""
-    marks = load_marks(document.language)
-    if not marks.has_cases or voice.kind in PRONOUNS:
-        return False
-    chunks = fold(document.text[voice.start : voice.end]).split()
-    words = [re.split(r"[\W_]+", chunk.strip("«»\"'.,"))[-1] for chunk in chunks]
-    if not words:
-        return False
-    if voice.kind == PERSON and not voice.is_role:
-        if voice.is_woman:
-            return bool(marks.oblique_woman.search(words[-1]))
-        if len(words) > 1 and nominative(words[-1], words[0]) == words[-1]:
-            return False  # "Алексей Чепа": the given name shows the case
-        oblique = bool(marks.oblique_word.search(words[-1]))
-        return oblique and not marks.nominative_name.search(words[-1])
-    # "замминистра" is a nominative of its own, "администрация" a feminine one.
-    oblique = bool(marks.oblique_word.search(words[0]))
-    return oblique and not marks.nominative_word.search(words[0])
-
-
-def _is_collective(document: Document, voice: Voice) -> bool:
-    """Tell "в МИД", "в Кремле": the house as the place where somebody says so."""
-    if voice.kind not in _HOUSES:
-        return False
-    first, _ = token_range(document, voice.start, voice.end)
-    locative = load_marks(document.language).house_locative
-    return first > 0 and document.tokens[first - 1].form in locative
