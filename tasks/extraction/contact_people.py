@@ -22,6 +22,7 @@ _PAIRS = {
 _US = re.compile(r"\bUS\b")
 SUBJECT = frozenset({"RU", "US"})
 _NEAR = 8  # tokens from a word of contact to a third party that takes part in it
+_NO_PEOPLE = frozenset({"third", "both"})
 _BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
 
 
@@ -133,7 +134,7 @@ def find_parties(document: Document, clause: ClauseLayers, region: Region) -> fr
     for word in words:
         first, last = token_range(document, word.start, word.end)
         low, high = max(first - _BESIDE, 0), min(last + _BESIDE, len(document.tokens))
-        if any(noun.key != "third" for noun in nouns.find(document, low, high)):
+        if any(noun.key not in _NO_PEOPLE for noun in nouns.find(document, low, high)):
             found.add(word.key)
     for one, other in pairwise(words):
         first, last = token_range(document, one.end, other.start)

@@ -11,6 +11,7 @@ from tasks.extraction.contact_people import find_parties, find_teller
 from tasks.extraction.contact_regions import Region, load_inserted
 from tasks.extraction.contact_separators import find_separators
 from tasks.extraction.contact_slots import usable_dates, usable_places
+from tasks.extraction.contact_teams import find_teams
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS
 from tasks.extraction.layers import Document, Match, PersonMention, PlaceMention
@@ -180,13 +181,26 @@ def find_untold(
     if not {person.side for person in named} >= _SUBJECT:
         months = [d for d in dates if d.precision == "month"]
         told: list[Span] = [*days, *months, *clause.asserted(layers.durations)]
-        return _find_guest(ids, named, told, places) if not clause.said else None
+        guest = _find_guest(ids, named, told, places) if not clause.said else None
+        return guest or _find_teams_at(document, clause, layers, places)
     anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
     if days and anchors and not ids >= PRESIDENTS:
         return Match(anchors[0].start, anchors[0].end, "meeting")
     if len(ids) >= _TEAM or (not ids & PRESIDENTS and not clause.said):
         return Match(named[0].start, named[0].end, DETAIL)
     return None
+
+
+def _find_teams_at(
+    document: Document, clause: ClauseLayers, layers: Layers, places: Sequence[PlaceMention]
+) -> Match | None:
+    """Return the teams of both sides that are together on a day in a city, or for some hours."""
+    days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
+    cities: list[Span] = [p for p in places if p.city]
+    if not days or not [*cities, *clause.asserted(layers.durations)]:
+        return None
+    team = find_teams(document, clause)
+    return Match(team.start, team.end, "meeting") if team else None
 
 
 def _find_guest(

@@ -115,7 +115,9 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     document, language = layers.document, layers.document.language
     words = clause.terms(load_contacts(language))
     if not clause.everybody and not words and not find_ellipsis(document, clause):
-        return []  # neither a word of contact nor anybody
+        team = find_untold(document, clause, layers, [])
+        if team is None:
+            return []  # neither a word of contact nor anybody
     people = find_participants(document, clause, layers.people)
     him = find_him(layers, clause, sentence, people, words)
     theirs = find_pair_pronouns(document, clause)
