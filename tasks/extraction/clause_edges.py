@@ -138,6 +138,8 @@ def right_edge(
             break
         if possessive.match(document.folded, token.end) and not loose:
             break
+        if not loose and not to_comma and _is_told(stretch, position, token):
+            break
         end = token.end
         trailing = token.form in grammar.prepositions or token.form in grammar.definite
         if not (trailing or token.form in grammar.indefinite):
@@ -180,6 +182,22 @@ def _is_governed(stretch: Stretch, start: int, token: Token) -> bool:
     while before and (before[-1] in articles or before[-1] not in grammar.frame):
         before.pop()
     return bool(before) and before[-1] in grammar.prepositions
+
+
+def _is_told(stretch: Stretch, start: int, token: Token) -> bool:
+    """Tell whether a word of contact is what was told: "said the summit was off".
+
+    Not where a preposition leads to it: "said at the summit that".
+    """
+    grammar = stretch.grammar
+    first, last = token_range(stretch.document, token.start, stretch.end)
+    found = load_contacts(stretch.document.language).find(
+        stretch.document, first, min(last, first + _NOUN)
+    )
+    if not any(m.start == token.start for m in found):
+        return False
+    before = [t.form for t in stretch.tokens(start, token.start)]
+    return not any(word in grammar.prepositions for word in before[-_NOUN:])
 
 
 def _is_new_subject(stretch: Stretch, token: Token) -> bool:

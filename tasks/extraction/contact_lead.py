@@ -40,7 +40,16 @@ def complete_lead(layers: Layers, contact: Contact, others: Collection[str]) -> 
     if contact.city is None:
         place = _city_beside(layers, contact) or _city_of_text(layers)
         fits = place and place.city not in others and contact.countries <= {place.country}
+        if place and _is_of_setting(layers, contact, place):
+            fits = False  # "He said in the Oval Office that the summit was off"
         first.place = place if fits else first.place
+
+
+def _is_of_setting(layers: Layers, contact: Contact, place: PlaceMention) -> bool:
+    """Tell whether a place stands before the words by which somebody tells of the contact."""
+    told = {f.sentence.end: f.sentence.start for f in contact.frames}
+    whole = (s for s in layers.document.sentences if s.end in told)
+    return any(s.start <= place.start < told[s.end] for s in whole)
 
 
 def _day_told(layers: Layers, contact: Contact) -> DateMention | None:

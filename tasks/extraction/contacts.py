@@ -20,6 +20,7 @@ from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contact_people import find_leaders, find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import Region, split_regions
+from tasks.extraction.contact_settings import without_setting
 from tasks.extraction.contact_slots import is_over, usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues
 from tasks.extraction.contact_triggers import (
@@ -91,6 +92,8 @@ def _read_beside(layers: Layers, sentence: Sentence, before: Frame) -> list[Fram
 
 def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     start = dateline_end(layers.document, sentence)
+    sentence = without_setting(layers, sentence, start)
+    start = max(start, sentence.start)
     clause = ClauseLayers(layers, sentence, start)
     frames = _read_clause(layers, clause, sentence)
     if layers.document.text[sentence.start : sentence.end].rstrip(' »”"').endswith("?"):

@@ -2,7 +2,8 @@
 
 import re
 
-from tasks.extraction.layers import Document, Match, PlaceMention
+from tasks.extraction.grammar import load_grammar as load_reporting
+from tasks.extraction.layers import Document, Match, PlaceMention, Token
 from tasks.extraction.marks import load_marks
 from tasks.extraction.place_words import Place, load_capitals, load_grammar
 from tasks.extraction.text import token_range
@@ -18,6 +19,9 @@ _DATELINE_WINDOW = 90
 _BRACKET_WINDOW = 30
 _WORDS_BACK = 5
 _WORDS_AFTER = 5
+_CLAUSE_AFTER = 12
+_CLAUSE_MARK = re.compile(r"[,.;:!?()«»“”\n]|\s[-—–]\s")
+_CLAUSE_OPENINGS = (",", ";", ":", "—", "–", "»", "”")
 _OPENINGS = ("", "\n", ".", "!", "?", "…")
 _NOUN_AFTER = re.compile(r"\.? (\w+)|-")
 
@@ -77,18 +81,43 @@ class Sense:
         return self._document.text[:position].rstrip(' «"“„—–-')[-1:] in _OPENINGS
 
     def _speaks(self, match: Match, first: int) -> bool:
-        """Tell whether an opening "in Moscow" is who speaks: "В Кремле заявили", "À Kiev, on"."""
+        """Tell whether "in Moscow" is who speaks: "В Кремле заявили", "À Kiev, on"."""
         tokens, text = self._document.tokens, self._document.text
         if first == 0 or not self._grammar.has("locative", tokens[first - 1].form):
             return False
-        if not self._opens(tokens[first - 1].start):
+        if first > 1 and self._speaks_before(tokens[first - 2], tokens[first - 1]):
+            return True
+        if not self._opens_clause(first - 1):
             return False
         last = token_range(self._document, match.start, match.end)[1]
+        mark = _CLAUSE_MARK.search(text, match.end)
+        end = mark.start() if mark else len(text)
         return any(
             self._grammar.has("speech", token.form)
             for token in tokens[last : last + _WORDS_AFTER]
             if "\n" not in text[match.end : token.start]
+        ) or any(
+            self._grammar.has("speech_plural", token.form)
+            for token in tokens[last : last + _CLAUSE_AFTER]
+            if token.end <= end
         )
+
+    def _speaks_before(self, verb: Token, preposition: Token) -> bool:
+        """Tell whether a verb without a subject stands right before it: "…, считают в Кремле"."""
+        beside = self._document.text[verb.end : preposition.start] == " "
+        lead = self._document.text[: verb.start].rstrip()[-1:]
+        alone = lead in _CLAUSE_OPENINGS
+        return beside and alone and self._grammar.has("speech_plural", verb.form)
+
+    def _opens_clause(self, index: int) -> bool:
+        """Tell whether a word opens a sentence or a clause of one."""
+        tokens = self._document.tokens
+        if self._opens(tokens[index].start):
+            return True
+        if self._document.text[: tokens[index].start].rstrip()[-1:] in _CLAUSE_OPENINGS:
+            return True
+        grammar = load_reporting(self._document.language)
+        return index > 0 and tokens[index - 1].form in grammar.conjunctions
 
     def _is_locative(self, match: Match, first: int) -> bool:
         """Tell whether grammar makes it a place: "in Moscow", "flew to Moscow", "left Moscow"."""

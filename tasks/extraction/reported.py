@@ -64,6 +64,15 @@ def _speaks(document: Document, quotation: Quotation, sentence: Sentence) -> boo
     return len(words) >= FEWEST_QUOTED
 
 
+def opens_reported(document: Document, attribution: Attribution, sentence: Sentence) -> bool:
+    """Tell whether what was said follows right after a clause: "X said that …"."""
+    after = document.folded[attribution.end : sentence.end].lstrip()
+    conjunction = _load_conjunction(document.language)
+    if conjunction is not None and conjunction.match(document.folded, attribution.end):
+        return True
+    return bool(after) and after[0].isalnum() and _says(document, attribution)
+
+
 def _after(document: Document, sentence: Sentence, attribution: Attribution) -> Span | None:
     conjunction, subject = (
         _load_conjunction(document.language),
