@@ -114,6 +114,7 @@ def judge(database: Path, decide: Decision, now: datetime) -> list[str]:
     """
     with open_ledger(database) as ledger:
         with transaction(ledger):
+            now = _after_the_last(ledger, now)
             edges = decide(ledger)
             names = {name for edge in edges for name in (edge.one_claim, edge.other_claim)}
             claims = queries.load_claims(ledger, claim_ids=names)
@@ -127,7 +128,8 @@ def judge(database: Path, decide: Decision, now: datetime) -> list[str]:
 
 
 def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
-    harvest = replace(harvest, run=_after_the_last(ledger, harvest.run))
+    ended = _after_the_last(ledger, harvest.run.finished_at)
+    harvest = replace(harvest, run=replace(harvest.run, finished_at=ended))
     run = harvest.run
     articles = [reading.article for reading in harvest.readings]
     known = queries.known_articles(ledger, [article.article_id for article in articles])
@@ -164,15 +166,15 @@ def _write(ledger: duckdb.DuckDBPyConnection, harvest: Harvest) -> Run:
     return run
 
 
-def _after_the_last(ledger: duckdb.DuckDBPyConnection, run: Run) -> Run:
-    """Return the run, ended after the one stored last also when the clock was set back between.
+def _after_the_last(ledger: duckdb.DuckDBPyConnection, moment: datetime) -> datetime:
+    """Return the moment, or one after what was stored last: the clock may have been set back.
 
-    What was known at a moment would otherwise mix up two runs.
+    Or a judgement waited for a run. What was known at a moment would otherwise mix up the two.
     """
     last = queries.last_moment(ledger)
-    if last is None or run.finished_at > last:
-        return run
-    return replace(run, finished_at=last + timedelta(microseconds=1))
+    if last is None or moment > last:
+        return moment
+    return last + timedelta(microseconds=1)
 
 
 def _as_fetched_first(article: Article, before: Article | None) -> Article:

@@ -10,7 +10,8 @@ from flows.printing import Choice, print_timeline
 from storage.outcomes import Run
 from storage.records import Facts
 from tasks.extract import Reading
-from tasks.store import Harvest, store
+from tasks.judging import same
+from tasks.store import Harvest, judge, store
 from tests.test_storage import ARTICLE, CLAIM
 
 ROUND = replace(
@@ -97,3 +98,19 @@ def test_a_choice_of_talks_is_made_among_what_was_known_then(database, capsys):
     assert listed(database, capsys, status="cancelled", **chosen) == []
     (talk,) = listed(database, capsys, status="scheduled", kind="delegation", **chosen)
     assert (talk["city"], talk["date_start"]) == ("Moscow", "2025-06-20")
+
+
+def test_a_judgement_is_known_after_what_was_stored_while_it_waited(tmp_path, capsys):
+    database = tmp_path / "talks.duckdb"
+    store_run(database, 9, [CALL])
+    store_run(database, 12, [replace(CALL, date_start=date(2025, 6, 20))])
+    known = listed(database, capsys)
+    asked_at = datetime(2025, 6, 12, 11, 59, tzinfo=UTC)
+
+    judge(database, same([talk["talk_id"] for talk in known]), asked_at)
+
+    assert len(known) == 2
+    assert listed(database, capsys, as_of="2025-06-12T11:59:30") == known[:1]
+    assert listed(database, capsys, as_of="2025-06-12T12:00") == known
+    store_run(database, 11, [ROUND])
+    assert listed(database, capsys, as_of="2025-06-13") == listed(database, capsys)
