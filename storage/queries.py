@@ -226,7 +226,7 @@ def last_run(connection: duckdb.DuckDBPyConnection) -> str | None:
 def last_moment(connection: duckdb.DuckDBPyConnection) -> datetime | None:
     """Return the latest moment at which a run is stored as ended, or a judgement as made."""
     row = connection.execute(
-        "SELECT greatest((SELECT max(finished_at) FROM runs), (SELECT max(made_at) FROM judgements))"
+        "SELECT greatest((SELECT max(finished_at) FROM runs), max(made_at)) FROM judgements"
     ).fetchone()
     return row[0] if row else None
 

@@ -33,11 +33,15 @@ def different(talk_id: str, names: Sequence[str]) -> Decision:
 
     def decide(ledger: duckdb.DuckDBPyConnection) -> list[Judgement]:
         claims = _claims(ledger, talk_id)
-        articles = resolution.articles_named(ledger, names)
-        moved = [c for c in claims if _is_named(c, names, articles)]
+        named = {name: _named(ledger, claims, name) for name in names}
+        unknown = [name for name in named if not named[name]]
+        if unknown:
+            raise JudgementError(
+                f"no article or claim of talk {talk_id} is named {unknown[0]!r}; `talks show` names"
+                " the articles"
+            )
+        moved = [c for c in claims if any(c in found for found in named.values())]
         rest = [c for c in claims if c not in moved]
-        if not moved:
-            raise JudgementError(f"no article or claim of talk {talk_id} is named so; `talks show`")
         if not rest:
             raise JudgementError(f"nothing would be left of talk {talk_id}: name fewer articles")
         apart = Judgement(rest[0].claim.claim_id, moved[0].claim.claim_id, "different")
@@ -60,6 +64,12 @@ def _one(claims: Sequence[ReportedClaim]) -> list[Judgement]:
     return [Judgement(names[0], name, "same") for name in names]
 
 
-def _is_named(item: ReportedClaim, names: Sequence[str], articles: set[str]) -> bool:
-    claim = item.claim
-    return claim.article_id in articles or any(claim.claim_id.startswith(name) for name in names)
+def _named(
+    ledger: duckdb.DuckDBPyConnection, claims: Sequence[ReportedClaim], name: str
+) -> list[ReportedClaim]:
+    articles = resolution.articles_named(ledger, [name])
+    return [
+        item
+        for item in claims
+        if item.claim.article_id in articles or item.claim.claim_id.startswith(name)
+    ]

@@ -131,10 +131,15 @@ def test_a_judged_claim_is_known_again_by_what_it_said_and_where(ledger):
 
 
 def test_what_cannot_be_judged_is_said(ledger):
-    store(ledger, make_claim("c1", "a1"))
+    store(ledger, make_claim("c1", "a1"), make_claim("c2", "a2"))
     (talk,) = talks(ledger)
 
-    for decide in (same(["nothing"]), different(talk, ["a9"]), different(talk, ["a1"])):
+    for decide in (
+        same(["nothing"]),
+        different(talk, ["a9"]),
+        different(talk, ["a1", "a9"]),
+        different(talk, ["a1", "a2"]),
+    ):
         with pytest.raises(JudgementError):
             decide(ledger)
 
