@@ -93,6 +93,8 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
 
     A new one is not the one that was called off.
     """
+    if frame.is_previous and frame.date and not contact.day:
+        return True  # "Putin received Witkoff. Their last meeting was on 25 April."
     off = {f.status for f in contact.frames} & CALLED_OFF
     if off and frame.is_another and frame.status == "possible":
         return True

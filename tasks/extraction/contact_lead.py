@@ -1,6 +1,6 @@
 """The contact that a text is about: what its head says once and its sentences do not repeat."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from tasks.extraction.clause_layers import Layers
@@ -13,6 +13,7 @@ from tasks.extraction.text import fold
 
 _DATELINE_GAP = 3  # characters of "MOSCOW, April 30."
 _STEM = 5  # letters that a name keeps in every case
+_STOPS = tuple('.!?…»”"')
 _HEAD = 1  # paragraphs that open a text
 _EVE = timedelta(days=1)
 _NEWS = timedelta(days=7)  # how far the day of what a text reports is from its own
@@ -21,25 +22,29 @@ _SUBJECT = frozenset({"RU", "US"})
 _SPEAKERS = frozenset({"Moscow", "Washington", "Kyiv", "Brussels", "London", "Paris", "Berlin"})
 
 
-def complete_lead(layers: Layers, contact: Contact, others: Collection[str]) -> None:
+def complete_lead(layers: Layers, contact: Contact, others: Sequence[Contact]) -> None:
     """Give the first contact of a text the day and the city that its head tells.
 
-    `others`: the cities of the other contacts, which are not its own.
+    `others`: those told after it, whose cities are not its own.
     """
     first = contact.frames[0]
-    if first.sentence.paragraph > _HEAD:
+    if not _is_in_head(layers, first.sentence):
         return
     if contact.day is None:
-        first.date = _day_beside(layers, contact)
+        first.date = _day_beside(layers, contact, others)
+    if contact.day is None and _is_news(contact, others):
+        first.date = _day_told(layers, contact)
     if contact.day is None:
         first.date = _day_of_news(layers, contact)
     if contact.kind == "call":
-        if contact.day is None and not contact.is_planned:
-            first.date = _day_told(layers, contact)
         return
     if contact.city is None:
         place = _city_beside(layers, contact) or _city_of_text(layers)
-        fits = place and place.city not in others and contact.countries <= {place.country}
+        fits = (
+            place
+            and all(c.city != place.city for c in others)
+            and contact.countries <= {place.country}
+        )
         if place and _is_of_setting(layers, contact, place):
             fits = False  # "He said in the Oval Office that the summit was off"
         first.place = place if fits else first.place
@@ -52,8 +57,30 @@ def _is_of_setting(layers: Layers, contact: Contact, place: PlaceMention) -> boo
     return any(s.start <= place.start < told[s.end] for s in whole)
 
 
+def _is_in_head(layers: Layers, sentence: Sentence) -> bool:
+    """Tell whether a sentence stands in the paragraphs that open a text.
+
+    Lines without a full stop are no paragraphs: a title below the title, a city alone.
+    """
+    text = layers.document.text
+    before = [s for s in layers.document.sentences if s.paragraph < sentence.paragraph]
+    full = {s.paragraph for s in before if text[: s.end].rstrip().endswith(_STOPS)}
+    return len(full) <= _HEAD
+
+
+def _is_news(contact: Contact, others: Sequence[Contact]) -> bool:
+    """Tell a contact whose day is mostly that on which it is told: a call, or the latest of some.
+
+    A meeting may be retold days later, unless the text goes on with the one before it.
+    """
+    if contact.is_planned:
+        return False
+    before = [c for c in others if any(f.is_previous and f.date for f in c.frames)]
+    return contact.kind == "call" or any(c.names & contact.names for c in before)
+
+
 def _day_told(layers: Layers, contact: Contact) -> DateMention | None:
-    """Return the day on which a call was told of, in the news: it is mostly that of the call."""
+    """Return the day of the news on which a contact was told of."""
     sentence, today = contact.frames[0].sentence, layers.document.published
     start = dateline_end(layers.document, sentence)
     told = [
@@ -96,6 +123,8 @@ def complete_reception(layers: Layers, contact: Contact) -> None:
     if not received or any(f.place and f.place.city for f in contact.frames):
         return
     first = contact.frames[0]
+    if first.is_previous:
+        return  # the city beside it is that of the contact told before
     start, end = _paragraph(layers, contact)
     near = [p for p in layers.places if p.city and start <= p.start < end and p.form != "dateline"]
     at_home = [p for p in near if p.country == "RU" and (p.venue or p.form in ("name", "demonym"))]
@@ -110,16 +139,19 @@ def _paragraph(layers: Layers, contact: Contact) -> tuple[int, int]:
     return inside[0].start, inside[-1].end
 
 
-def _day_beside(layers: Layers, contact: Contact) -> DateMention | None:
+def _day_beside(layers: Layers, contact: Contact, others: Sequence[Contact]) -> DateMention | None:
     """Return the one day of the paragraph, when it is in the news and fits what is planned."""
     start, end = _paragraph(layers, contact)
     today = layers.document.published
+    taken = {f.date.start for c in others for f in c.frames if f.date}
     days = [
         d
         for d in layers.dates
         if start <= d.start < end
         and d.first
         and d.precision == "day"
+        and d.start not in taken
+        and not (contact.kind == "call" and _is_placed(layers, contact, d))
         and not any(a.start <= d.start < a.end for a in layers.attributions)
     ]
     if len({d.first for d in days}) != 1 or days[0].first is None:
@@ -131,6 +163,14 @@ def _day_beside(layers: Layers, contact: Contact) -> DateMention | None:
     if abs(day - today) > _NEWS or (planned and day <= today) or (not planned and day > today):
         return None
     return days[0]
+
+
+def _is_placed(layers: Layers, contact: Contact, day: DateMention) -> bool:
+    """Tell whether a sentence beside the call has a day and a place: "on Friday in Alaska"."""
+    here = next(s for s in layers.document.sentences if s.start <= day.start < s.end)
+    if any(frame.sentence.start == here.start for frame in contact.frames):
+        return False
+    return any(here.start <= p.start < here.end and p.form == "name" for p in layers.places)
 
 
 def _told_on_another_day(layers: Layers, contact: Contact, day: DateMention) -> bool:

@@ -231,8 +231,17 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
             for m in reading.terms("another")
             if m.key == "another"
         ),
+        is_previous=any(
+            distance(document, m.start, m.end, trigger) <= _BESIDE
+            for m in reading.terms("another")
+            if m.key == "previous" and not _is_in(m, reading.layers.dates)
+        ),
         back=frozenset(match.key for match in reading.terms("same_place")),
     )
+
+
+def _is_in(word: Match, dates: Sequence[DateMention]) -> bool:
+    return any(d.start <= word.start and word.end <= d.end for d in dates)
 
 
 def _is_joint(reading: Reading, sides: frozenset[str], people: list[PersonMention]) -> bool:

@@ -38,6 +38,8 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
         return False
     if vague.city and dated.city and vague.city != dated.city:
         return False
+    if _is_one_before(dated, vague):
+        return False
     if dated.kind == "call" and vague.city and vague.kind != "call":
         return False
     if vague.countries and dated.countries and not vague.countries & dated.countries:
@@ -70,3 +72,9 @@ def _took_place(told: Contact, planned: Contact, today: date) -> bool:
     off = {frame.status for frame in planned.frames} & CALLED_OFF
     lasted = any(frame.duration for frame in told.frames)
     return lasted and not off and {person.side for person in people} >= _SUBJECT
+
+
+def _is_one_before(dated: Contact, vague: Contact) -> bool:
+    """Tell whether the one with a day is told as the one before: "their last call was in May"."""
+    first = dated.frames[0]
+    return first.is_previous and vague.frames[0].sentence.start < first.sentence.start

@@ -29,10 +29,10 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     _lend_presidents(layers, contacts)
     counted = [contact for contact in contacts if _counts(contact)]
     if counted and counted[0].kind == "call":
-        complete_lead(layers, counted[0], set())
+        complete_lead(layers, counted[0], counted[1:])
     kept = [contact for contact in counted if _is_told(contact)]
     if kept:
-        complete_lead(layers, kept[0], {contact.city for contact in kept[1:] if contact.city})
+        complete_lead(layers, kept[0], kept[1:])
     for contact in kept:
         complete_reception(layers, contact)
     tied = dict(zip(map(id, contacts), tie_topics(layers, contacts), strict=True))
