@@ -18,6 +18,7 @@ from tasks.extraction.voice import Voice
 from tasks.extraction.voices import find_voices
 
 _NEAR = 3
+_NEAR_DOCUMENT = 6  # words between "a statement" and whose it is
 
 
 def find_attributions(
@@ -60,7 +61,7 @@ def _attribute(memory: Memory, clause: Clause, stretches: Sequence[Stretch]) -> 
             meant = memory.dropped_subject()
             memory.hear(meant or Voice(clause.start, clause.end, v.NOBODY, None, ""))
         return Attribution(clause.start, clause.end, meant.speaker if meant else None, None)
-    meant = None
+    meant = _house_of(stretches, voice) if voice.kind == v.DOCUMENT else None
     if voice.kind in v.PRONOUNS and _goes_on(stretches[0], clause):
         meant = memory.who_goes_on(voice)
     meant = meant or memory.resolve(voice, _subject_before(stretches, voice))
@@ -68,6 +69,16 @@ def _attribute(memory: Memory, clause: Clause, stretches: Sequence[Stretch]) -> 
         memory.hear(meant or replace(voice, kind=v.NOBODY, speaker=None))
     speaker = meant.speaker if meant else None
     return Attribution(clause.start, clause.end, speaker, voice.name)
+
+
+def _house_of(stretches: Sequence[Stretch], document: Voice) -> Voice | None:
+    """Return the house named after a document: "in a statement posted on the embassy's site"."""
+    for stretch in stretches:
+        for voice in stretch.voices:
+            if voice.start >= document.end and voice.kind in (v.PERSON, v.INSTITUTION):
+                near = len(stretch.tokens(document.end, voice.start)) <= _NEAR_DOCUMENT
+                return voice if near and voice.kind == v.INSTITUTION else None
+    return None
 
 
 def _goes_on(stretch: Stretch, clause: Clause) -> bool:

@@ -61,10 +61,21 @@ def find_clause(stretch: Stretch, verb: Match, previous: Voice | None) -> Clause
     if subject is None:
         if not _follows_quotation(stretch, verb.start):
             return None
-        return Clause(left, right_edge(stretch, verb.end, loose=True), None, inverted=True)
+        end = right_edge(stretch, verb.end, loose=True)
+        return Clause(left, end, _pointed_at(stretch, verb), inverted=True)
     limit = stretch.end if inverted else verb.start
     named = name_in_apposition(stretch.document, stretch.voices, subject, limit, inverted)
     return _clause_around(stretch, verb, named, left, inverted)
+
+
+def _pointed_at(stretch: Stretch, verb: Match) -> Voice | None:
+    """Return "cet ancien banquier" after a verb: somebody spoken of before, by another noun."""
+    grammar = stretch.grammar
+    for token in stretch.tokens(verb.end, stretch.end)[:1]:
+        kind = "he" if token.form in grammar.this_man else "she"
+        if kind == "he" or token.form in grammar.this_woman:
+            return Voice(token.start, token.end, kind, None, "")
+    return None
 
 
 def _is_coordinated(stretch: Stretch, verb: Match) -> bool:
@@ -134,14 +145,20 @@ def _is_possessive(document: Document, voice: Voice) -> bool:
 
 def find_quoted(stretch: Stretch, verb: Match) -> Clause | None:
     """Return the clause of "TASS quoted Peskov as saying": the one quoted speaks."""
+    passed = verb.end
     for voice in stretch.voices:
         inside = verb.start <= voice.start and voice.end <= verb.end
         if inside and voice.kind in v.PRONOUNS:  # "приводит его слова"
             return Clause(verb.start, right_edge(stretch, verb.end, loose=True), voice, True)
         if voice.start < verb.end:
             continue
-        between = stretch.tokens(verb.end, voice.start)
-        if voice.kind in (v.OUTLET, *v.PRONOUNS) or len(between) > _REACH_OF_QUOTED:
+        between = stretch.tokens(passed, voice.start)
+        if voice.kind in v.PRONOUNS or len(between) > _REACH_OF_QUOTED:
+            return None
+        if voice.kind in (v.OUTLET, v.NOBODY):
+            passed = voice.end  # "приводит телеканал CNN слова X"
+            continue
+        if "," in stretch.document.text[passed : voice.start]:
             return None
         named = name_in_apposition(
             stretch.document, stretch.voices, voice, stretch.end, inverted=True
@@ -237,7 +254,8 @@ def _nearest_right(stretch: Stretch, verb: Match) -> Voice | None:
         titled = named and between.find(",") == len(between.rstrip()) - 1  # "…, the aide, X"
         if "," in between and not (titled or all(_is_framing(stretch, t) for t in tokens)):
             return None
-        if stretch.document.folded[voice.start : voice.end] in grammar.objects:
+        is_object = stretch.document.folded[voice.start : voice.end] in grammar.objects
+        if is_object and voice.is_subject:
             return None
         if voice.kind == v.OUTLET and _is_listener(stretch, verb):
             continue

@@ -20,6 +20,10 @@ class Grammar:
     objects: frozenset[str]
     clitics: frozenset[str]  # pronouns that are objects before a verb: "lui a répondu X"
     adding: frozenset[str]  # verbs by which the one who spoke last goes on
+    told_to: frozenset[str]  # prepositions before the one who is told: "à la chaîne CBS"
+    this_man: frozenset[str]  # "cet ancien banquier": he who was spoken of
+    this_woman: frozenset[str]
+    past_endings: frozenset[str]  # of a verb in the past, where it tells one from a noun
     viewpoint: frozenset[str]
     participle_endings: frozenset[str]
     participles: frozenset[str]
@@ -51,6 +55,10 @@ def load_grammar(language: str) -> Grammar:
         "subordinate",
         "objects",
         "clitics",
+        "past_endings",
+        "told_to",
+        "this_man",
+        "this_woman",
         "adding",
         "viewpoint",
         "participle_endings",

@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Quotation
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
@@ -13,6 +14,7 @@ _DASHED = re.compile(
 )
 # « Oui, a-t-il dit, demain » and « Oui, a dit le ministre. »: an inverted verb between commas.
 _LONGEST = 14
+_LONGEST_TAG = 5
 _EDGE = " \t\u00a0\u202f,—–-"
 
 
@@ -61,7 +63,8 @@ def _find_insertions(document: Document, quotation: Quotation) -> list[tuple[int
     position = 0
     while match := _DASHED.search(inner, position):
         start, end = offset + match.start("words"), offset + match.end("words")
-        if match["words"][0].islower() and _has_verb(document, verbs, start, end):
+        said = _has_verb(document, verbs, start, end) or _is_tag(document, start, end)
+        if match["words"][0].islower() and said:
             # The mark before the dash belongs to the speech, but a comma only to the author.
             cuts.append((offset + match.start() + 1, offset + match.end()))
             position = match.end()
@@ -74,8 +77,19 @@ def _find_insertions(document: Document, quotation: Quotation) -> list[tuple[int
             (offset + m.start(), offset + m.end())
             for m in inversion.finditer(folded)
             if not any(a < offset + m.end() and offset + m.start() < b for a, b in cuts)
+            and _has_verb(document, verbs, offset + m.start(), offset + m.end())
         ]
     return sorted(cuts)
+
+
+def _is_tag(document: Document, start: int, end: int) -> bool:
+    """Tell a verb no list knows by its ending and the name after it: "— хмыкнул Трамп. —"."""
+    first, last = token_range(document, start, end)
+    endings = load_grammar(document.language).past_endings
+    tokens = document.tokens[first:last]
+    if not 1 < len(tokens) <= _LONGEST_TAG or not tokens[0].form.endswith(tuple(endings)):
+        return False
+    return any(document.text[token.start].isupper() for token in tokens[1:])
 
 
 def _has_verb(document: Document, verbs: TermIndex, start: int, end: int) -> bool:

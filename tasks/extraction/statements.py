@@ -133,6 +133,8 @@ class _Linker:
             return None
         closing = self._sentence_at(quotation.end - 1) or sentence
         after = self._directly_after(quotation, closing)
+        if after is not None and self._begins_anew(quotation, sentence, after):
+            return self._before(quotation, sentence)
         if after is not None and (after.speaker is None or after.start >= closing.end):
             # "Rubio said the sides “…”, Reuters writes": the agency only passes it on.
             before = self._before(quotation, sentence)
@@ -168,6 +170,17 @@ class _Linker:
                 return attribution if self._stands_alone(attribution) else None
             return attribution
         return None
+
+    def _begins_anew(self, quotation: Quotation, sentence: Sentence, after: Attribution) -> bool:
+        """Tell whether what follows is another clause: "X hailed “…”, Y recalled …"."""
+        text = self._document.text
+        before = self._before(quotation, sentence)
+        if before is None or before.speaker is None or after.speaker_name is None:
+            return False
+        adjoins = not text[before.end : quotation.start].strip(" \u00a0:")
+        comma = "," in text[quotation.inner_end - 1 : after.start]
+        named = text.startswith(after.speaker_name, after.start)
+        return adjoins and comma and named and before.end > sentence.start
 
     def _stands_alone(self, attribution: Attribution) -> bool:
         """Tell whether a sentence only says who said what stood before."""

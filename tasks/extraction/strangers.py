@@ -6,14 +6,15 @@ beside a verb of saying. Once named in full, a stranger is known by the surname 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.insertions import load_reporting_verbs
-from tasks.extraction.layers import Document
+from tasks.extraction.layers import Document, PersonMention
 from tasks.extraction.lexicon import load_table
 from tasks.extraction.marks import load_marks
+from tasks.extraction.names import is_patronymic, load_names
 from tasks.extraction.text import CAPITALS, fold, token_range
 from tasks.extraction.transliteration import slug
 
@@ -67,6 +68,31 @@ def find_strangers(document: Document, taken: Sequence[tuple[int, int]]) -> list
     return sorted(found, key=lambda s: s.start)
 
 
+def find_by_patronymic(document: Document, people: Sequence[PersonMention]) -> list[PersonMention]:
+    """Return those called by given name and patronymic alone: "Мария Владимировна".
+
+    One of that given name must be named in the text, and one alone.
+    """
+    found: list[PersonMention] = []
+    if not load_marks(document.language).has_cases:
+        return found
+    names = load_names()
+    for match in _FULL_NAME.finditer(document.text):
+        surname = document.folded[slice(*match.span("surname"))]
+        keys = names.given.get(fold(match["given"]), frozenset())
+        if not keys or not is_patronymic(surname):
+            continue
+        meant = {
+            p.person_id: p for p in people if keys & names.given_of.get(p.person_id, keys - keys)
+        }
+        if len(meant) == 1 and not any(
+            p.start < match.end() and match.start() < p.end for p in people
+        ):
+            (person,) = meant.values()
+            found.append(replace(person, start=match.start(), end=match.end(), form="name"))
+    return found
+
+
 def _full_names(
     document: Document, taken: Sequence[tuple[int, int]]
 ) -> Iterator[tuple[Stranger, str]]:
@@ -82,7 +108,7 @@ def _full_names(
             continue
         given = words[0]
         surname = document.folded[slice(*match.span("surname"))]
-        if len(surname) < _SHORTEST_SURNAME or match["surname"].isupper():
+        if len(surname) < _SHORTEST_SURNAME or match["surname"].isupper() or is_patronymic(surname):
             continue
         after = _INTRODUCED.match(document.folded, end)
         introduced = after is not None and after[1] in marks.introducing

@@ -9,10 +9,11 @@ from tasks.extraction.layers import Document
 from tasks.extraction.marks import load_marks
 from tasks.extraction.names import load_honorifics
 from tasks.extraction.text import fold, token_range
-from tasks.extraction.transliteration import nominative
-from tasks.extraction.voice import DOCUMENT, HOUSES, INSTITUTION, PERSON, PRONOUNS, Voice
+from tasks.extraction.transliteration import is_declined, nominative
+from tasks.extraction.voice import DOCUMENT, HOUSES, INSTITUTION, OUTLET, PERSON, PRONOUNS, Voice
 
 _MARK = re.compile(r"[,.;:«»“”\"\n]")
+_TOLD_REACH = 4
 _JOINED = re.compile(r"[\s\u00a0]{1,2}")
 
 
@@ -28,7 +29,7 @@ def stands_as_subject(document: Document, voices: Sequence[Voice], index: int) -
         return False
     if is_oblique(document, voice):
         return _is_collective(document, voice)
-    if _is_pronoun_object(document, grammar, voice):
+    if _is_pronoun_object(document, grammar, voice) or _is_told(document, grammar, voice):
         return False
     start = voice.start
     if index and not marks.has_cases:
@@ -61,6 +62,21 @@ def _is_pronoun_object(document: Document, grammar: Grammar, voice: Voice) -> bo
     helped = any(t.form in grammar.perfect for t in following)
     joined = bool(following) and _JOINED.fullmatch(document.text[voice.end : following[0].start])
     return bool(joined) and (helped or bool(verbs.find(document, last, last + 1)))
+
+
+def _is_told(document: Document, grammar: Grammar, voice: Voice) -> bool:
+    """Tell an outlet with a noun before it to which something is said: "à la chaîne CBS"."""
+    if voice.kind != OUTLET:
+        return False
+    first, _ = token_range(document, voice.start, voice.end)
+    begin = max(0, first - _TOLD_REACH)
+    for token in reversed(document.tokens[begin:first]):
+        if _MARK.search(document.text[token.end : voice.start]):
+            return False
+        if token.form in grammar.told_to:
+            # "a" of "a dit" is no preposition: its letter has an accent.
+            return document.text[token.start : token.end].casefold() not in grammar.perfect
+    return False
 
 
 def _follows_preposition(document: Document, grammar: Grammar, voice: Voice, start: int) -> bool:
@@ -97,7 +113,7 @@ def is_oblique(document: Document, voice: Voice) -> bool:
         if voice.is_woman:
             return bool(marks.oblique_woman.search(words[-1]))
         if len(words) > 1 and nominative(words[-1], words[0]) == words[-1]:
-            return False  # "Алексей Чепа": the given name shows the case
+            return is_declined(words[0])  # "Алексей Чепа", "Марка Рютте"
         oblique = bool(marks.oblique_word.search(words[-1]))
         return oblique and not marks.nominative_name.search(words[-1])
     # "замминистра" is a nominative of its own, "администрация" a feminine one.

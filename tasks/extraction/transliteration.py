@@ -27,6 +27,9 @@ _CASES = tuple(
         (r"([бвгджзклмнпрстфхцчшщ])(?:а|у|ом|ем|е|ові|еві)$", r"\1"),
     )
 )
+# A woman's surname in -а, in a case; those of the other kinds are above.
+_DECLINED_WOMAN = re.compile("(?<=[бвгджзклмнпрстфхцчшщ])(?:ы|у|е|ой|ою|і|и)$")
+_MARKED = re.compile("(?:ск|цк|ов|ев|єв|ин|ын|ін|їн)[а-яіїє]{1,2}$")
 # What the last letter of a surname in some case goes with in the given name: "Ивану Петрову".
 _AGREEING = {
     "а": "ая",
@@ -38,6 +41,14 @@ _AGREEING = {
     "й": "йиеїі",
     "ю": "юї",
 }
+
+# The endings of given names in a case, and those of the nominative.
+_GIVEN_CASES = (
+    *((ending, "") for ending in ("а", "у", "ом", "ем", "е", "ові", "еві", "і")),
+    *((ending, "й") for ending in ("я", "ю", "ем", "єм", "е", "єві")),
+    *((ending, "а") for ending in ("ы", "е", "у", "ой", "ою", "и", "і")),
+    *((ending, "я") for ending in ("и", "е", "ю", "ей", "ею", "і", "ї")),
+)
 
 # Letters that newsrooms use for one sound, in the order in which they are replaced.
 _SOUNDS = (
@@ -76,13 +87,32 @@ def nominative(surname: str, given: str = "") -> str:
         return folded
     if beside and beside[-1] not in _AGREEING.get(folded[-1], ""):
         return folded
-    if beside and folded.endswith(("ова", "ева", "ина")) and beside in _women():
-        return folded
+    if beside in _women():
+        if _DECLINED_WOMAN.search(folded) is None or not is_declined(beside):
+            return folded
+        if not _MARKED.search(folded):
+            return _DECLINED_WOMAN.sub("а", folded)  # "Анну Луну"
     for pattern, replacement in _CASES:
         shortened, changed = pattern.subn(replacement, folded)
         if changed:
             return shortened
     return folded
+
+
+@lru_cache(maxsize=512)
+def is_declined(given: str) -> bool:
+    """Tell whether a Cyrillic given name, folded, stands in another case than the nominative."""
+    return any(
+        given.endswith(ending) and f"{given.removesuffix(ending)}{base}" in _given_forms()
+        for ending, base in _GIVEN_CASES
+    )
+
+
+@lru_cache(maxsize=1)
+def _given_forms() -> frozenset[str]:
+    return frozenset(
+        fold(x) for forms in load_table("given_names")["forms"].values() for x in forms
+    )
 
 
 @lru_cache(maxsize=1)

@@ -11,7 +11,7 @@ from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.marks import load_marks
 from tasks.extraction.outlets import find_outlets
-from tasks.extraction.strangers import find_strangers
+from tasks.extraction.strangers import find_by_patronymic, find_strangers
 from tasks.extraction.subjects import stands_as_subject
 from tasks.extraction.text import token_range
 from tasks.extraction.voice import (
@@ -62,7 +62,8 @@ def load_women() -> frozenset[str]:
 
 def find_voices(document: Document, people: Sequence[PersonMention]) -> list[Voice]:
     """Return the voices in order, without overlaps; a person wins over the words inside."""
-    named = [_as_voice(document, mention) for mention in people]
+    called = find_by_patronymic(document, people)
+    named = [_as_voice(document, mention) for mention in (*people, *called)]
     others = [_match_voice(document, m) for m in _load_index(document.language).find(document)]
     printed = [Voice(m.start, m.end, OUTLET, None, m.key) for m in find_outlets(document)]
     others = [x for x in others if not _is_inside(x, printed)] + printed
