@@ -1,13 +1,14 @@
 """The `talks` command: every use of the project from a terminal."""
 
 import atexit
-import contextlib
+import io
 import os
 import sys
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.exceptions import TyperException
 
 from flows.settings import Settings, SettingsError, load_settings
 
@@ -242,17 +243,34 @@ def feeds_export(file: Path, feeds: FeedFile = None) -> None:
 
 def main() -> None:
     """Run the command line: errors a user can cause are one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a title may hold what the terminal cannot show
+            stream.reconfigure(errors="backslashreplace")
     status = 0
     try:
-        app()
+        status = app(prog_name="talks", standalone_mode=False) or 0
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else FAILED
+    except TyperException as error:
+        status = error.exit_code
+        tell_wrong_use(error)
     except CommandError as error:
         print(f"talks: {error}", file=sys.stderr)  # noqa: T201
         status = error.status
     except BrokenPipeError:
         status = FAILED
+    except OSError as error:  # of a disk or a terminal, not of an input: those are values
+        print(f"talks: {error}", file=sys.stderr)  # noqa: T201
+        status = FAILED
     leave(status)
+
+
+def tell_wrong_use(error: TyperException) -> None:
+    """Print what is wrong with a command as one line; nothing when the help was the answer."""
+    message = " ".join(error.format_message().split()).rstrip(".")
+    command = getattr(getattr(error, "ctx", None), "command_path", "talks")
+    if message:
+        print(f"talks: {message}; see `{command} --help`", file=sys.stderr)  # noqa: T201
 
 
 def leave(status: int) -> None:
@@ -262,7 +280,12 @@ def leave(status: int) -> None:
     about objects that Prefect's threads still hold.
     """
     atexit._run_exitfuncs()  # there is no public way to run them early
-    with contextlib.suppress(BrokenPipeError):
+    try:
         sys.stdout.flush()
+    except BrokenPipeError:
+        pass
+    except OSError as error:
+        print(f"talks: {error}", file=sys.stderr)  # noqa: T201
+        status = FAILED
     sys.stderr.flush()
     os._exit(status)

@@ -63,6 +63,9 @@ WRONG_USE = {
     "no database": (["timeline", "--db", "nowhere.duckdb"], 1, "run `talks ingest` first"),
     "a wrong kind": (["timeline", "--kind", "picnic"], 2, "is none of call, summit"),
     "a wrong day": (["timeline", "--since", "soon"], 2, "is no date like"),
+    "a command there is not": (["report?"], 2, "No such command 'report?'; see `talks --help`"),
+    "an argument too few": (["sql"], 2, "Missing argument 'query'; see `talks sql --help`"),
+    "a limit that is no number": (["ingest", "--limit", "x"], 2, "Invalid value for '--limit'"),
     "a wrong format": (["sql", "SELECT 1", "--format", "xml"], 2, "is none of table, csv"),
 }
 
@@ -83,6 +86,26 @@ def test_a_wrong_setting_is_named():
     done = talks("timeline", TALKS_LIMIT="many")
 
     assert (done.returncode, done.stderr) == (2, "talks: TALKS_limit must be int, not 'many'\n")
+
+
+def test_an_output_that_takes_nothing_is_one_line_and_status_1():
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*TALKS, "feeds", "list"], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            env=os.environ | {"TALKS_FEEDS": str(ROOT / "feeds.toml")},
+        )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stderr == "talks: [Errno 28] No space left on device\n"
+
+
+def test_letters_that_a_terminal_cannot_show_are_spelled_out(sample):
+    query = "SELECT title FROM articles WHERE language = 'ru'"
+
+    done = talks("sql", query, "--db", sample, PYTHONIOENCODING="latin-1")
+
+    assert done.returncode == 0
+    assert "\\u0441" in done.stdout
 
 
 def test_the_talks_are_printed_and_shown_with_their_evidence(sample):
