@@ -14,11 +14,19 @@ from tasks.extraction.contact_separators import load_separators
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack
-from tasks.extraction.text import token_range
+from tasks.extraction.text import fold, token_range
 
 _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had last met"
 _PLANS = 2  # from "the delegations" to "to meet": "the delegations' plans to meet"
+_APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, with whom"
+_SUBJECT = frozenset({"RU", "US"})
 _BESIDE = 1  # tokens from "diplomats" to "who"
+
+
+@lru_cache
+def _load_questions(language: str) -> frozenset[str]:
+    words = load_pack(language).get("contact_context", {}).get("questions", ())
+    return frozenset(fold(word) for word in words)
 
 
 @lru_cache
@@ -34,6 +42,7 @@ def without_outsiders(
     people: list[PersonMention],
 ) -> list[PersonMention]:
     """Leave out who is named before a group that is the subject of the word of contact."""
+    people = _of_clause(document, trigger, people)
     pairs = find_pair_pronouns(document, clause)  # "the two diplomats" are those named before
     words = [
         g
@@ -47,6 +56,29 @@ def without_outsiders(
     if any(t.key == "detail" and t.end <= words[-1].start for t in region.triggers):
         return people  # "they led the delegations that met"
     return [p for p in people if p.start >= words[-1].end]
+
+
+def _of_clause(
+    document: Document, trigger: Match, people: list[PersonMention]
+) -> list[PersonMention]:
+    """Leave out who stands before a clause that names both sides: "X did not say where Y met Z".
+
+    Not the one whom a relative clause is about: "X, who with Y met Z".
+    """
+    opening = load_grammar(document.language).subordinate | _load_questions(document.language)
+    for person in reversed(people):
+        begin, end = token_range(document, person.end, trigger.start)
+        words = [
+            document.tokens[i]
+            for i in range(begin + _APART, end)
+            if document.tokens[i].form in opening
+            and not document.text[document.tokens[i - 1].start].isupper()  # "in Doha, where"
+        ]
+        if not words:
+            continue
+        inside = [p for p in people if p.start >= words[-1].end]
+        return inside if {p.side for p in inside} >= _SUBJECT else people
+    return people
 
 
 def _without_tellers(
