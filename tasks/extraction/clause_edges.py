@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tasks.extraction import voice as v
-from tasks.extraction.contact_triggers import load_contacts
+from tasks.extraction.contact_regions import load_contacts
 from tasks.extraction.grammar import Grammar, load_grammar
 from tasks.extraction.layers import Document, Match, Sentence, Token
 from tasks.extraction.lexicon import load_pack
@@ -17,6 +17,7 @@ from tasks.extraction.voice import Voice
 BREAK = re.compile(r"[,;:—–«»“”\"\n()]|\s-\s")
 STOP = re.compile(r"[;:«»“”\"\n()]|\s-\s")
 _LONGEST_OPENING = 9
+_OBJECT = 5  # tokens in which the object of a verb tells what it is
 _NOUN = 3  # tokens of a noun that takes a name up: "Valdai, the yearly forum held in …"
 
 
@@ -119,6 +120,8 @@ def right_edge(
     possessive = load_marks(document.language).possessive
     tokens = stretch.tokens(position, stretch.end)
     end = last_full = position
+    if not loose and not to_comma and _tells_of_contact(stretch, position):
+        return position
     for token in tokens:
         gap = document.text[end : token.start] if end <= token.start else ""
         if STOP.search(gap) or token.form in grammar.content:
@@ -198,6 +201,26 @@ def _is_told(stretch: Stretch, start: int, token: Token) -> bool:
         return False
     before = [t.form for t in stretch.tokens(start, token.start)]
     return not any(word in grammar.prepositions for word in before[-_NOUN:])
+
+
+def _tells_of_contact(stretch: Stretch, position: int) -> bool:
+    """Tell whether a verb has a contact as its object: "recalled the summit in Anchorage"."""
+    grammar, document = stretch.grammar, stretch.document
+    first, last = token_range(document, position, stretch.end)
+    if first == last or document.forms[first] not in grammar.definite | grammar.indefinite:
+        return False
+    if first and document.forms[first - 1] in grammar.addressed:
+        return False  # "told a meeting of …"
+    for index in range(first + 1, min(first + _OBJECT, last)):
+        token = document.tokens[index]
+        if BREAK.search(document.text, document.tokens[index - 1].end, token.start):
+            return False
+        found = load_contacts(document.language).find(document, index, last)
+        if found and found[0].start == token.start:
+            return True
+        if token.form in grammar.prepositions:
+            return False
+    return False
 
 
 def _is_new_subject(stretch: Stretch, token: Token) -> bool:

@@ -19,7 +19,7 @@ from tasks.extraction.contact_pairs import BESIDE, has_other_pair, pair_before
 from tasks.extraction.contact_relatives import find_relatives, is_inside, is_relative
 from tasks.extraction.contact_separators import find_comma, load_separators
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
-from tasks.extraction.lexicon import load_pack
+from tasks.extraction.lexicon import TermIndex, load_pack
 
 BY_TELEPHONE = frozenset({"call"})
 _DETAIL = "detail"
@@ -54,6 +54,12 @@ class Region:
 def load_inserted(language: str) -> tuple[str, ...]:
     """Return the words that may stand between those of a term: "has also met"."""
     return tuple(load_pack(language).get("contact_context", {}).get("inserted", ()))
+
+
+@lru_cache
+def load_contacts(language: str) -> TermIndex:
+    """Return the index of a language's words of contact; a match's key tells of its kind."""
+    return TermIndex(load_pack(language).get("contacts", {}), load_inserted(language))
 
 
 def hands_on(document: Document, clause: ClauseLayers, region: Region, trigger: Match) -> bool:

@@ -6,7 +6,8 @@
 from dataclasses import replace
 
 from tasks.extraction.clause_layers import Layers
-from tasks.extraction.contact_triggers import NOTHING, load_contacts
+from tasks.extraction.contact_regions import load_contacts
+from tasks.extraction.contact_triggers import NOTHING
 from tasks.extraction.layers import Attribution, Document, Sentence
 from tasks.extraction.reported import opens_reported
 from tasks.extraction.text import token_range

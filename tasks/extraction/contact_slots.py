@@ -10,7 +10,7 @@ from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_frame import START
-from tasks.extraction.contact_regions import Region
+from tasks.extraction.contact_regions import Region, load_contacts
 from tasks.extraction.layers import (
     DateMention,
     Document,
@@ -27,6 +27,7 @@ _LIST_WORDS = 4
 _BESIDE = 2  # tokens between a day and its city
 _MOVED = 4  # tokens from "was moved" to the new day
 _LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
+_CONTACTS = frozenset({"call", "summit", "meeting", "talks", "round", "consultations", "visit"})
 MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
 
 
@@ -61,7 +62,16 @@ def usable_dates(
         if not stands_apart(document, d.start, "no_date")
         or _goes_on(document, d.end)
         or (d.last is not None and d.precision == "day")  # "from 24 to 26 October"
+        or _is_attribute(document, clause, d)
     ]
+
+
+def _is_attribute(document: Document, clause: ClauseLayers, day: DateMention) -> bool:
+    """Tell whether a date stands right before the contact it is of: "since the August meeting"."""
+    return any(
+        m.key in _CONTACTS and m.start > day.end and not document.text[day.end : m.start].strip()
+        for m in clause.terms(load_contacts(document.language))
+    )
 
 
 def _goes_on(document: Document, end: int) -> bool:

@@ -8,7 +8,7 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_ellipsis import SAME, find_elided_after, find_ellipsis
 from tasks.extraction.contact_people import find_parties, find_teller
-from tasks.extraction.contact_regions import Region, load_inserted
+from tasks.extraction.contact_regions import Region, load_contacts
 from tasks.extraction.contact_separators import find_separators
 from tasks.extraction.contact_slots import usable_dates, usable_places
 from tasks.extraction.contact_teams import find_teams
@@ -31,12 +31,6 @@ _MARK = re.compile(r"[^\w\s]")
 _GOAL = 5  # tokens from "flew to" to where or whom
 _NAME = 3
 _TEAM = 4  # as many people in one sentence are those at the table
-
-
-@lru_cache
-def load_contacts(language: str) -> TermIndex:
-    """Return the index of a language's words of contact; a match's key tells of its kind."""
-    return TermIndex(load_pack(language).get("contacts", {}), load_inserted(language))
 
 
 @lru_cache

@@ -19,7 +19,7 @@ from tasks.extraction.contact_invitations import find_invitation
 from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contact_people import find_leaders, find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
-from tasks.extraction.contact_regions import Region, split_regions
+from tasks.extraction.contact_regions import Region, load_contacts, split_regions
 from tasks.extraction.contact_settings import without_setting
 from tasks.extraction.contact_slots import is_over, usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues
@@ -27,7 +27,6 @@ from tasks.extraction.contact_triggers import (
     NOTHING,
     find_triggers,
     find_untold,
-    load_contacts,
 )
 from tasks.extraction.contact_wheres import without_events
 from tasks.extraction.datelines import dateline_end
