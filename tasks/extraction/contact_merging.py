@@ -25,6 +25,7 @@ from tasks.extraction.contact_inheriting import (
     pair_before,
     traveller_of,
 )
+from tasks.extraction.contact_outcomes import settle_plans
 from tasks.extraction.contact_status import PLANNED
 from tasks.extraction.contact_twins import consolidate
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS, choose_kind
@@ -46,6 +47,7 @@ def merge_frames(frames: Sequence[Frame], today: date) -> list[Contact]:
     denied: list[Frame] = []
     is_joint = any(frame.is_joint for frame in frames)
     _name_ellipses(frames)
+    settle_plans(frames)
     for frame in frames:
         if frame.status == "none":
             denied.append(frame)
