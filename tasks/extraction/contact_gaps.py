@@ -7,18 +7,26 @@ Saint Petersburg, on the 25th — in the Kremlin": each part is one contact more
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_separators import load_separators
-from tasks.extraction.contact_slots import is_listed, usable_dates, usable_places
+from tasks.extraction.contact_slots import (
+    is_listed,
+    load_joiners,
+    usable_dates,
+    usable_places,
+)
 from tasks.extraction.grammar import load_grammar
-from tasks.extraction.layers import Document, PersonMention, Sentence, Token
-from tasks.extraction.text import token_range
+from tasks.extraction.layers import DateMention, Document, PersonMention, Sentence, Token
+from tasks.extraction.lexicon import load_pack
+from tasks.extraction.text import fold, token_range
 
 _EDGE = re.compile(r"[,;]")
 _DASH = re.compile(r"\s*,?\s*[—–]\s")
+_END = re.compile(r"\s*(?:[.;()]|$)")
 _LEAD = 4  # tokens before the day at the head of its part: "and then in Vienna in"
 _REACH = 3  # tokens from the day to the city or the people of its part
 _PRECISE = ("day", "month")
@@ -40,11 +48,25 @@ def split_gaps(
         if cut is None or later.first == earlier.first or is_listed(document, earlier, later):
             continue
         told_again = any(cut <= trigger.start for trigger in region.triggers)
-        if not told_again and _gives_more(document, cut, later, marks):
+        between = any(earlier.end <= t.start < later.start for t in region.triggers)
+        more = _gives_more(document, cut, later, marks) or (
+            not between and _is_one_more(document, cut, later, days)
+        )
+        if not told_again and more:
             cuts.append(cut)
     starts, ends = [region.start, *cuts], [*cuts, region.end]
     parts = [replace(region, start=a, end=b) for a, b in zip(starts, ends, strict=True)]
-    return [parts[0], *(replace(part, opener="gap", lead=None) for part in parts[1:])]
+    shared = region.start, days[0].start  # "twice in Vienna: on 2 May, for an hour, and on 5 June"
+    return [parts[0], *(_part(document, clause, layers, part, shared) for part in parts[1:])]
+
+
+def _part(
+    document: Document, clause: ClauseLayers, layers: Layers, part: Region, shared: tuple[int, int]
+) -> Region:
+    """Return a later part of a region; where it names no place, that before all days is its own."""
+    places = usable_places(document, clause, layers.places)
+    placed = any(part.holds(p.start, p.end) for p in places)
+    return replace(part, opener="gap", lead=None if placed else shared)
 
 
 def share_people(
@@ -53,7 +75,7 @@ def share_people(
     """Return the people of a part: its own, and of a side it does not name those of the first."""
     if part is parts[0]:
         return [p for p in people if p.start < part.end]
-    own = [p for p in people if part.holds(p.start, p.end)]
+    own = [p for p in people if part.start <= p.start and p.end <= part.end]
     sides = {person.side for person in own}
     first = [p for p in people if p.start < parts[0].end]
     return own + [person for person in first if person.side not in sides]
@@ -98,6 +120,35 @@ def _gives_more(document: Document, cut: int, day: Span, marks: Sequence[Span]) 
         if mark.start >= day_end and last - first <= _REACH and not apart:
             return True
     return False
+
+
+def _is_one_more(
+    document: Document, cut: int, day: DateMention, days: Sequence[DateMention]
+) -> bool:
+    """Tell whether a part tells of one more day and, at most, how long or where it was.
+
+    "On 2 May, for an hour, and again on 5 June at the embassy"; not "and on 5 June he said so".
+    """
+    first, last = token_range(document, cut, day.start)
+    joiners = load_joiners(document.language)
+    if not all(token.form in joiners for token in document.tokens[first:last]):
+        return False
+    if _END.match(document.text, day.end):
+        return True
+    if any(day.end <= other.start and is_listed(document, day, other) for other in days):
+        return True
+    following = token_range(document, day.start, day.end)[1]
+    if load_separators(document.language).find(document, first, following + 1):
+        return False  # "a day after the deputies had met"
+    after = document.tokens[following : following + 1]
+    return bool(after) and after[0].form in _load_leading(document.language)
+
+
+@lru_cache
+def _load_leading(language: str) -> frozenset[str]:
+    """Return the prepositions of a language, those of places among them."""
+    places = load_pack(language)["places"]["locative"]
+    return load_grammar(language).prepositions | frozenset(fold(word) for word in places)
 
 
 def without_occasion(

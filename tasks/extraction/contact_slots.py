@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import load_tense_cues
@@ -46,7 +47,8 @@ def stands_apart(document: Document, start: int, slot: str) -> bool:
 
 
 @lru_cache
-def _load_joiners(language: str) -> frozenset[str]:
+def load_joiners(language: str) -> frozenset[str]:
+    """Return the words that may stand between the days of a list."""
     words = load_pack(language).get("contact_context", {}).get("day_joiners", ())
     return frozenset(fold(word) for word in words)
 
@@ -156,7 +158,7 @@ def is_listed(document: Document, one: DateMention, other: DateMention) -> bool:
     start, end = one.end, other.start
     if _LIST_GAP.fullmatch(document.text[start:end]) or stands_apart(document, end, "day_sequel"):
         return True
-    joiners = _load_joiners(document.language)
+    joiners = load_joiners(document.language)
     first, last = token_range(document, start, end)
     words = document.tokens[first:last]
     return 0 < len(words) <= _LIST_WORDS and all(word.form in joiners for word in words)
@@ -193,19 +195,30 @@ def pair_days(
 
     Nothing unless at least two days stand each beside a city of its own.
     """
-    beside: list[tuple[DateMention, PlaceMention | None]] = []
     cities = [place for place in places if place.city]
     led = bool(cities and days) and cities[0].start < days[0].start  # each city before its day
-    for day in days:
-        near = [
-            (_gap(document, day, place), (place.start < day.start) != led, place.start, place)
-            for place in cities
-            if _gap(document, day, place) <= _BESIDE
-        ]
-        if near and day.precision in ("day", "month"):
-            beside.append((day, min(near)[-1]))
-    named = [place.city for _, place in beside if place]
-    return beside if len(set(named)) == len(named) > 1 else []
+    beside = {
+        day: min(near)[-1]
+        for day in days
+        if day.precision in ("day", "month")
+        and (near := [n for n in _cities_near(document, day, cities, led=led) if n[0] <= _BESIDE])
+    }
+    named = [place.city for place in beside.values()]
+    if not len(set(named)) == len(named) > 1:
+        return []
+    # "In Riyadh on 24 March, in Istanbul on 27 February and 10 April"
+    for one, other in pairwise(days) if led else pairwise(reversed(days)):
+        first, last = (one, other) if led else (other, one)
+        if one in beside and other not in beside and is_listed(document, first, last):
+            beside[other] = beside[one]
+    return [(day, beside[day]) for day in days if day in beside]
+
+
+def _cities_near(
+    document: Document, day: DateMention, cities: Sequence[PlaceMention], *, led: bool
+) -> list[tuple[int, bool, int, PlaceMention]]:
+    """Return how near the cities are to a day, and on which side of it."""
+    return [(_gap(document, day, c), (c.start < day.start) != led, c.start, c) for c in cities]
 
 
 def _gap(document: Document, day: DateMention, place: PlaceMention) -> int:
