@@ -17,6 +17,7 @@ from tasks.extraction.text import CAPITALS, token_range
 
 # How far from an outlet's name a word of citing may stand, in tokens.
 _REACHES = {"before": 4, "weak": 2, "after": 6}
+_WITNESS_REACH = 5  # words between "reporter" and "saw"
 _DATELINE = 140
 _FEWEST_SPOKEN = 6
 _FOOTER_WORDS = 6
@@ -24,6 +25,7 @@ _FOOTER_LINES = 4
 _ENCLOSED = re.compile(r"[(/\[]\s*$")
 _ENCLOSING = re.compile(r"\s*(?:/|\)|\])")
 _CLAUSE_END = re.compile(r"[.;:!?\n]")
+_COLON = re.compile(r"[»”\"]?(?:\s\([^()\n]{2,40}\))?[ \u00a0\u202f]?:\s")
 # "MOSCOW, 12 February (": what a dateline has before its agency.
 _DATED = re.compile(rf"[{CAPITALS}][^\n.]{{0,40}}[,.]\s*\d{{1,2}}[^\n]{{2,20}}[.,/(—–-]\s*")
 
@@ -39,6 +41,11 @@ def _load_citing(language: str) -> tuple[TermIndex, ...]:
 def _find_citing(document: Document, first: int, end: int) -> list[Match]:
     indexes = _load_citing(document.language)
     return [match for index in indexes for match in index.find(document, first, end)]
+
+
+@lru_cache
+def _load_witnessing(language: str) -> TermIndex:
+    return TermIndex({"saw": load_pack(language).get("citing", {}).get("witnessing", ())})
 
 
 @lru_cache
@@ -112,7 +119,8 @@ def _cited_in(
             for w in words
             if _cites(document, w, outlet, reported) and not is_noun_of(document, w, outlet)
         ]
-        told = (reported or bool(fitting)) and not _is_employer(document, outlet)
+        employer = _is_employer(document, outlet) and not _is_witness(document, sentence, outlet)
+        told = (reported or bool(fitting)) and not employer
         if listed or told or "before" in fitting or _is_heading(document, sentence, outlet):
             cited_end = outlet.end
             yield outlet.key
@@ -125,9 +133,9 @@ def _is_beside(document: Document, word: Match, outlet: Match) -> bool:
 
 
 def _is_heading(document: Document, sentence: Sentence, outlet: Match) -> bool:
-    """Tell "CNN: the ministers will not meet" and "Peskov to RIA Novosti: …"."""
+    """Tell "CNN: the ministers will not meet" and "Bloomberg (United States) : …"."""
     lead = re.findall(r"\w+", document.text[sentence.start : outlet.start])
-    colon = re.match(r"[»”\"]?:\s", document.text[outlet.end : outlet.end + 3])
+    colon = _COLON.match(document.text, outlet.end)
     return bool(colon) and len(lead) <= _FEWEST_SPOKEN
 
 
@@ -145,6 +153,17 @@ def _is_employer(document: Document, outlet: Match) -> bool:
     around = [*document.tokens[max(0, first - 2) : first], *after]
     posts = _load_posts(document.language)
     return any(token.form in posts for token in around)
+
+
+def _is_witness(document: Document, sentence: Sentence, outlet: Match) -> bool:
+    """Tell "an AFP reporter saw" from "a CNN reporter asked": what its people saw is its news."""
+    index = _load_witnessing(document.language)
+    for seen in index.find(document, sentence.first_token, sentence.end_token):
+        gap = document.text[min(seen.end, outlet.end) : max(seen.start, outlet.start)]
+        near = len(re.findall(r"\w+", gap)) <= _WITNESS_REACH and not _CLAUSE_END.search(gap)
+        if near and "," not in gap:
+            return True
+    return False
 
 
 def _cites(document: Document, word: Match, outlet: Match, reported: bool) -> bool:

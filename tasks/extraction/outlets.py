@@ -104,10 +104,11 @@ def find_unlisted_outlets(document: Document, listed: list[Match]) -> list[Match
         group = "after" if match["after"] else "before"
         start, end = match.span(group)
         position = end
+        end -= document.text[start:end].endswith(".")
         words = fold(match[group]).split()
         known = any(m.start < end and start < m.end for m in listed)
         if not known and not excluded.intersection(words):
-            name = match[group]
+            name = document.text[start:end]
             found.append(Match(start, end, _load_ambiguous().get(fold(name), name)))
     return found
 
