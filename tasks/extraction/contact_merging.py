@@ -166,8 +166,9 @@ def _drop_principals(frame: Frame) -> None:
     if frame.status in ("possible", "scheduled") and not frame.is_attended:
         # "The ministers agreed to prepare a meeting of the presidents."
         frame.people = [p for p in frame.people if p.person_id not in _PREPARE]
-    if frame.trigger.key in ("summit", *_BY_VOICE):
-        return
+    together = {p.start for p in frame.people if p.person_id in PRESIDENTS}
+    if frame.trigger.key in ("summit", *_BY_VOICE) or len(together) == 1:
+        return  # "around the two presidents sat …"
     envoys = {p.side for p in frame.people if p.person_id in ENVOYS}
     frame.people = [
         p for p in frame.people if p.person_id not in PRESIDENTS or p.side not in envoys

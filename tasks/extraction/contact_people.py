@@ -178,16 +178,17 @@ def _named_before_meant(
 ) -> list[PersonMention]:
     """Leave out "the two men" where both sides are named: they speak of the named ones.
 
-    Not so the two presidents, or ministers, "flanked by" those who are named.
+    Not so the two presidents, or ministers, "flanked by" those who are named, or around whom
+    these are seated.
     """
     named = [person for person in people if person.form != "role"]
     if not {person.side for person in named} >= SUBJECT:
         return people
     ids = {person.person_id for person in named}  # "Trump called Putin and invited the Russian"
     joined = clause.terms(_index(document.language, "contacts"))
-    begin = [m.start for m in joined if m.key == "detail" and m.end <= named[0].start]
+    joins = any(m.key == "detail" and m.end <= named[0].start for m in joined)
     chiefs = [p for p in people if p.form == "role" and p.person_id in PRESIDENTS | MINISTERS]
-    if begin and len(chiefs) == len(PRESIDENTS) and chiefs[-1].end <= begin[-1]:
+    if joins and len(chiefs) == len(PRESIDENTS) and chiefs[-1].end <= named[0].start:
         return [*chiefs, *named]
     return [person for person in people if person.form != "role" or person.person_id in ids]
 
