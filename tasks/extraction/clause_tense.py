@@ -1,8 +1,8 @@
 """Clause tense: whether the words around a date speak of the past or of the future.
 
-A pack's `[date_tense]` lists words and two-word phrases for each tense, endings that mark it, the
-words and pairs of words ("the plan") that look like a cue by chance, and words that open another
-clause.
+A pack's `[date_tense]` lists words and two-word phrases for each tense, endings that mark it (with
+their accents, where they have any), the words and pairs of words ("the plan") that look like a cue
+by chance, and words that open another clause.
 """
 
 from bisect import bisect_right
@@ -28,6 +28,7 @@ class TenseCues:
 
     terms: dict[str, str]
     endings: tuple[tuple[tuple[str, ...], str], ...]
+    written_endings: tuple[tuple[tuple[str, ...], str], ...]  # "celebró", not "medio"
     exceptions: frozenset[str]
     boundaries: frozenset[str]
     as_written: dict[str, str]  # compared with accents and capitals: "a", not "à"; "may", not "May"
@@ -43,9 +44,11 @@ def load_tense_cues(language: str) -> TenseCues:
     """Return the tense cues of the language's pack; empty when it has none."""
     table = load_pack(language).get("date_tense", {})
     tenses = ("future", "past")
+    endings = {t: table.get(f"{t}_endings", ()) for t in tenses}
     return TenseCues(
         {fold(term): tense for tense in tenses for term in table.get(tense, ())},
-        tuple((tuple(map(fold, table.get(f"{t}_endings", ()))), t) for t in tenses),
+        tuple((tuple(e for e in ends if fold(e) == e), t) for t, ends in endings.items()),
+        tuple((tuple(e for e in ends if fold(e) != e), t) for t, ends in endings.items()),
         frozenset(map(fold, table.get("exceptions", ()))),
         frozenset(map(fold, table.get("boundaries", ()))),
         {term: tense for tense in tenses for term in table.get(f"{tense}_as_written", ())},
@@ -168,7 +171,9 @@ def _tense_of(document: Document, cues: TenseCues, i: int) -> str | None:
         return tense
     if preceding in load_grammar(document.language).definite:
         return None  # "the revised plan"
-    for endings, marked in cues.endings:
-        if form.endswith(endings):
-            return marked
+    word = document.text[token.start : token.end].lower()
+    for known, whole in ((cues.endings, form), (cues.written_endings, word)):
+        for endings, marked in known:
+            if whole.endswith(endings):
+                return marked
     return None

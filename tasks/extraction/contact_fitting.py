@@ -32,6 +32,12 @@ def is_bare(frame: Frame) -> bool:
     return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
 
 
+def _says_only_city(frame: Frame) -> bool:
+    """Tell a mention that is plain but for its city: "the Istanbul meeting"."""
+    says = frame.date or frame.people or frame.ordinal or frame.is_joint
+    return not says and frame.status not in PLANNED
+
+
 def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     """Tell whether a frame can be about a contact: nothing that it says is against it."""
     anchored = frame.people or frame.sides >= _SUBJECT or frame.date or frame.place
@@ -52,7 +58,9 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     shared = frame.names & contact.names
     joint = frame.is_joint and any(f.is_joint for f in contact.frames)  # three teams: many people
     others = frame.names and contact.names and not shared and not joint
-    if others and not (_completes(frame, contact) or _is_of_hosts(frame, kind, contact)):
+    was_there = _was_there_too(frame, city, contact)
+    more = was_there or _completes(frame, contact) or _is_of_hosts(frame, kind, contact)
+    if others and not more:
         return False
     if not joint and are_two_pairs(frame, contact, shared):
         return False
@@ -64,7 +72,8 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
     if contrary and not exact:
         return False
-    reach = _FAR if is_bare(frame) else _REACH
+    by_city = was_there or (city and city == contact.city and _says_only_city(frame))
+    reach = _FAR if is_bare(frame) or by_city else _REACH
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
     return near or exact or bool(shared)
 
@@ -149,6 +158,17 @@ def _is_of_hosts(frame: Frame, kind: str | None, contact: Contact) -> bool:
     both = {p.side for f in contact.frames for p in f.people} >= _SUBJECT
     alone = len(mine) == 1 and mine <= _SUBJECT
     return exact and both and alone and kind == contact.kind == "envoy"
+
+
+def _was_there_too(frame: Frame, city: str | None, contact: Contact) -> bool:
+    """Tell whether a frame names one who was at the talks told before, by their city alone.
+
+    "Lavrov and Rubio spoke in Riyadh for four hours. Dmitriev was at the Riyadh talks too."
+    """
+    plain = frame.date is None and frame.status not in PLANNED and frame.trigger.key in _NEUTRAL
+    alone = len({person.side for person in frame.people}) == 1
+    both = {p.side for f in contact.frames for p in f.people} >= _SUBJECT
+    return plain and alone and both and city is not None and city == contact.city
 
 
 def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:

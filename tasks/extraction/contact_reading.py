@@ -23,6 +23,7 @@ from tasks.extraction.contact_meant import (
     with_owner,
     without_later,
 )
+from tasks.extraction.contact_occasions import is_agreed
 from tasks.extraction.contact_people import (
     SUBJECT,
     find_pair_before,
@@ -130,6 +131,8 @@ def read_region(
     places = [p for p in places if region.holds(p.start, p.end)]
     cue = choose_cue(document, region, cues)
     frame = _fill(reading, _participants(reading, people + teller, cue), cue)
+    if region.is_spoken_of and frame.status not in PLANNED:
+        frame.status = "scheduled" if is_agreed(document, clause) else "possible"
     named = city_in_name(document, clause.placed, reading.trigger)
     named = named or place_of_clause(document, clause, reading.trigger)
     frame.place = named or choose_place(document, places, reading.trigger)

@@ -14,6 +14,7 @@ from itertools import pairwise
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_edges import day_governed, distance, ends_alone, last_edge
 from tasks.extraction.contact_ellipsis import is_elided
+from tasks.extraction.contact_occasions import occasion_start
 from tasks.extraction.contact_owners import owner_start
 from tasks.extraction.contact_pairs import BESIDE, has_other_pair, pair_before
 from tasks.extraction.contact_relatives import find_relatives, is_inside, is_relative
@@ -22,6 +23,7 @@ from tasks.extraction.layers import DateMention, Document, Match, PersonMention,
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 BY_TELEPHONE = frozenset({"call"})
+OCCASION = "occasion"
 _DETAIL = "detail"
 IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
 _DATED = frozenset(
@@ -42,6 +44,7 @@ class Region:
     parted: bool = False  # from the region before, with which it may share its subject
     opener: str = ""  # what parts it from the region before: "apart", "dated", "onward" …
     lead: tuple[int, int] | None = None  # "On Monday, after a call, they met": the day is theirs
+    is_spoken_of: bool = False  # at the call that the next region tells of
 
     def holds(self, start: int, end: int) -> bool:
         """Tell whether a span lies in the region."""
@@ -98,6 +101,9 @@ def split_regions(
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1], openers[-1] = opening[0], "opened"
         opener = between[-1].key if between else ""
+        if opener in ("", "onward") and later.key in BY_TELEPHONE and _clash(groups[-1], later):
+            occasion = occasion_start(document, days, earlier, later)
+            position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
         if position is None:
             position = _edge(document, people, groups[-1], earlier, later)
         untold = position is None and _unmarked(document, days, starts[-1], earlier, later)
@@ -115,7 +121,8 @@ def split_regions(
         leads[-2] = (told[-1].end, sentence.end)  # "the summit, which a call agreed on, was …"
         ends[-1] = told[-1].end
     parted = [start > sentence.start for start in starts]
-    parts = zip(starts, ends, map(tuple, groups), parted, openers, leads, strict=True)
+    spoken_of = [opener == OCCASION for opener in (*openers[1:], "")]
+    parts = zip(starts, ends, map(tuple, groups), parted, openers, leads, spoken_of, strict=True)
     return [Region(*part) for part in parts]
 
 

@@ -14,6 +14,7 @@ PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
 _DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged")
 _ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held", "coming")
 _STANDS_FOR = {"firm": "scheduled", "hedged": "possible", "due": "scheduled", "coming": "scheduled"}
+_DENIED, _OFF = "denied", ("cancelled", "postponed")
 _FAR, _NEAR = 14, 10
 _AFTER_CLAUSE = 30  # "the round, which was to take place in May in Moscow, was put off"
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
@@ -29,13 +30,13 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     """Return the cue that tells the status of a region's contact, None when nothing tells it."""
     near: list[tuple[int, int, Match]] = []
     told = [t for t in region.triggers if t.key not in _BESIDE_IT] or list(region.triggers)
-    held = [cue for cue in cues if region.holds(cue.start, cue.end)]
+    held = _denied(document, [cue for cue in cues if region.holds(cue.start, cue.end)])
     for cue in [c for c in held if not _is_beyond(document, c, told)] or held:
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
     is_plan = any(entry[2].key in ("scheduled", "due", "possible") for entry in near)
     for name in _DECISIVE:
-        far = _AFTER_CLAUSE if is_plan and name in ("cancelled", "postponed") else _FAR
+        far = _AFTER_CLAUSE if is_plan and name in _OFF else _FAR
         decisive = [entry for entry in near if entry[2].key == name and entry[0] <= far]
         if decisive:
             return min(decisive, key=lambda entry: entry[:2])[2]
@@ -44,6 +45,22 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     # "The next meeting may take place": its verb tells more than "next".
     close = [entry for entry in close if entry[2].key != "coming"] or close
     return min(close, key=lambda entry: entry[:2])[2] if close else None
+
+
+def _denied(document: Document, cues: Sequence[Match]) -> list[Match]:
+    """Return the cues with what a denial makes of them: a calling off that is denied is none.
+
+    "He denied that the meeting had been postponed", but "he denied that they had met".
+    """
+    denials = [cue for cue in cues if cue.key == _DENIED]
+    off = [
+        c
+        for c in cues
+        if c.key in _OFF
+        and any(d.end <= c.start or distance(document, d.start, d.end, c) < _NEAR for d in denials)
+    ]
+    told = [cue for cue in cues if cue not in off]
+    return [c._replace(key="firm" if off else "none") if c in denials else c for c in told]
 
 
 def _is_beyond(document: Document, cue: Match, triggers: Sequence[Match]) -> bool:

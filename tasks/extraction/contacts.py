@@ -19,7 +19,7 @@ from tasks.extraction.contact_invitations import find_invitation
 from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contact_people import find_leaders, find_participants, with_subject
 from tasks.extraction.contact_reading import Reading, read_region
-from tasks.extraction.contact_regions import Region, load_contacts, split_regions
+from tasks.extraction.contact_regions import OCCASION, Region, load_contacts, split_regions
 from tasks.extraction.contact_settings import without_setting
 from tasks.extraction.contact_slots import is_over, usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues
@@ -170,7 +170,9 @@ def _people_of(
         own = [p for p in leaders if region.holds(p.start, p.end)]
     if region.opener == "elided" and not own and frames:
         return list(frames[-1].people)  # "a third call, the first being in May"
-    shares = region.opener in ("onward", "dated") or (
+    if region.is_spoken_of and not own:
+        return [p for p in people if p.start >= region.end]
+    shares = region.opener in ("onward", "dated", OCCASION) or (
         region.opener == "day_after" and region.triggers[0].key != "visit"
     )
     if shares and not own:

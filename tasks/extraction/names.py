@@ -220,8 +220,8 @@ def _given_before(document: Document, first: int) -> tuple[int, frozenset[str], 
         if token.form in honorifics:
             break  # "M. Ouchakov" is no initial
         if len(word) == 1 and _INITIAL_GAP.fullmatch(gap) and "'" not in gap:
-            if gap in ("", " ") and not keys and not initial and gap != "":
-                break  # a lone capital without a full stop: "À Poutine", "X Trump"
+            if gap == " " and not initial:
+                break  # a lone capital without a full stop: "À Poutine", "С Дональдом Трампом"
             begin, initial = position, token.form
         elif word == "JD" and gap == " ":
             begin, initial = position, "j"

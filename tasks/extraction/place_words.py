@@ -28,8 +28,9 @@ class Place:
 class Grammar:
     """The place terms of one language, and its words that tell how a place is meant.
 
-    Keys of the index are those of `load_places`, `adjective:` a country, `word:capital`,
-    `word:town`, and `nowhere:` for names that contain a place and are none.
+    Keys of the index are those of `load_places`, `adjective:` a country, `from:` a city (its
+    adjective), `word:capital`, `word:town`, and `nowhere:` for names that contain a place and are
+    none.
     """
 
     terms: TermIndex
@@ -105,6 +106,11 @@ def _terms(table: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, list
         f"{kind}:{entry['name']}": list(entry["forms"])
         for kind, section in _SECTIONS
         for entry in shared[section]
+    }
+    terms |= {
+        f"from:{entry['name']}": list(entry["adjectives"])
+        for entry in shared["cities"]
+        if "adjectives" in entry
     }
     terms |= {f"country:{country}": list(forms) for country, forms in shared["countries"].items()}
     demonyms = names.get("demonyms", {})

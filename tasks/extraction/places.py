@@ -18,6 +18,7 @@ __all__ = ["find_places", "load_places"]
 
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[.,;:()\n«»\"]")
+_TO_EVENT = 2  # tokens from the adjective of a city to the noun: "стамбульские прямые переговоры"
 _BESIDE = re.compile(r"[ \-']{0,2}")
 _NAME_GAP = re.compile(r",? ")  # then a link: "the city of"
 
@@ -49,7 +50,9 @@ class _Finder:
             match = matches[position]
             kind = match.key.partition(":")[0]
             step = 1
-            if kind in ("word", "adjective") or self._precedes_word(matches, position):
+            if kind == "from":
+                self._read_adjective(match)
+            elif kind in ("word", "adjective") or self._precedes_word(matches, position):
                 step = self._read_demonym(matches, position)
             elif kind != "nowhere" and not self._names_a_thing(match):
                 self._add(match)
@@ -57,7 +60,7 @@ class _Finder:
         return self._found
 
     def _is_meant(self, match: Match) -> bool:
-        if match.key.partition(":")[0] in ("word", "adjective", "nowhere"):
+        if match.key.partition(":")[0] in ("word", "adjective", "nowhere", "from"):
             return True
         printed = self._document.text[match.start : match.end]
         if is_initials(self._document, match):
@@ -114,6 +117,20 @@ class _Finder:
             if mention.country == country and mention.city and mention.form != "metonym":
                 return mention.city
         return None
+
+    def _read_adjective(self, match: Match) -> None:
+        """Read the city of "Genfer Gespräche", "rencontre genevoise": right beside an event."""
+        tokens = self._document.tokens
+        first, last = token_range(self._document, match.start, match.end)
+        beside = (*tokens[last : last + _TO_EVENT], *tokens[max(first - 1, 0) : first])
+        for token in beside:
+            left, right = sorted(((match.start, match.end), (token.start, token.end)))
+            apart = _MARKS.search(self._document.text, left[1], right[0])
+            if not apart and self._grammar.has("city_events", token.form):
+                place = load_places()[match.key.replace("from:", "city:", 1)]
+                mention = PlaceMention(match.start, match.end, place.city, place.country)
+                self._found.append(mention)
+                return
 
     # ---- names
 
