@@ -92,8 +92,12 @@ def serve(db: Database = None, feeds: FeedFile = None) -> None:
 
 @app.command()
 def timeline(
-    since: Annotated[str | None, typer.Option(help="First day, YYYY-MM-DD.")] = None,
-    until: Annotated[str | None, typer.Option(help="Last day, YYYY-MM-DD.")] = None,
+    since: Annotated[
+        str | None, typer.Option(help="First day, YYYY-MM-DD; no undated ones.")
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Last day, YYYY-MM-DD; no undated ones.")
+    ] = None,
     kind: Annotated[str | None, typer.Option(help="call, summit, ministerial …")] = None,
     status: Annotated[str | None, typer.Option(help="possible, scheduled, held …")] = None,
     topic: Annotated[str | None, typer.Option(help="visas, direct_flights …")] = None,

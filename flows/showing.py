@@ -1,6 +1,7 @@
 """Showing: one talk with everything that proves it, for a terminal."""
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from rich.table import Table
 
 from flows.cli import FAILED, CommandError
 from flows.printing import ask, console, describe_date, describe_length, show_value
+from tasks.extraction.reading import read
+
+_ANY_DAY = date(2025, 1, 1)  # no sentence hangs on it
 
 _TALK = "SELECT * FROM talks WHERE talk_id = $id OR starts_with(talk_id, $id)"
 _MOVED = """
@@ -108,17 +112,16 @@ def _print_rows(
 def _print_proof(screen: Console, database: Path, talk_id: str) -> None:
     screen.print("Evidence", style="bold")
     for evidence, text, language, publisher, day, title, url in ask(database, _PROOF, [talk_id])[1]:
-        screen.print(f"\n{day} {escape(publisher)} ({language}): {escape(title)}\n  {escape(url)}")
-        for sentence in _sentences(text, evidence):
+        screen.print(f"\n{day} {escape(publisher)} ({language}): {escape(title)}")
+        screen.print(f"  {escape(url)}", soft_wrap=True)  # in one piece, to be copied
+        for sentence in _sentences(text, language, evidence):
             screen.print(f"  “{escape(sentence)}”")
 
 
-def _sentences(text: str, evidence: Sequence[dict[str, Any]]) -> list[str]:
-    """Return the sentences that hold the evidence, in order, once each."""
-    found: dict[int, str] = {}
-    for item in evidence:
-        start = max(text.rfind(mark, 0, item["start"]) for mark in (". ", "\n", "! ", "? ")) + 1
-        ends = [text.find(mark, item["end"]) for mark in (". ", "\n", "! ", "? ")]
-        end = min((e + 1 for e in ends if e >= 0), default=len(text))
-        found[start] = text[start:end].strip()
-    return [found[start] for start in sorted(found)]
+def _sentences(text: str, language: str, evidence: Sequence[dict[str, Any]]) -> list[str]:
+    """Return the sentences that hold the evidence, in order, as the extractors read them."""
+    return [
+        text[sentence.start : sentence.end]
+        for sentence in read(text, language, _ANY_DAY).sentences
+        if any(item["start"] < sentence.end and sentence.start < item["end"] for item in evidence)
+    ]

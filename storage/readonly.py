@@ -18,6 +18,7 @@ _LOCKS = (
     "SET autoload_known_extensions = false",
     "SET allow_persistent_secrets = false",
     "SET python_enable_replacements = false",
+    "SET enable_progress_bar = false",  # drawn on stdout, among the rows, where nobody reads a file
     "SET temp_directory = ''",
     "SET enable_external_access = false",
     "SET lock_configuration = true",

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -57,6 +58,7 @@ def test_an_ingest_without_network_is_one_line_and_status_1(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
+ALL_FORMATS = ("table", "csv", "json", "markdown")
 WRONG_USE = {
     "an unknown key in the feed list": (["ingest", "--feeds", "{feeds}"], 2, "unknown key"),
     "no feed list": (["ingest", "--feeds", "nowhere.toml"], 2, "cannot read nowhere.toml"),
@@ -102,7 +104,7 @@ def test_an_output_that_takes_nothing_is_one_line_and_status_1():
 def test_letters_that_a_terminal_cannot_show_are_spelled_out(sample):
     query = "SELECT title FROM articles WHERE language = 'ru'"
 
-    done = talks("sql", query, "--db", sample, PYTHONIOENCODING="latin-1")
+    done = talks("sql", query, "--db", sample, PYTHONIOENCODING="ascii")
 
     assert done.returncode == 0
     assert "\\u0441" in done.stdout
@@ -119,6 +121,16 @@ def test_the_talks_are_printed_and_shown_with_their_evidence(sample):
     assert shown.returncode == 0
 
 
+def test_the_evidence_of_a_talk_is_told_in_whole_sentences(sample):
+    query = "SELECT talk_id FROM talks WHERE city = 'Riyadh' AND kind = 'ministerial'"
+    talk_id = talks("sql", query, "--db", sample, "--format", "csv").stdout.split()[1]
+
+    shown = talks("show", talk_id, "--db", sample).stdout
+
+    assert "“The meeting follows the Feb. 18 talks in Riyadh, where" in shown
+    assert "“18 talks" not in shown
+
+
 def test_the_timeline_can_be_chosen_from(sample):
     listed = json.loads(
         talks(
@@ -129,6 +141,54 @@ def test_the_timeline_can_be_chosen_from(sample):
     assert listed
     assert {talk["kind"] for talk in listed} == {"call"}
     assert min(talk["date_start"] for talk in listed) >= "2025-03-01"
+
+
+@pytest.mark.parametrize(
+    ("day", "as_written"),
+    [
+        ("20260310", "2026-03-10"),
+        ("2026-W11-2", "2026-03-10"),
+        ("2026-03-10T01:00+03", "2026-03-10"),
+    ],
+)
+def test_a_day_may_be_written_as_the_standard_allows(sample, day, as_written):
+    found = [talks("timeline", "--db", sample, "--json", "--since", d) for d in (day, as_written)]
+
+    assert found[0].stderr == ""
+    assert json.loads(found[0].stdout) == json.loads(found[1].stdout)
+
+
+def test_a_talk_of_a_month_or_of_days_is_chosen_by_any_of_its_days(sample):
+    listed = json.loads(talks("timeline", "--db", sample, "--json", "--since", "2026-02-18").stdout)
+
+    assert ("2026-02-17", "2026-02-18") in {(t["date_start"], t["date_end"]) for t in listed}
+    assert ("2026-03-01", "month") in {(t["date_start"], t["date_precision"]) for t in listed}
+    assert "2026-02-17" not in {t["date_start"] for t in listed if not t["date_end"]}
+
+
+def test_a_narrow_terminal_shows_days_and_ids_whole(sample):
+    listed = json.loads(talks("timeline", "--db", sample, "--json").stdout)
+
+    shown = talks("timeline", "--db", sample, FORCE_COLOR="1", COLUMNS="80").stdout
+
+    assert max(map(len, re.sub("\x1b[^m]*m", "", shown).splitlines())) <= 80
+    assert all(talk["talk_id"][:8] in shown for talk in listed)
+    assert all(talk["date_start"][:7] in shown for talk in listed if talk["date_start"])
+    assert "…" not in shown
+
+
+def test_what_a_format_cannot_hold_does_not_break_it(sample):
+    query = (
+        "SELECT 1 AS n, 2 AS n, 0.0 / 0 AS ratio, 1.5 AS part, 'a|b' || chr(10) || 'c' AS words,"
+        " TIMESTAMPTZ '2025-01-01 00:00:01.5+00' AS moment"
+    )
+    found = {f: talks("sql", query, "--db", sample, "--format", f).stdout for f in ALL_FORMATS}
+
+    (row,) = json.loads(found["json"], parse_constant=pytest.fail)
+    assert (row["n"], row["n_1"], row["ratio"], row["part"]) == (1, 2, None, 1.5)
+    assert found["markdown"].splitlines()[2].count(" | ") == 5
+    assert "a\\|b c" in found["markdown"]
+    assert "2025-01-01 00:00:01.5" in found["csv"]
 
 
 @pytest.mark.parametrize(
