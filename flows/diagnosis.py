@@ -64,6 +64,8 @@ def check_folders(settings: Settings) -> str | None:
     """Return which folder cannot be written, or None."""
     for folder in (settings.db.parent, settings.archive):
         place = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+        if not place.is_dir():
+            return f"{place} is no folder; move it away or choose another one"
         if not os.access(place, os.W_OK):
             return f"{place} cannot be written; mend its rights or choose another folder"
     return None

@@ -1,5 +1,6 @@
 """Settings: flags, then environment variables, then talks.toml, then defaults."""
 
+import math
 import os
 import tomllib
 from collections.abc import Mapping
@@ -89,14 +90,18 @@ def _convert(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401  # a sett
             return answer[str(value).lower()]
         raise SettingsError(f"{name} must be 1 or 0, not {value!r}")
     try:
-        return kind(value)
-    except (TypeError, ValueError):
-        raise SettingsError(f"{name} must be {kind.__name__}, not {value!r}") from None
+        if isinstance(value, str) or (kind is float and type(value) is int):  # never 2.5 as 2
+            return kind(value)
+    except ValueError:
+        pass
+    raise SettingsError(f"{name} must be {kind.__name__}, not {value!r}")
 
 
 def _check(settings: Settings) -> None:
     if settings.extractor_url and not settings.extractor_model:
         raise SettingsError("extractor_url needs an extractor_model")
-    for name, least in (("concurrency", 1), ("host_delay", 0), ("workers", 0), ("limit", 1)):
-        if getattr(settings, name) < least:
-            raise SettingsError(f"{name} must be at least {least}, not {getattr(settings, name)}")
+    least = {"concurrency": 1, "host_delay": 0, "workers": 0, "limit": 1, "extractor_seconds": 0}
+    for name in least:
+        value = getattr(settings, name)
+        if not least[name] <= value < math.inf:  # nor NaN, which is neither less nor more
+            raise SettingsError(f"{name} must be at least {least[name]}, not {value}")
