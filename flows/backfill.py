@@ -129,7 +129,10 @@ def latest_pages(files: Iterable[Path]) -> list[Page]:
                 later = before is None or page.fetched_at >= before.fetched_at
                 pages[page.entry.url] = page if later or before is None else before
         except (ArchiveLoadFailed, EOFError, OSError) as error:
-            raise RunError(f"{file} is no whole WARC file: {error}") from error
+            told = str(error) if str(error).isprintable() else type(error).__name__
+            raise RunError(
+                f"{file} is no whole WARC file: {told}; move it away and run again"
+            ) from error
     return list(pages.values())
 
 

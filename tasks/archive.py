@@ -13,8 +13,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from isal import igzip
+from isal import igzip, igzip_lib
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
@@ -27,6 +28,8 @@ _FEED = "Talks-Feed"  # WARC header: the feed whose answer this is
 _CONTENT = "content"  # of an entry: as long as an article, in a record of its own
 _LEVEL = 2  # of ISA-L's four: as small as zlib's 2
 _METADATA = "application/json"
+_PACKED = b"\x1f\x8b"  # the first bytes of gzip
+_PIECE = 2**20
 
 
 def archive_pages(
@@ -150,8 +153,9 @@ def read_archive(path: Path, feed_id: str = "") -> Iterator[Page]:
     """Yield the pages of a WARC file, of ours or of any other crawler, in order.
 
     A page that is not ours gets an entry with the given feed and its own URL. Raises
-    `warcio.exceptions.ArchiveLoadFailed` for a file that is no WARC.
+    `warcio.exceptions.ArchiveLoadFailed` for a file that is no WARC, EOFError for one cut short.
     """
+    _check_packed(path)
     page: Page | None = None
     with path.open("rb") as stream:
         for record in ArchiveIterator(stream):
@@ -167,6 +171,19 @@ def read_archive(path: Path, feed_id: str = "") -> Iterator[Page]:
                 page = None
     if page is not None:
         yield page
+
+
+def _check_packed(path: Path) -> None:
+    """Raise for a packed file that is cut short or damaged: warcio ends there in silence."""
+    with path.open("rb") as stream:
+        if stream.read(len(_PACKED)) != _PACKED:
+            return
+    with igzip.open(path, "rb") as content:
+        try:
+            while content.read(_PIECE):
+                pass
+        except igzip_lib.IsalError as error:
+            raise ArchiveLoadFailed(f"its packed data is damaged ({error})") from error
 
 
 def _page(record: Any, feed_id: str) -> Page:  # noqa: ANN401  # warcio has no types

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from storage.records import Entry, Page
 from tasks.archive import archive_pages, read_archive
@@ -111,3 +112,23 @@ def test_the_answers_of_feeds_are_kept_and_are_no_pages(tmp_path):
 
     assert b"<rss/>" in gzip.decompress(path.read_bytes())
     assert [page.body for page in read_archive(path)] == [b"c" * 99]
+
+
+@pytest.mark.parametrize("share", [0.01, 0.5, 0.95])
+def test_an_archive_that_is_cut_short_is_refused_not_read_in_part(tmp_path, share):
+    path = archive_pages(tmp_path, "run-1", PAGES)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(len(whole) * share)])
+
+    with pytest.raises(EOFError):
+        list(read_archive(path))
+
+
+def test_an_archive_with_a_changed_byte_is_refused(tmp_path):
+    path = archive_pages(tmp_path, "run-1", PAGES)
+    damaged = bytearray(path.read_bytes())
+    damaged[len(damaged) // 2] ^= 0xFF
+    path.write_bytes(damaged)
+
+    with pytest.raises((ArchiveLoadFailed, OSError)):
+        list(read_archive(path))
