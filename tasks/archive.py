@@ -1,8 +1,10 @@
 """Archive: each response as it came, in one WARC file a run (ISO 28500), for any WARC reader."""
 
 import fcntl
+import gzip
 import json
 import os
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, replace
@@ -13,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from isal import igzip, igzip_lib
+from isal import igzip
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
@@ -178,11 +180,11 @@ def _check_packed(path: Path) -> None:
     with path.open("rb") as stream:
         if stream.read(len(_PACKED)) != _PACKED:
             return
-    with igzip.open(path, "rb") as content:
+    with gzip.open(path) as content:
         try:
             while content.read(_PIECE):
                 pass
-        except igzip_lib.IsalError as error:
+        except zlib.error as error:
             raise ArchiveLoadFailed(f"its packed data is damaged ({error})") from error
 
 
