@@ -11,6 +11,7 @@ _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call
 _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
+_OF_TEAMS = frozenset({"delegation", "envoy"})  # both hold rounds
 CALLED_OFF = frozenset({"cancelled", "postponed"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
@@ -66,6 +67,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
         return False
     exact = day is not None and known is not None and day.precision == known.precision
     linked = bool(shared) or exact or bool(city and contact.city)
+    linked = linked or _is_plain_round(frame, kind, contact)
     if not kinds_agree(frame.trigger.key, kind, contact, linked=linked):
         return False
     planned = frame.status in PLANNED if frame.status else None
@@ -76,6 +78,12 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     reach = _FAR if is_bare(frame) or by_city else _REACH
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
     return near or exact or bool(shared)
+
+
+def _is_plain_round(frame: Frame, kind: str | None, contact: Contact) -> bool:
+    """Tell whether "the round" says no more than that it is one: teams and envoys hold rounds."""
+    says = frame.date or frame.place or frame.people or frame.ordinal or frame.is_another
+    return frame.trigger.key == "round" and not says and {kind, contact.kind} <= _OF_TEAMS
 
 
 def _is_with_third(contact: Contact) -> bool:

@@ -9,6 +9,7 @@ from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_slots import MATTERS
+from tasks.extraction.grammar import load_grammar
 from tasks.extraction.kinds import AIDES, ENVOYS, MINISTERS, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -102,7 +103,7 @@ def find_sides(
         if region.holds(match.start, match.end)
         and match.key != "nothing"
         and (match.key in SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
-        and (people or match.key in SUBJECT or _is_near(document, match, region))
+        and (people or match.key in SUBJECT or _is_near(document, match, region, words))
     }
     if _US.search(document.text, region.start, region.end):
         found.add("US")
@@ -112,9 +113,32 @@ def find_sides(
     return frozenset(found)
 
 
-def _is_near(document: Document, word: Match, region: Region) -> bool:
+def _is_near(document: Document, word: Match, region: Region, sides: Sequence[Match]) -> bool:
     """Tell whether a third party stands where who meets is told, not what they speak about."""
-    return any(distance(document, word.start, word.end, t) <= _NEAR for t in region.triggers)
+    if any(distance(document, word.start, word.end, t) <= _NEAR for t in region.triggers):
+        return True
+    # "Talks between the delegations … of Russians and Ukrainians"
+    return any(_are_joined(document, word, s) for s in sides if s.key in SUBJECT)
+
+
+def _are_joined(document: Document, one: Match, other: Match) -> bool:
+    """Tell whether two sides stand together: "Russians and Ukrainians", "Russian-Ukrainian"."""
+    start, end = min(one.end, other.end), max(one.start, other.start)
+    first, last = token_range(document, start, end)
+    joining = load_grammar(document.language).conjunctions
+    return all(t.form in joining for t in document.tokens[first:last]) and last - first <= 1
+
+
+def meets_third(document: Document, clause: ClauseLayers, region: Region) -> bool:
+    """Tell whether one side meets a third one, both without names: "Russians and Ukrainians"."""
+    words = clause.terms(_index(document.language, "contact_sides"))
+    sides = [w for w in words if w.key != "nothing" and region.holds(w.start, w.end)]
+    if len({w.key for w in sides} & SUBJECT) != 1:
+        return False
+    return any(
+        {one.key, other.key} - SUBJECT == {"other"} and _are_joined(document, one, other)
+        for one, other in pairwise(sides)
+    )
 
 
 def find_parties(document: Document, clause: ClauseLayers, region: Region) -> frozenset[str]:

@@ -30,6 +30,7 @@ from tasks.extraction.contact_people import (
     find_parties,
     find_sides,
     find_teller,
+    meets_third,
 )
 from tasks.extraction.contact_plans import is_of_cue, prefer_planned
 from tasks.extraction.contact_regions import Region, hands_on
@@ -48,6 +49,7 @@ from tasks.extraction.contact_slots import (
     usable_places,
 )
 from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, is_overdue, status_of
+from tasks.extraction.contact_thirds import find_third
 from tasks.extraction.contact_triggers import DETAIL, NOTHING
 from tasks.extraction.contact_wheres import place_of_clause
 from tasks.extraction.kinds import HEADS_OF_STATE
@@ -209,6 +211,9 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
     sides = find_sides(document, clause, region, people)
     if not sides >= SUBJECT and is_of_third(reading.layers, clause, trigger):
         people, sides = [], frozenset({"other"})
+    third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
+    if third or (not people and meets_third(document, clause, region)):
+        people, sides = third, frozenset({"other"})
     is_joint = _is_joint(reading, sides, people)
     return Frame(
         sentence=reading.sentence,
