@@ -103,7 +103,7 @@ def find_sides(
         if region.holds(match.start, match.end)
         and match.key != "nothing"
         and (match.key in SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
-        and (people or match.key in SUBJECT or _is_near(document, match, region, words))
+        and (people or match.key in SUBJECT or _is_near(document, match, region))
     }
     if _US.search(document.text, region.start, region.end):
         found.add("US")
@@ -113,12 +113,9 @@ def find_sides(
     return frozenset(found)
 
 
-def _is_near(document: Document, word: Match, region: Region, sides: Sequence[Match]) -> bool:
+def _is_near(document: Document, word: Match, region: Region) -> bool:
     """Tell whether a third party stands where who meets is told, not what they speak about."""
-    if any(distance(document, word.start, word.end, t) <= _NEAR for t in region.triggers):
-        return True
-    # "Talks between the delegations … of Russians and Ukrainians"
-    return any(_are_joined(document, word, s) for s in sides if s.key in SUBJECT)
+    return any(distance(document, word.start, word.end, t) <= _NEAR for t in region.triggers)
 
 
 def _are_joined(document: Document, one: Match, other: Match) -> bool:

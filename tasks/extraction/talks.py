@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
+from tasks.extraction.contact_fitting import is_foreign
 from tasks.extraction.contact_lead import complete_lead, complete_reception, has_ended
 from tasks.extraction.contact_merging import merge_frames
 from tasks.extraction.contact_status import PLANNED, by_date
@@ -25,14 +26,16 @@ _AT_THE_TABLE = 4
 
 def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     """Return one claim for each real contact that the text asserts."""
-    contacts = merge_frames(find_frames(layers), layers.document.published)
+    frames = find_frames(layers)
+    foreign = [Contact(None, [frame], True) for frame in frames if frame.date and is_foreign(frame)]
+    contacts = merge_frames(frames, layers.document.published)
     _lend_presidents(layers, contacts)
     counted = [contact for contact in contacts if _counts(contact)]
     if counted and counted[0].kind == "call":
         complete_lead(layers, counted[0], counted[1:])
     kept = [contact for contact in counted if _is_told(contact)]
     if kept:
-        complete_lead(layers, kept[0], kept[1:])
+        complete_lead(layers, kept[0], [*kept[1:], *foreign])
     for contact in kept:
         complete_reception(layers, contact)
     tied = dict(zip(map(id, contacts), tie_topics(layers, contacts), strict=True))
