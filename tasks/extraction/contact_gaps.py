@@ -11,6 +11,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contact import same_days
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_separators import load_separators
 from tasks.extraction.contact_slots import (
@@ -45,8 +46,8 @@ def split_gaps(
     cuts: list[int] = []
     for earlier, later in pairwise(days):
         cut = _cut(document, earlier.end, later.start, people)
-        if cut is None or later.first == earlier.first or is_listed(document, earlier, later):
-            continue
+        if cut is None or same_days(earlier, later) or is_listed(document, earlier, later):
+            continue  # "the February talks were held on the 27th": one day
         told_again = any(cut <= trigger.start for trigger in region.triggers)
         between = any(earlier.end <= t.start < later.start for t in region.triggers)
         more = _gives_more(document, cut, later, marks) or (

@@ -17,6 +17,7 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import fold, token_range
 
 _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had last met"
+_AFTER = 0  # from its verb to the group, where it comes first
 _PLANS = 2  # from "the delegations" to "to meet": "the delegations' plans to meet"
 _APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, with whom"
 _SUBJECT = frozenset({"RU", "US"})
@@ -49,9 +50,12 @@ def without_outsiders(
         for g in clause.terms(_load_groups(document.language))
         if g.end <= trigger.start and not any(p.start <= g.start < p.end for p in pairs)
     ]
+    after = _group_after(document, clause, region, trigger)
+    if after is not None:
+        return [p for p in people if p.start >= after.end]
     if not words:
         return _without_tellers(document, pairs, trigger, people)
-    if not _is_subject(document, words[-1], trigger, people):
+    if not _is_subject(document, words[-1], region, trigger, people):
         return people
     if any(t.key == "detail" and t.end <= words[-1].start for t in region.triggers):
         return people  # "they led the delegations that met"
@@ -94,8 +98,24 @@ def _without_tellers(
     return [] if any(m.key in ("apart", "day_after") for m in apart) else people
 
 
+def _group_after(
+    document: Document, clause: ClauseLayers, region: Region, trigger: Match
+) -> Match | None:
+    """Return the group right after its verb: "27 февраля в Стамбуле встретились эксперты"."""
+    for group in clause.terms(_load_groups(document.language)):
+        first, last = token_range(document, trigger.end, group.start)
+        beside = group.start >= trigger.end and last - first <= _AFTER
+        if beside and document.text[trigger.end : group.start].isspace():
+            return group if region.holds(group.start, group.end) else None
+    return None
+
+
 def _is_subject(
-    document: Document, group: Match, trigger: Match, people: Sequence[PersonMention]
+    document: Document,
+    group: Match,
+    region: Region,
+    trigger: Match,
+    people: Sequence[PersonMention],
 ) -> bool:
     between = _forms(document, group.end, trigger.start)
     marks = "," in document.text[group.end : trigger.start]
@@ -106,6 +126,8 @@ def _is_subject(
     infinitive = load_pack(document.language)["date_tense"]["infinitive"]
     if subordinate & set(between[:_BESIDE]) or infinitive in between[:_PLANS]:
         return True
+    if region.parted and people and all(p.end <= region.start <= group.start for p in people):
+        return True  # they are those of the clause before
     last = max((p.end for p in people if p.end <= group.start), default=None)
     return last is not None and bool(subordinate & set(_forms(document, last, group.start)))
 

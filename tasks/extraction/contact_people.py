@@ -187,11 +187,16 @@ def _is_owner(document: Document, person: PersonMention) -> bool:
 def _leads_a_name(
     document: Document, person: PersonMention, everybody: Sequence[PersonMention]
 ) -> bool:
-    """Tell whether another name follows without a mark: "представник Путіна Юрій Ушаков"."""
+    """Tell whether another name follows without a mark: "представник Путіна Юрій Ушаков".
+
+    Not that of the other side: "звонок Трампа Путину".
+    """
     after = (p for p in everybody if p.start == person.end + 1 and p.form == "name")
     follower = next(after, None)
     plain = document.text[person.end : person.end + 1] == " "
-    return plain and follower is not None and follower.person_id != person.person_id
+    if not plain or follower is None or {person.side, follower.side} == SUBJECT:
+        return False
+    return follower.person_id != person.person_id
 
 
 def _named_before_meant(

@@ -185,6 +185,8 @@ def _is_year(expression: Expression, document: Document, before: str, words: Cal
 
 def _ends_phrase(expression: Expression, document: Document, words: CalendarWords) -> bool:
     rest = document.folded[expression.end : expression.end + 30]
+    if document.folded[expression.start : expression.end].split()[-1].isalpha():
+        return True  # "11 числа"
     if rest[:1] in {".", ","} and rest[1:2].isdigit():
         return False  # "les 2,5 %"
     if not rest.strip() or rest.lstrip()[0] in ',;:)»"—–' or rest[0] == ".":

@@ -135,8 +135,10 @@ class Scene:
                 return None
             if mention.precision not in precisions or mention.first is None:
                 continue
-            # "Yesterday's talks" tells which talks, not when the story goes on.
-            if self.document.folded[mention.start : mention.end] not in self.words.adjectives:
+            # "Yesterday's talks" tells which talks, not when the story goes on; a month does:
+            # "The February talks took place on the 27th".
+            printed = self.document.folded[mention.start : mention.end]
+            if mention.precision == "month" or printed not in self.words.adjectives:
                 return mention
         return None
 
