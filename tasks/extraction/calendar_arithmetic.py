@@ -71,6 +71,12 @@ def weekday_by_tense(today: date, weekday: int, tense: str | None) -> date:
     return today - timedelta(days=back)
 
 
+def weekday_due(today: date, weekday: int) -> date:
+    """Return the nearer day of "they were to meet on Tuesday"."""
+    ahead = (weekday - today.isoweekday()) % DAYS_A_WEEK
+    return today + timedelta(days=ahead if 2 * ahead < DAYS_A_WEEK else ahead - DAYS_A_WEEK)
+
+
 def this_weekday(today: date, weekday: int, tense: str | None) -> date:
     """Return the day of "this Tuesday": the nearer one, and the coming one rather."""
     back = (today.isoweekday() - weekday) % DAYS_A_WEEK

@@ -19,6 +19,7 @@ _BOUNDARY_COST = 4  # tokens that a comma or a conjunction between verb and date
 _MARKS = frozenset(',;:—–()«»"“”')
 _AUXILIARY_REACH = 3  # tokens between an auxiliary and its participle
 _PLANNED = "planned"
+DUE = "due"  # "were to meet on Thursday": to come or just gone by
 _SHORTEST = 5  # letters of a word whose ending is taken for a tense
 
 
@@ -43,7 +44,7 @@ class TenseCues:
 def load_tense_cues(language: str) -> TenseCues:
     """Return the tense cues of the language's pack; empty when it has none."""
     table = load_pack(language).get("date_tense", {})
-    tenses = ("future", "past")
+    tenses = ("future", "past", DUE)
     endings = {t: table.get(f"{t}_endings", ()) for t in tenses}
     return TenseCues(
         {fold(term): tense for tense in tenses for term in table.get(tense, ())},
@@ -61,7 +62,7 @@ def load_tense_cues(language: str) -> TenseCues:
 
 
 def tense_at(document: Document, start: int, end: int) -> str | None:
-    """Return "past" or "future" for the clause of the span, None when nothing tells."""
+    """Return "past", "future" or "due" for the clause of the span, None when nothing tells."""
     cues = load_tense_cues(document.language)
     sentence = document.sentences[
         max(bisect_right(document.sentences, start, key=lambda s: s.start) - 1, 0)
@@ -142,14 +143,15 @@ def _nearest(
 
 
 def _auxiliary(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> str | None:
-    """Return "future" when the cue is the participle of "will be held"."""
+    """Return the tense of what leads the cue: of "will be held", "was to be held"."""
     for j in range(i - 1, max(i - 1 - _AUXILIARY_REACH, sentence.first_token - 1), -1):
         one, two = document.tokens[j], document.tokens[j + 1]
         if _MARKS.intersection(document.text[one.end : two.start]) or one.form in cues.boundaries:
             return None
         leads = one.form not in cues.planned or two.form == cues.infinitive
-        if leads and _tense_of(document, cues, j) == "future":
-            return "future"  # but not of "planned for June was cancelled"
+        tense = _tense_of(document, cues, j) if leads else None
+        if tense in ("future", DUE):
+            return tense  # but not of "planned for June was cancelled"
     return None
 
 

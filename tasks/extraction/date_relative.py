@@ -58,6 +58,8 @@ def _day_of_weekday(weekday: int, expression: Expression, scene: Scene) -> date:
         return calendar.this_weekday(scene.today, weekday, scene.tense(expression))
     tense = scene.tense(expression)
     ahead = None if tense else _day_ahead(weekday, expression, scene)
+    if ahead is None and scene.is_due(expression):
+        return calendar.weekday_due(scene.today, weekday)
     if tense == "future" and _is_attribute(expression, scene) and _is_far(weekday, scene):
         tense = "past"  # "would appeal against Wednesday's ruling"
     return ahead or calendar.weekday_by_tense(scene.today, weekday, tense)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from tasks.extraction.calendar_words import CalendarWords
-from tasks.extraction.clause_tense import tense_at
+from tasks.extraction.clause_tense import DUE, tense_at
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.layers import DateMention, Document, Sentence
 
@@ -91,6 +91,15 @@ class Scene:
         return f"T{key}" if key else ""
 
     def tense(self, expression: Expression) -> str | None:
+        """Return the tense of the clause, None when what "was to be" may be behind or ahead."""
+        tense = self._tense_told(expression)
+        return None if tense == DUE else tense
+
+    def is_due(self, expression: Expression) -> bool:
+        """Tell whether the clause tells of what "was to be"."""
+        return self._tense_told(expression) == DUE
+
+    def _tense_told(self, expression: Expression) -> str | None:
         """Return the tense of the clause; the dates of a list share that of the first."""
         if self._tense_end == expression.end:
             return self._last_tense
