@@ -17,6 +17,8 @@ from tasks.extraction.voice import Voice
 BREAK = re.compile(r"[,;:—–«»“”\"\n()]|\s-\s")
 STOP = re.compile(r"[;:«»“”\"\n()]|\s-\s")
 _LONGEST_OPENING = 9
+_FEW = 5  # tokens between a name and its verb
+_TITLE = 8  # tokens of a title between a name and its verb
 _OBJECT = 5  # tokens in which the object of a verb tells what it is
 _NOUN = 3  # tokens of a noun that takes a name up: "Valdai, the yearly forum held in …"
 
@@ -148,6 +150,20 @@ def right_edge(
         if not (trailing or token.form in grammar.indefinite):
             last_full = end
     return last_full
+
+
+def is_title(stretch: Stretch, start: int, end: int) -> bool:
+    """Tell whether a few words, or a title between commas, stand between a name and its verb."""
+    words = [token.form for token in stretch.tokens(start, end)]
+    title = stretch.document.text[start:end].lstrip().startswith(",")
+    title = title and (stretch.grammar.content | stretch.grammar.subordinate).isdisjoint(words)
+    return len(words) <= (_TITLE if title else _FEW)
+
+
+def is_after_statement(stretch: Stretch, subject: Voice) -> bool:
+    """Tell whether what was said stands before the subject: "…, X said", "“…”, X said"."""
+    begin = segment_start(stretch, subject.start)
+    return begin > stretch.start or stretch.start > stretch.sentence.start
 
 
 def with_occasion(stretch: Stretch, end: int) -> int:

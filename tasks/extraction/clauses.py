@@ -9,6 +9,8 @@ from tasks.extraction.clause_edges import (
     BREAK,
     STOP,
     Stretch,
+    is_after_statement,
+    is_title,
     left_of_verb,
     opening,
     right_edge,
@@ -24,8 +26,6 @@ from tasks.extraction.voice import Voice
 # Farther than this from its verb, a noun is no subject.
 _REACH = 14
 _REACH_OF_QUOTED = 3
-_FEW = 5  # tokens between a name and its verb
-_TITLE = 8  # tokens of a title between a name and its verb
 _APPOSED = re.compile(r"\s*,\s*(?:[\w'’-]+\s+){0,6}")  # "X, the Kremlin's foreign policy aide"
 
 
@@ -98,31 +98,17 @@ def _clause_around(
         end = right_edge(stretch, max(verb.end, subject.end), loose=True)
         end = with_occasion(stretch, end)
         return Clause(left_of_verb(stretch, verb, left), end, subject, inverted)
-    last = verb.key == "say" and _is_after_statement(stretch, subject)
+    last = verb.key == "say" and is_after_statement(stretch, subject)
     end = right_edge(stretch, verb.end, loose=False, last=last)
     end = with_occasion(stretch, end) if last else end
     if subject.start < left or subject.end > verb.start or _is_coordinated(stretch, verb):
         # "Lavrov, who was in Doha, said": the frame starts where the verb's own words do, but
         # a title between commas belongs to it.
-        near = subject.end <= verb.start and _is_title(stretch, subject.end, verb.start)
+        near = subject.end <= verb.start and is_title(stretch, subject.end, verb.start)
         start = subject.start if near else left_of_verb(stretch, verb, left)
     else:
         start = opening(stretch, title_start(stretch, subject))
     return Clause(start, end, subject, inverted)
-
-
-def _is_title(stretch: Stretch, start: int, end: int) -> bool:
-    """Tell whether a few words, or a title between commas, stand between a name and its verb."""
-    words = [token.form for token in stretch.tokens(start, end)]
-    title = stretch.document.text[start:end].lstrip().startswith(",")
-    title = title and (stretch.grammar.content | stretch.grammar.subordinate).isdisjoint(words)
-    return len(words) <= (_TITLE if title else _FEW)
-
-
-def _is_after_statement(stretch: Stretch, subject: Voice) -> bool:
-    """Tell whether what was said stands before the subject: "…, X said", "“…”, X said"."""
-    begin = segment_start(stretch, subject.start)
-    return begin > stretch.start or stretch.start > stretch.sentence.start
 
 
 def find_source(stretch: Stretch, source: Match) -> Clause | None:

@@ -8,7 +8,7 @@ from tasks.extraction.kinds import PRESIDENTS
 _SUBJECT = frozenset({"RU", "US"})
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
 _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
-_IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round"})
+_IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round", "seen"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
 _OF_TEAMS = frozenset({"delegation", "envoy"})  # both hold rounds

@@ -16,7 +16,7 @@ from tasks.extraction.layers import PersonMention
 SUBJECT = frozenset({"RU", "US"})
 _TRIP = timedelta(days=4)
 _LIKE = frozenset({"conversation", "spoken"})
-_TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired"})
+_TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired", "seen"})
 _OF_CALLS = frozenset({"conversation", "spoken", "same"})  # said of a call as of a meeting
 _OF_MEETINGS = frozenset({"meeting", "talks", "consultations", "round"})
 _HIGH = frozenset({"call", "summit", "ministerial"})

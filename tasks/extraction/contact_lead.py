@@ -6,7 +6,7 @@ from datetime import timedelta
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
 from tasks.extraction.contact_frame import START
-from tasks.extraction.contact_slots import is_apart, load_fresh_cues
+from tasks.extraction.contact_slots import is_apart, load_fresh_cues, stands_apart
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import DateMention, PlaceMention, Sentence
 from tasks.extraction.text import fold
@@ -151,6 +151,7 @@ def _day_beside(layers: Layers, contact: Contact, others: Sequence[Contact]) -> 
         and d.first
         and d.precision == "day"
         and d.start not in taken
+        and not stands_apart(layers.document, d.start, "no_date")
         and not (contact.kind == "call" and _is_placed(layers, contact, d))
         and not any(a.start <= d.start < a.end for a in layers.attributions)
     ]

@@ -178,7 +178,9 @@ def _drop_principals(frame: Frame) -> None:
 def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Contact:
     """Add a frame to the contact it is about, or begin a new one, and return that."""
     says = frame.date or (frame.place and frame.place.city)
-    if frame.is_pronoun and says and latest and _may_be_pair(frame):
+    again = frame.trigger.key == "spoken" and frame.status in PLANNED and not frame.people
+    # "They will talk again."
+    if frame.is_pronoun and (says or again) and latest and _may_be_pair(frame):
         pair = pair_before(frame, contacts, latest)
         if frame.names <= {person.person_id for person in pair}:
             frame.people = pair

@@ -56,7 +56,7 @@ from tasks.extraction.kinds import HEADS_OF_STATE
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 
-_JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired"})
+_JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
 _BESIDE = 3  # tokens between "a new" and "round"
 _STRENGTH = (
     "call",
@@ -68,6 +68,7 @@ _STRENGTH = (
     "spoken",
     "conversation",
     "paired",
+    "seen",
     "visit",
     "same",
     "detail",

@@ -28,7 +28,7 @@ _DETAIL = "detail"
 IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
 _DATED = frozenset(
     {"call", "summit", "meeting", "visit", "consultations", "round", "talks", "spoken", "paired"}
-    | {"conversation"}
+    | {"conversation", "seen"}
 )
 _OTHER_DAY, _TRIP = timedelta(days=1), timedelta(days=4)  # talks go on for some days
 _GOVERNED = 3  # tokens from "after" to the word of contact that it governs

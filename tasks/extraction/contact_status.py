@@ -8,6 +8,7 @@ from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_regions import Region, load_inserted
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import token_range
 
 PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
 # What is said of the whole sentence, however far from the word of contact it stands.
@@ -16,6 +17,7 @@ _ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held", "coming
 _STANDS_FOR = {"firm": "scheduled", "hedged": "possible", "due": "scheduled", "coming": "scheduled"}
 _DENIED, _OFF = "denied", ("cancelled", "postponed")
 _FAR, _NEAR = 14, 10
+_DENIAL = 4  # tokens of "has not yet been"
 _AFTER_CLAUSE = 30  # "the round, which was to take place in May in Moscow, was put off"
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
 
@@ -24,6 +26,27 @@ _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journe
 def load_status_cues(language: str) -> TermIndex:
     """Return the index of a language's status cues."""
     return TermIndex(load_pack(language).get("status_cues", {}), load_inserted(language))
+
+
+@lru_cache
+def _load_denials(language: str) -> TermIndex:
+    words = load_pack(language).get("contact_context", {}).get("denied", ())
+    return TermIndex({"denied": words})
+
+
+def turn_denied(document: Document, cues: Sequence[Match]) -> list[Match]:
+    """Return the cues, those of calling off that are denied as such: "has not been put off"."""
+    denials = _load_denials(document.language)
+    turned: list[Match] = []
+    for cue in cues:
+        if cue.key in ("cancelled", "postponed"):
+            first, last = token_range(document, cue.start, cue.end)
+            before = denials.find(document, max(first - _DENIAL, 0), first)
+            beside = before and not document.text[before[-1].end : cue.start].strip()
+            if beside and not denials.find(document, first, last):  # "did not take place"
+                cue = cue._replace(key="firm")
+        turned.append(cue)
+    return turned
 
 
 def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:

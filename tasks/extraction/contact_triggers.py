@@ -20,8 +20,9 @@ from tasks.extraction.text import token_range
 
 SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
 NOTHING, PAIRED, DETAIL, TOOK_PLACE = "nothing", "paired", "detail", "took_place"
+SEEN = "seen"
 VISIT, WHOM = "visit", "whom"
-_OF_BOTH = frozenset({PAIRED, SPOKEN_TO, WHOM})
+_OF_BOTH = frozenset({PAIRED, SEEN, SPOKEN_TO, WHOM})
 _STANDS_FOR = {SPOKEN_TO: SPOKEN, WHOM: "call"}
 _SUBJECT = frozenset({"RU", "US"})
 _REACH = 8  # from a word that points back to its verb

@@ -22,7 +22,7 @@ from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import OCCASION, Region, load_contacts, split_regions
 from tasks.extraction.contact_settings import without_setting
 from tasks.extraction.contact_slots import is_over, usable_dates
-from tasks.extraction.contact_status import PLANNED, load_status_cues
+from tasks.extraction.contact_status import PLANNED, load_status_cues, turn_denied
 from tasks.extraction.contact_triggers import (
     NOTHING,
     find_triggers,
@@ -140,6 +140,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         and not any(d.start <= cue.start and cue.end <= d.end for d in layers.dates)  # "on May 4"
     ]
     cues = without_events(document, clause, triggers, cues, whoever)
+    cues = turn_denied(document, cues)
     frames: list[Frame] = []
     before: list[PersonMention] = []
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
