@@ -4,7 +4,7 @@ Values follow TimeML 1.2.1 (timeml.org): 2025-02-27, 2025-W09, 2025-02, 2025-SU,
 span of days is written as an ISO 8601 interval, 2025-02-04/2025-02-05.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 MONTHS_A_YEAR = 12
@@ -12,6 +12,8 @@ DAYS_A_WEEK = 7
 # How much farther a day on the other side of today counts, by the tense of its clause. News looks
 # back, so a day ahead needs to be near when no verb points ahead.
 _WEIGHTS = {"past": (1, 7), "future": (6, 1), None: (1, 3)}
+# A plan that is told to the day is near, or told by a verb that points ahead.
+DAY_WEIGHTS = {"past": (1, 20), "future": (6, 1), None: (1, 8)}
 _WEIGHTS_OF_THIS = {"past": (1, 2), "future": (6, 1), None: (2, 1)}
 
 
@@ -52,9 +54,14 @@ def beside(days: list[date], which: str | None, today: date) -> list[date]:
     return [day for day in days if (day - today).days * sign > 0]
 
 
-def nearest_to(today: date, candidates: Iterable[date], tense: str | None) -> date | None:
+def nearest_to(
+    today: date,
+    candidates: Iterable[date],
+    tense: str | None,
+    weights: Mapping[str | None, tuple[int, int]] = _WEIGHTS,
+) -> date | None:
     """Return the candidate that a clause of this tense most likely means."""
-    behind, ahead = _WEIGHTS[tense]
+    behind, ahead = weights[tense]
 
     def cost(day: date) -> int:
         days = (day - today).days

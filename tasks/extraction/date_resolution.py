@@ -39,7 +39,10 @@ def _nearest_day(expression: Expression, scene: Scene, month: int, day: int) -> 
         if earlier.kind == "day" and earlier.mention.first in days:
             return earlier.mention.first  # the text has spoken of that day
     fitting = [d for d in days if d.isoweekday() == weekday] or days
-    return calendar.nearest_to(scene.today, fitting, scene.tense(expression))
+    nearest = calendar.nearest_to(
+        scene.today, fitting, scene.tense(expression), calendar.DAY_WEIGHTS
+    )
+    return scene.in_story(expression, nearest, fitting)
 
 
 def _resolve_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import NamedTuple
 
 from tasks.extraction.calendar_words import CalendarWords
@@ -13,6 +13,9 @@ from tasks.extraction.layers import DateMention, Document, Sentence
 
 _REACH = 4  # sentences that "the next day" looks back in its paragraph
 _DAY = frozenset({"day"})
+_STORY_REACH = 2  # paragraphs between two days of one story
+_FAR_AHEAD = timedelta(days=10)
+_LONG_AGO = timedelta(days=30)
 
 _SAME = "same"  # as the date before: "in June of the same year"
 _LAST_CENTURY = 1900  # whose years are written with two figures
@@ -134,8 +137,38 @@ class Scene:
         """Return the sentence of an expression."""
         return self.document.sentences[self._sentence_of(expression)]
 
+    def in_story(
+        self, expression: Expression, nearest: date | None, days: Collection[date]
+    ) -> date | None:
+        """Return the day on which a story of the past goes on, else the nearest one.
+
+        "They spoke on 16 October 2025. On 2 December they meet in Moscow": a story is told in any
+        tense, and a day far ahead is not where it goes.
+        """
+        if nearest is None or nearest <= self.today + _FAR_AHEAD:
+            return nearest
+        before = self._story_before(expression)
+        if before is None or before >= self.today - _LONG_AGO:
+            return nearest
+        return min((d for d in days if before <= d <= self.today), default=nearest)
+
+    def _story_before(self, expression: Expression) -> date | None:
+        """Return the day or month that was told last, in this paragraph or the two before."""
+        sentences = self.document.sentences
+        here = sentences[self._sentence_of(expression)].paragraph
+        for earlier in reversed(self.resolved):
+            told = earlier.mention
+            if told.precision not in ("day", "month") or told.first is None:
+                continue
+            there = sentences[self._sentence_at(told.end)].paragraph
+            return told.first if here - there <= _STORY_REACH else None
+        return None
+
     def _sentence_of(self, expression: Expression) -> int:
-        return bisect_left(self.document.sentences, expression.end, key=lambda s: s.end)
+        return self._sentence_at(expression.end)
+
+    def _sentence_at(self, end: int) -> int:
+        return bisect_left(self.document.sentences, end, key=lambda s: s.end)
 
     def _last_since(self, start: int, precisions: Collection[str]) -> DateMention | None:
         for earlier in reversed(self.resolved):
