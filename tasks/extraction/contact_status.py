@@ -53,7 +53,7 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     """Return the cue that tells the status of a region's contact, None when nothing tells it."""
     near: list[tuple[int, int, Match]] = []
     told = [t for t in region.triggers if t.key not in _BESIDE_IT] or list(region.triggers)
-    held = _denied(document, [cue for cue in cues if region.holds(cue.start, cue.end)])
+    held = _corrected(document, [cue for cue in cues if region.holds(cue.start, cue.end)])
     for cue in [c for c in held if not _is_beyond(document, c, told)] or held:
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
@@ -68,6 +68,20 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     # "The next meeting may take place": its verb tells more than "next".
     close = [entry for entry in close if entry[2].key != "coming"] or close
     return min(close, key=lambda entry: entry[:2])[2] if close else None
+
+
+def _corrected(document: Document, cues: Sequence[Match]) -> list[Match]:
+    """Leave out what is set right: "not cancelled but put off"."""
+    told = _denied(document, cues)
+    off = [cue for cue in told if cue.key in _OFF]
+    return [
+        cue
+        for cue in told
+        if cue.key != "firm"
+        or not any(
+            cue.end <= o.start and distance(document, o.start, o.end, cue) < _NEAR for o in off
+        )
+    ]
 
 
 def _denied(document: Document, cues: Sequence[Match]) -> list[Match]:
