@@ -12,6 +12,7 @@ from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_frame import START
 from tasks.extraction.contact_regions import Region, load_contacts
+from tasks.extraction.contact_tellings import is_of_telling
 from tasks.extraction.layers import (
     DateMention,
     Document,
@@ -57,7 +58,9 @@ def usable_dates(
     document: Document, clause: ClauseLayers, dates: Sequence[DateMention]
 ) -> list[DateMention]:
     """Return the dates of a sentence that can be a contact's: not "since February 2022"."""
+    words = load_contacts(document.language)
     asserted = [d for d in clause.asserted(dates) if d.first]
+    asserted = [d for d in asserted if not is_of_telling(document, clause, d, words)]
     return [
         d
         for d in asserted
