@@ -27,6 +27,7 @@ _STORY_DAYS = 60
 _PLAN_DAYS = 30
 _DAYS_AWAY = 2
 _BESIDE = 30  # characters between a week and its weekday
+_SHORT = frozenset({"day", "week"})
 _LOOSE = re.compile(r"[\w\s,(-]*")
 _STEPS = {-1: "last", 0: "this", 1: "next"}
 
@@ -211,6 +212,9 @@ def _counted_from(expression: Expression, scene: Scene, unit: str) -> DateMentio
     if not _is_in_context(expression, scene):
         return None
     known = scene.anchor(expression, precisions=_PRECISIONS.get(unit, _DAY_ONLY))
+    if known is None and unit in _SHORT and expression.pattern.sign > 0:
+        # "Six days later" goes on from the paragraph before, however long ago that was.
+        known = scene.anchor_across(expression, 1)
     if known is None and unit == "day" and expression.pattern.sign > 0:
         known = _told(scene.anchor_across(expression, _REACH_ACROSS[1]), scene)
     return known if known is not None and known.first is not None else None
