@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flows.cli import CommandError
 from flows.feed_list import load_health
 from flows.settings import Settings
-from storage.damage import is_damaged, is_whole
+from storage.damage import is_damaged, is_whole, reads
 from storage.database import ledger_path
 from storage.errors import StorageError
 from storage.readonly import run_query
@@ -84,9 +84,11 @@ def check_database(settings: Settings) -> str | None:
         missing = "publish it with a run" if ledger_path(settings.db).exists() else "make one"
         return f"there is no {settings.db}; {missing}: `talks ingest`"
     try:
-        run_query(settings.db, "SELECT count(*) FROM talks")
+        run_query(settings.db, "SELECT 1")
     except StorageError as error:
-        return f"{error}; remove {settings.db} and run `talks ingest`, which publishes it anew"
+        return str(error)
+    if not reads(settings.db):  # all of it: a part that is lost or changed may be anywhere
+        return f"{settings.db} is damaged; `talks ingest` publishes it anew"
     return None
 
 

@@ -27,8 +27,6 @@ def missing_bytes(path: Path) -> int:
     Call it while no connection of this process has the file open.
     """
     size = path.stat().st_size
-    if size == 0:
-        return 0  # DuckDB takes an empty file for a new database
     with path.open("rb") as file:
         state = _newest_state(file.read(HEADER_BYTES))
         if state is None:
@@ -64,10 +62,10 @@ def is_damaged(path: Path) -> bool:
     The header alone may count free blocks at the end that a checkpoint cut off. Call it while no
     connection of this process has the file open.
     """
-    return missing_bytes(path) > 0 and not _reads(path)
+    return missing_bytes(path) > 0 and not reads(path)
 
 
-def _reads(path: Path) -> bool:
+def reads(path: Path) -> bool:
     """Tell whether every row of every table can be read."""
     try:
         with duckdb.connect(str(path), read_only=True) as connection:
@@ -107,6 +105,8 @@ def restore(database: Path) -> str | None:
     with the writer's lock held. Raises StorageError when the copy is damaged, too.
     """
     ledger = ledger_path(database)
+    if ledger.exists() and not ledger.stat().st_size and not database.exists():
+        ledger.unlink()  # of a first run that was killed: DuckDB refuses an empty file
     damaged = ledger.exists() and is_damaged(ledger)
     lost = not ledger.exists() and database.exists()
     if not (damaged or lost):
@@ -134,7 +134,7 @@ def restore(database: Path) -> str | None:
 
 def is_whole(database: Path) -> bool:
     """Tell whether the published file is there, whole, and answers."""
-    if not database.exists() or is_damaged(database) or not database.stat().st_size:
+    if not database.exists() or is_damaged(database):
         return False
     try:
         with duckdb.connect(str(database), read_only=True) as connection:

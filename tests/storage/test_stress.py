@@ -84,7 +84,7 @@ def settings(database, tmp_path):
     return Settings(db=database, archive=tmp_path / "archive")
 
 
-@pytest.mark.parametrize("share", [0.9, 0.5, 0.001])
+@pytest.mark.parametrize("share", [0.9, 0.5, 0.001, 0])
 def test_a_ledger_that_was_cut_short_is_restored_from_its_copy(database, settings, capsys, share):
     store_articles(database, "r1")
     before = content(database)
@@ -124,6 +124,33 @@ def test_a_copy_that_was_cut_short_is_published_anew(database):
     assert is_stale(database, "r1")
     load_states(database)
 
+    assert content(database) == before
+
+
+def test_an_empty_ledger_without_a_copy_is_that_of_a_killed_first_run(database):
+    state_folder(database).mkdir(parents=True)
+    ledger_path(database).touch()
+
+    store_articles(database, "r1")
+
+    assert len(content(database)) == 2
+
+
+@pytest.mark.parametrize("how", ["cut", "changed"])
+def test_the_doctor_sees_a_damaged_copy_and_a_run_mends_it(database, settings, how):
+    store_articles(database, "r1")
+    before = content(database)
+    if how == "cut":
+        cut(database)
+    else:
+        damaged = bytearray(database.read_bytes())
+        for place in range(20_000, len(damaged), 40_000):
+            damaged[place] ^= 0xFF
+        database.write_bytes(damaged)
+
+    assert "publishes it anew" in str(check_database(settings))
+    store(database, Harvest(Run("r2", "ingest", NOW, NOW)))
+    assert check_database(settings) is None
     assert content(database) == before
 
 
