@@ -10,6 +10,7 @@ from tasks.extraction.stances import STRENGTH, Stance, discusses, find_stance, t
 _SHORT_ANSWER = 16  # words of a sentence that only answers the one before
 _SENTENCES = 2  # that answer a question
 _ANSWERS = frozenset({"rejected", "proposed"})
+_ASKED = frozenset({"done", "agreed"})
 _OPENING = 5  # tokens of an answer among which "no" stands, after a label
 _LABEL = 2  # tokens of a sentence that is the label of an answer alone
 _LISTED = 4  # sentences after "What did they agree on?" that may each be a point of it
@@ -54,6 +55,8 @@ def _answer_question(
     denial = _find_denial(document, following)
     if denial is not None and (stance is None or discusses(document, stance)):
         return Stance("excluded", *denial)
+    if denial is not None and stance is not None and stance.stance in _ASKED:
+        return Stance("raised", stance.start, stance.end)  # "Is it settled? No."
     answer = _next(document, sentence, mention, topics, following[:_SENTENCES])
     if answer is not None and answer.stance != "raised" and _strength(stance) >= _RAISED:
         return answer

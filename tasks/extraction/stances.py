@@ -4,18 +4,20 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
+from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Match, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
-from tasks.extraction.text import fold, token_range
+from tasks.extraction.stance_words import StanceWords, load_stance_words
+from tasks.extraction.text import token_range
 
 # From the strongest: the order in which one stance is chosen when a text takes several.
 STRENGTH = ("done", "agreed", "rejected", "excluded", "proposed", "raised")
 
 _CLAUSE_MARK = re.compile(r"[;—–]|\.\s")
-_SAYING = re.compile(r"(?:[»”\"],|,[»”\"])\s(?:[—–-]\s)?\Z")  # "…", agreed the envoy
+# "…", agreed the envoy; « … », avait convenu l'émissaire
+_SAYING = re.compile(r"(?:[»”\"],|,[»”\"])\s(?:[—–-]\s)?(?:(?P<helping>\w+)\s)?\Z")
+_OPENERS = ("", "\n", ".", "!", "?", "…", ":", "«", "“", "„", '"')
 _COMMA = 2  # words of distance that a comma between cue and topic counts for
 _MENTIONED = 20  # ... and that a mere word of agenda yields to a decision
 # "They agreed on steps that will ease the financing": the clause before tells it, when near.
@@ -40,19 +42,6 @@ class Stance:
     end: int
 
 
-@dataclass(frozen=True)
-class _Words:
-    """The stance vocabulary of one language."""
-
-    cues: TermIndex
-    entries: Mapping[str, tuple[Mapping[str, Any], ...]]  # by the key of a match
-    reach: int
-    context: TermIndex  # negation, hypothetical, breaks, discussing, resuming
-    limits: Mapping[str, TermIndex]  # asides, continuing
-    attributive: re.Pattern[str] | None  # how a participle ends that may stand by a noun
-    copulas: frozenset[str]  # ... unless one of these stands before it
-
-
 def find_stance(
     document: Document, sentence: Sentence, start: int, end: int, topic: str
 ) -> Stance | None:
@@ -61,7 +50,7 @@ def find_stance(
     The nearest cue in the clause counts; a negation or a possibility right before it turns it (in a
     language whose verb comes last: a negation right after it).
     """
-    words = _load_words(document.language)
+    words = load_stance_words(document.language)
     clause = _clause(document, sentence, start, end, words)
     whole = (sentence.first_token, sentence.end_token)
     context = words.context.find(document, *whole)
@@ -71,17 +60,17 @@ def find_stance(
     told: list[Match] = []
     for match in words.cues.find(document, *whole):
         entry = _entry(words, match, topic)
-        if entry is None or _SAYING.search(document.text, max(0, match.start - 5), match.start):
+        if entry is None or _is_saying(document, match):
             continue
         if match.start < end and start < match.end and not entry.get("topics"):
             continue
-        if _is_attribute(document, words, match, start, end):
+        if not entry.get("firm") and _is_attribute(document, words, match, start, end):
             continue
         inside = entry.get("wide") or _lies_in(document, match, clause)
         if not inside and match.end > start:
             continue
         stance = _turn(document, words, entry, match, context)
-        if stance == "agreed" and _only_goes_on(document, words, match):
+        if stance == "agreed" and _only_goes_on(document, words, match, start):
             stance = "raised"
         if stance in ("agreed", "raised") and match.end <= start:
             told.append(match)
@@ -96,7 +85,7 @@ def find_stance(
 
 
 def _but_not(
-    document: Document, words: _Words, clause: tuple[int, int], start: int, told: list[Match]
+    document: Document, words: StanceWords, clause: tuple[int, int], start: int, told: list[Match]
 ) -> Stance | None:
     """Return what "agreed to spare power plants, but not to a truce" tells of the truce."""
     opening = [m for m in words.context.find(document, *clause) if m.end <= start]
@@ -114,7 +103,7 @@ def _but_not(
     return None
 
 
-def _entry(words: _Words, match: Match, topic: str) -> Mapping[str, Any] | None:
+def _entry(words: StanceWords, match: Match, topic: str) -> Mapping[str, Any] | None:
     """Return what a cue tells of a topic: an entry of that topic goes before one of any topic."""
     meant = [e for e in words.entries[match.key] if topic in e.get("topics", (topic,))]
     entry = max(meant, key=lambda e: "topics" in e, default=None)
@@ -138,14 +127,14 @@ def _lies_in(document: Document, match: Match, clause: tuple[int, int]) -> bool:
 
 def tells_stance(document: Document, sentence: Sentence) -> bool:
     """Tell whether a sentence has any word of a stance."""
-    words = _load_words(document.language)
+    words = load_stance_words(document.language)
     found = words.cues.find(document, sentence.first_token, sentence.end_token)
     return any(entry["stance"] for match in found for entry in words.entries[match.key])
 
 
 def tells_agreement(document: Document, sentence: Sentence) -> Stance | None:
     """Return the agreement that a sentence tells, whatever it is about."""
-    words = _load_words(document.language)
+    words = load_stance_words(document.language)
     context = words.context.find(document, sentence.first_token, sentence.end_token)
     for match in words.cues.find(document, sentence.first_token, sentence.end_token):
         for entry in words.entries[match.key]:
@@ -157,13 +146,13 @@ def tells_agreement(document: Document, sentence: Sentence) -> Stance | None:
 
 def discusses(document: Document, stance: Stance) -> bool:
     """Tell whether the words of a stance say that something is talked about."""
-    words = _load_words(document.language)
+    words = load_stance_words(document.language)
     first, end = token_range(document, stance.start, stance.end)
     return any(m.key == "discussing" for m in words.context.find(document, first, end))
 
 
 def _clause(
-    document: Document, sentence: Sentence, start: int, end: int, words: _Words
+    document: Document, sentence: Sentence, start: int, end: int, words: StanceWords
 ) -> tuple[int, int]:
     """Return the token range of the clause around text[start:end]."""
     tokens = document.tokens
@@ -198,13 +187,19 @@ def _breaks(document: Document, context: list[Match]) -> set[int]:
     }
 
 
-def _only_goes_on(document: Document, words: _Words, match: Match) -> bool:
-    """Tell whether what is agreed is to go on talking, or that it must be done some day."""
+def _only_goes_on(document: Document, words: StanceWords, match: Match, topic: int) -> bool:
+    """Tell whether what is agreed is to go on talking, or that it must be done some day.
+
+    To see each other again is more than that where it is the topic itself.
+    """
     first, end = token_range(document, match.end, len(document.text))
-    return bool(words.limits["continuing"].find(document, first, min(end, first + _GOES_ON)))
+    found = words.limits["continuing"].find(document, first, min(end, first + _GOES_ON))
+    return any(m.start != topic for m in found)
 
 
-def _is_attribute(document: Document, words: _Words, match: Match, start: int, end: int) -> bool:
+def _is_attribute(
+    document: Document, words: StanceWords, match: Match, start: int, end: int
+) -> bool:
     """Tell whether a cue is a participle that goes with another noun: "refused visas"."""
     if words.attributive is None:
         return False
@@ -215,7 +210,7 @@ def _is_attribute(document: Document, words: _Words, match: Match, start: int, e
         if end <= match.start
         else (document.text[match.end : start])
     )
-    if len(between.split()) <= _BESIDE:
+    if len(between.split()) <= _BESIDE and "," not in between:
         return False
     first, last = token_range(document, match.start, match.end)
     return not any(t.form in words.copulas for t in document.tokens[max(0, first - 4) : last])
@@ -235,7 +230,7 @@ def _distance(document: Document, match: Match, start: int, end: int) -> float:
 
 def _turn(
     document: Document,
-    words: _Words,
+    words: StanceWords,
     entry: Mapping[str, Any],
     match: Match,
     context: list[Match],
@@ -245,8 +240,10 @@ def _turn(
     A cue with a negation of its own ("not ready to") is not turned by the rest of that negation.
     """
     stance: str = entry["stance"]
-    if any(s.key in ("negation", "bare") and match.start <= s.start < match.end for s in context):
-        return stance
+    own = [s.key for s in context if match.start <= s.start < match.end]
+    if "bare" in own and _opens(document, match):
+        return _HYPOTHETICAL.get(stance, stance)  # "Without a truce I would leave"
+    denied = "negation" in own or "bare" in own
     for sign in context:
         gap = document.text[sign.end : match.start]
         if sign.key == "negation_after":
@@ -258,6 +255,8 @@ def _turn(
         if not beside or len(gap.split()) > reach or ("," in gap and sign.key != "hoping"):
             continue
         if sign.key in ("negation", "negation_after", "bare"):
+            if denied:
+                continue
             discussing = any(m.key == "discussing" and m.start == match.start for m in context)
             return "excluded" if discussing else _NEGATED.get(stance, "raised")
         if sign.key in ("hypothetical", "hoping") and not entry.get("firm"):
@@ -265,31 +264,15 @@ def _turn(
     return stance
 
 
-@lru_cache
-def _load_words(language: str) -> _Words:
-    pack = load_pack(language)
-    stances: dict[str, tuple[Mapping[str, Any], ...]] = {}
-    for entry in pack.get("stances", ()):
-        for cue in map(fold, entry["cues"]):
-            stances[cue] = (*stances.get(cue, ()), entry)
-    context = pack.get("stance_context", {})
-    kinds = (
-        "negation",
-        "negation_after",
-        "hypothetical",
-        "breaks",
-        "discussing",
-        "resuming",
-        "bare",
-        "hoping",
+def _is_saying(document: Document, match: Match) -> bool:
+    """Tell whether a cue is the verb of a quotation before it."""
+    said = _SAYING.search(document.text, max(0, match.start - 14), match.start)
+    helping = said["helping"] if said else None
+    return said is not None and (
+        helping is None or helping in load_grammar(document.language).perfect
     )
-    mild = ("asides", "continuing")
-    return _Words(
-        TermIndex({cue: [cue] for cue in stances}),
-        stances,
-        context.get("reach", 3),
-        TermIndex({kind: context.get(kind, ()) for kind in kinds}),
-        {kind: TermIndex({kind: context.get(kind, ())}) for kind in mild},
-        re.compile(context["attributive"]) if context.get("attributive") else None,
-        frozenset(map(fold, context.get("copulas", ()))),
-    )
+
+
+def _opens(document: Document, match: Match) -> bool:
+    """Tell whether a cue begins a sentence or a quotation."""
+    return document.text[: match.start].rstrip(" \u00a0\u202f")[-1:] in _OPENERS

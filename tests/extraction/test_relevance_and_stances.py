@@ -71,6 +71,30 @@ def test_relevance_is_told_by_sentences_together(title: str, text: str, relevant
         ),
         ("ru", "Предложение о прямых рейсах отклонили.", "direct_flights", "rejected"),
         ("ru", "По прямым рейсам подвижек нет.", "direct_flights", "raised"),
+        (
+            "fr",
+            "Les vols directs, suspendus depuis 2022, ont été abordés.",
+            "direct_flights",
+            "raised",
+        ),
+        (
+            "fr",
+            "Sur les vols directs, Washington juge la demande « prématurée ».",
+            "direct_flights",
+            "rejected",
+        ),
+        ("fr", "« Sans trêve, je m'en irai », a prévenu Donald Trump.", "ceasefire", "raised"),
+        (
+            "fr",
+            "Les deux présidents ont convenu de se revoir à Moscou.",
+            "summit_preparation",
+            "agreed",
+        ),
+        ("fr", "« Une bonne idée », a convenu M. Trump des visas.", "visas", "raised"),
+        ("ru", "Вопрос с банковским обслуживанием решен? Нет.", "mission_funding", "raised"),
+        ("ru", "Трамп призвал согласиться на перемирие.", "ceasefire", "proposed"),
+        ("ru", "Трамп отказался от идеи саммита с Путиным.", "summit_preparation", "rejected"),
+        ("ru", "Минфин США внес в санкционный список две компании.", "sanctions", "raised"),
         ("tr", "Doğrudan uçuşlar konusunda anlaşma yok.", "direct_flights", "excluded"),
     ],
 )
@@ -103,6 +127,8 @@ OPENING = "Vladimir Putin and Donald Trump spoke by phone on Tuesday. "
         ("They agreed to continue work on direct flights.", "direct_flights", "raised"),
         ("They agreed in Riyadh, where teams spoke about sanctions.", "sanctions", "raised"),
         ("Moscow hopes that a deal on direct flights will be signed.", "direct_flights", "raised"),
+        ('"Without a truce I would leave at once," Trump warned.', "ceasefire", "raised"),
+        ("Trump urged Putin to accept a ceasefire.", "ceasefire", "raised"),
         ("Were sanctions raised? Not once, said the Kremlin.", "sanctions", "excluded"),
         ("What did they agree on? Direct flights, for one.", "direct_flights", "agreed"),
         (
@@ -115,3 +141,31 @@ OPENING = "Vladimir Putin and Donald Trump spoke by phone on Tuesday. "
 def test_a_stance_is_that_of_the_two_sides_in_the_end(text: str, topic: str, stance: str) -> None:
     facts = _read("", OPENING + text)
     assert [c.stance for c in facts.topic_claims if c.topic == topic] == [stance]
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "topic"),
+    [
+        ("en", "A face-to-face meeting of Rubio and Lavrov is planned.", "summit_preparation"),
+        ("en", "The US embassy in Moscow declined to comment.", "embassy_operations"),
+        ("en", "It was a talk of the two nuclear powers.", "arms_control"),
+        ("en", "They discussed a ceasefire in Ukraine.", "ukraine_settlement"),
+        ("fr", "Un tête-à-tête de MM. Lavrov et Rubio est prévu jeudi.", "summit_preparation"),
+        ("fr", "Les délégations sont convenues de se revoir en mai.", "summit_preparation"),
+        ("fr", "L'entrevue de M. Poutine et de M. Witkoff doit durer.", "summit_preparation"),
+        ("fr", "L'ambassade de Russie n'a pas souhaité réagir.", "embassy_operations"),
+        ("fr", "Sur les images tournées au Kremlin, ils sourient.", "culture_sport"),
+        ("ru", "Очная встреча Лаврова и Рубио запланирована.", "summit_preparation"),
+        ("ru", "В посольстве США на запрос о комментарии не ответили.", "embassy_operations"),
+    ],
+)
+def test_words_of_a_topic_in_another_sense_name_none(
+    language: str, sentence: str, topic: str
+) -> None:
+    opening = {
+        "en": "Vladimir Putin and Donald Trump spoke by phone. ",
+        "fr": "Vladimir Poutine et Donald Trump se sont parlé au téléphone. ",
+        "ru": "Владимир Путин и Дональд Трамп поговорили по телефону. ",
+    }
+    facts = _read("", opening[language] + sentence, language)
+    assert topic not in {claim.topic for claim in facts.topic_claims}
