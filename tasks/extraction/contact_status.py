@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.contact_edges import distance
+from tasks.extraction.contact_edges import MARK, distance
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_regions import Region, load_inserted
+from tasks.extraction.contact_slots import is_over
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
@@ -67,7 +68,15 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     close = [entry for entry in plain if entry[0] <= _NEAR] or plain
     # "The next meeting may take place": its verb tells more than "next".
     close = [entry for entry in close if entry[2].key != "coming"] or close
-    return min(close, key=lambda entry: entry[:2])[2] if close else None
+    chosen = min(close, key=lambda entry: entry[:2])[2] if close else None
+    # "War für den 20. Oktober ein Telefonat geplant": the plan of then has its verb in two parts.
+    due = [c for c in held if c.key == "due" and chosen and chosen.key == "scheduled"]
+    return next((c for c in due if chosen and _is_one_clause(document, c, chosen)), chosen)
+
+
+def _is_one_clause(document: Document, one: Match, other: Match) -> bool:
+    between = document.text[min(one.end, other.end) : max(one.start, other.start)]
+    return MARK.search(between) is None
 
 
 def _corrected(document: Document, cues: Sequence[Match]) -> list[Match]:
@@ -140,4 +149,6 @@ def is_overdue(cue: Match | None, frame: Frame, document: Document) -> bool:
     day, place = frame.date, frame.place
     if day is None or day.first is None:
         return frame.trigger.key == "summit" and place is not None and bool(place.city)
+    if day.precision == "month":
+        return is_over(document, day)
     return (day.last or day.first) < document.published
