@@ -45,12 +45,18 @@ def find_pointers(document: Document, clause: ClauseLayers) -> list[Match]:
 
 
 def find_triggers(
-    document: Document, clause: ClauseLayers, people: Sequence[PersonMention], *, they: bool
+    document: Document,
+    clause: ClauseLayers,
+    people: Sequence[PersonMention],
+    teller: Sequence[PersonMention],
+    *,
+    they: bool,
 ) -> list[Match]:
     """Return the words of contact that a sentence asserts.
 
     A word that many other things are said with ("received", "discussed") counts only where people
-    of both sides are named, or where a pronoun speaks of `they`.
+    of both sides are named, or where a pronoun speaks of `they`, or where the `teller` of one side
+    speaks of the other: "X said he would see Y".
     """
     found = [
         match
@@ -59,11 +65,12 @@ def find_triggers(
     ]
     both = they or {person.side for person in people} >= _SUBJECT
     both = both or (not people and _tells_parties(document, clause))
+    tells = bool(teller) and {p.side for p in [*people, *teller]} >= _SUBJECT
     told = [
         m._replace(key=_STANDS_FOR.get(m.key, m.key))
         for m in found
         if m.key != NOTHING
-        and (both or m.key not in _OF_BOTH)
+        and (both or m.key not in _OF_BOTH or (tells and _is_told(clause, m)))
         and (m.key != WHOM or _has_object(document, clause, m))
         and not _leads_nowhere(document, clause, m)
     ]
@@ -78,6 +85,11 @@ def find_triggers(
     if ellipsis is not None:
         return [ellipsis, *(m for m in words if m.start >= ellipsis.end)]
     return sorted([*again, *words])
+
+
+def _is_told(clause: ClauseLayers, word: Match) -> bool:
+    """Tell whether a word stands in what somebody says, not in the clause of saying."""
+    return not any(a.start <= word.start < a.end for a in clause.said)
 
 
 def _tells_parties(document: Document, clause: ClauseLayers) -> bool:

@@ -17,7 +17,12 @@ from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_gaps import share_people, split_gaps, without_occasion
 from tasks.extraction.contact_invitations import find_invitation
 from tasks.extraction.contact_meant import find_him, find_pair_pronouns, is_near
-from tasks.extraction.contact_people import find_leaders, find_participants, with_subject
+from tasks.extraction.contact_people import (
+    find_leaders,
+    find_participants,
+    find_teller,
+    with_subject,
+)
 from tasks.extraction.contact_reading import Reading, read_region
 from tasks.extraction.contact_regions import OCCASION, Region, load_contacts, split_regions
 from tasks.extraction.contact_settings import without_setting
@@ -123,7 +128,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     people = find_participants(document, clause, layers.people)
     him = find_him(layers, clause, sentence, people, words)
     theirs = find_pair_pronouns(document, clause)
-    triggers = find_triggers(document, clause, [*him, *people], they=bool(theirs))
+    teller = find_teller(clause.said, people, layers.people)
+    triggers = find_triggers(document, clause, [*him, *people], teller, they=bool(theirs))
     if any(trigger.key != SAME for trigger in triggers):  # else "it"
         people = [p for p in him if is_near(document, p, triggers)] + people
     whoever: list[Span] = [*him, *theirs, *clause.everybody]

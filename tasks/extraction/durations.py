@@ -24,6 +24,7 @@ _MINUTES_AN_HOUR = 60
 _LONGEST = 24 * 4 * _MINUTES_AN_HOUR  # a longer "duration" is a deadline or a record
 _GLUED_BEFORE = frozenset("$€£₽:/+.,")  # "12.30 min" is no 30 minutes
 _HEAD = 3  # letters
+_OF = 2  # tokens in which "of talks" begins
 _REACH = 4  # tokens before "2h30" in which a word may tell a duration from a time of day
 _COMPACT = re.compile(r"(?P<hours>\d{1,2})\s?h(?:\s?(?P<minutes>[0-5]\d)(?:\s?m(?:in|n)?)?)?(?!\w)")
 
@@ -185,7 +186,7 @@ def _is_told(
     """Tell whether a word beside a number makes it a length: "stretched to", "hours of talks"."""
     before = document.forms[max(index - _REACH, sentence.first_token) : index]
     after = bisect_left(document.starts, match.end())
-    following = document.forms[after : min(after + 1, sentence.end_token)]
+    following = document.forms[after : min(after + _OF, sentence.end_token)]
     return any(form.startswith(words.told_by) for form in before) or any(
         form.startswith(words.spent_in) for form in following
     )
