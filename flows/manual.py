@@ -73,9 +73,9 @@ def run_quietly(flow: Callable[[], dict[str, Any]], *, as_json: bool) -> dict[st
     Prefect's own log would repeat every error with its traceback: only TALKS_VERBOSE=1 shows it.
     """
     if not os.environ.get("TALKS_VERBOSE"):
-        os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")
-        # Where events go that are emitted while the embedded server ends.
-        os.environ.setdefault("PREFECT_INTERNAL_LOGGING_LEVEL", "CRITICAL")
+        # The server's, the events' and everybody else's too: they tell what is cut off at the end.
+        for log in ("LOGGING", "INTERNAL_LOGGING", "SERVER_LOGGING", "LOGGING_ROOT"):
+            os.environ.setdefault(f"PREFECT_{log}_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     console = Console(stderr=True)

@@ -58,6 +58,28 @@ def test_an_ingest_without_network_is_one_line_and_status_1(tmp_path):
     assert done.stderr.count("\n") == 1
 
 
+def test_what_the_server_says_of_its_end_is_not_told(tmp_path):
+    script = (
+        "import logging; from flows.manual import run_quietly\n"
+        "def run():\n"
+        "    from prefect import flow\n"
+        "    @flow\n"
+        "    def quiet():\n"
+        "        logging.getLogger('prefect.server.services').error('1 events to retry')\n"
+        "        logging.getLogger('EventsWorker').warning('still processing')\n"
+        "    quiet()\n"
+        "    return {}\n"
+        "run_quietly(run, as_json=True)"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=120,
+        env=os.environ | {"PREFECT_HOME": str(tmp_path)},
+    )  # fmt: skip
+
+    assert done.stderr == ""
+
+
 ALL_FORMATS = ("table", "csv", "json", "markdown")
 WRONG_USE = {
     "an unknown key in the feed list": (["ingest", "--feeds", "{feeds}"], 2, "unknown key"),
