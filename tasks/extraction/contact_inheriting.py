@@ -19,6 +19,7 @@ _LIKE = frozenset({"conversation", "spoken"})
 _TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired", "seen"})
 _OF_CALLS = frozenset({"conversation", "spoken", "same"})  # said of a call as of a meeting
 _OF_MEETINGS = frozenset({"meeting", "talks", "consultations", "round"})
+_GATHERINGS = frozenset({"same", "round", "consultations"})
 _HIGH = frozenset({"call", "summit", "ministerial"})
 _OF_TEAMS = frozenset({"delegation", "ministerial", "envoy"})
 
@@ -140,7 +141,7 @@ def is_another_of(frame: Frame, latest: Contact | None) -> bool:
     if latest is None or not latest.is_foreign or frame.people or frame.sides:
         return False
     near = frame.sentence.paragraph == latest.frames[-1].sentence.paragraph
-    return near and (frame.is_another or frame.trigger.key == "same")
+    return near and (frame.is_another or frame.trigger.key in _GATHERINGS)
 
 
 def _is_same_again(frame: Frame) -> bool:

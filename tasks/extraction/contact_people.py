@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_regions import Region
-from tasks.extraction.contact_slots import MATTERS
+from tasks.extraction.contact_slots import MATTERS, stands_apart
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.kinds import AIDES, ENVOYS, MINISTERS, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
@@ -23,6 +23,7 @@ _PAIRS = {
 _US = re.compile(r"\bUS\b")
 SUBJECT = frozenset({"RU", "US"})
 _NEAR = 8  # tokens from a word of contact to a third party that takes part in it
+_NOTHING = "nothing"  # the key of what only looks like a side
 _NO_PEOPLE = frozenset({"third", "both"})
 _BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
 
@@ -90,23 +91,46 @@ def with_subject(
     return [first] if first and first.side in SUBJECT - sides else []
 
 
+def side_words(document: Document, clause: ClauseLayers, region: Region) -> list[Match]:
+    """Return the words for a side, or a third one, that a region has: who only mediates is none.
+
+    "Under pressure from Washington", "при посредничестве США".
+    """
+    words = clause.terms(_index(document.language, "contact_sides"))
+    initials = _US.finditer(document.text, region.start, region.end)
+    found = [
+        *(word for word in words if word.key != _NOTHING and region.holds(word.start, word.end)),
+        *(Match(m.start(), m.end(), "US") for m in initials),
+    ]
+    found.sort(key=lambda word: word.start)
+    return [word for word in found if not _is_mediator(document, word)]
+
+
+def _is_mediator(document: Document, word: Match) -> bool:
+    if stands_apart(document, word.start, "no_party"):
+        return True
+    pattern = _load_mediation(document.language)
+    return pattern is not None and pattern.match(document.folded, word.end) is not None
+
+
+@lru_cache
+def _load_mediation(language: str) -> re.Pattern[str] | None:
+    patterns = load_pack(language).get("contact_context", {}).get("no_party_after", ())
+    return re.compile("|".join(patterns)) if patterns else None
+
+
 def find_sides(
     document: Document, clause: ClauseLayers, region: Region, people: Sequence[PersonMention]
 ) -> frozenset[str]:
     """Return the sides that a region speaks of: RU, US, or "other"."""
-    words = clause.terms(_index(document.language, "contact_sides"))
     # "in Budapest, Hungary": where they meet, not who; Ukraine is what they talk about or who.
     hosts = [place for place in clause.placed if place.country not in MATTERS]
     found = {
         match.key
-        for match in words
-        if region.holds(match.start, match.end)
-        and match.key != "nothing"
-        and (match.key in SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
+        for match in side_words(document, clause, region)
+        if (match.key in SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
         and (people or match.key in SUBJECT or _is_near(document, match, region))
     }
-    if _US.search(document.text, region.start, region.end):
-        found.add("US")
     for person in people:
         if person.side:
             found.add(person.side if person.side in SUBJECT else "other")
@@ -128,8 +152,7 @@ def _are_joined(document: Document, one: Match, other: Match) -> bool:
 
 def meets_third(document: Document, clause: ClauseLayers, region: Region) -> bool:
     """Tell whether one side meets a third one, both without names: "Russians and Ukrainians"."""
-    words = clause.terms(_index(document.language, "contact_sides"))
-    sides = [w for w in words if w.key != "nothing" and region.holds(w.start, w.end)]
+    sides = side_words(document, clause, region)
     if len({w.key for w in sides} & SUBJECT) != 1:
         return False
     return any(
@@ -138,18 +161,23 @@ def meets_third(document: Document, clause: ClauseLayers, region: Region) -> boo
     )
 
 
+def tells_of_third(layers: Layers, before: Sentence, sentence: Sentence) -> bool:
+    """Tell whether the sentence before one, of its paragraph, is of a side with a third party.
+
+    "Russians and Ukrainians resumed their dialogue. Three sessions took place …": of those two.
+    """
+    if before.paragraph != sentence.paragraph:
+        return False
+    whole = Region(before.start, before.end, ())
+    return meets_third(layers.document, ClauseLayers(layers, before, before.start), whole)
+
+
 def find_parties(document: Document, clause: ClauseLayers, region: Region) -> frozenset[str]:
     """Return the sides that a region speaks of as meeting, by people without names.
 
     "American officials", "the Americans", "Moscow and Washington"; not "the American plan".
     """
-    initials = _US.finditer(document.text, region.start, region.end)
-    words = [
-        m
-        for m in clause.terms(_index(document.language, "contact_sides"))
-        if m.key in SUBJECT and region.holds(m.start, m.end)
-    ] + [Match(m.start(), m.end(), "US") for m in initials]
-    words.sort(key=lambda word: word.start)
+    words = [word for word in side_words(document, clause, region) if word.key in SUBJECT]
     nouns = _index(document.language, "contact_parties")
     found: set[str] = set()
     for word in words:

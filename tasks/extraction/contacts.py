@@ -21,6 +21,7 @@ from tasks.extraction.contact_people import (
     find_leaders,
     find_participants,
     find_teller,
+    tells_of_third,
     with_subject,
 )
 from tasks.extraction.contact_reading import Reading, read_region
@@ -50,6 +51,7 @@ def find_frames(layers: Layers) -> list[Frame]:
     here: PlaceMention | None = None
     then: DateMention | None = None
     headings = find_headings(layers)
+    before: Sentence | None = None
     for sentence in layers.document.sentences:
         if sentence.boilerplate or is_subheading(layers, sentence):
             continue
@@ -64,6 +66,8 @@ def find_frames(layers: Layers) -> list[Frame]:
             read = [lent for frame in read for lent in heading.lend(frame, layers)]
         if not read:
             then = _only_day(layers, sentence) or then
+        _go_on_of_third(layers, before, read)
+        before = sentence
         for frame in read:
             if frame.place is None and "same" in frame.back:
                 frame.place = here
@@ -75,6 +79,14 @@ def find_frames(layers: Layers) -> list[Frame]:
             then = frame.date or then
             frames.append(frame)
     return frames
+
+
+def _go_on_of_third(layers: Layers, before: Sentence | None, read: Sequence[Frame]) -> None:
+    """Let frames of nobody be of the third party that the sentence before speaks of."""
+    of_nobody = [frame for frame in read if not frame.people and not frame.sides]
+    if of_nobody and before and tells_of_third(layers, before, of_nobody[0].sentence):
+        for frame in of_nobody:
+            frame.sides |= {"other"}
 
 
 def _only_day(layers: Layers, sentence: Sentence) -> DateMention | None:
