@@ -77,7 +77,8 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     by_city = was_there or (city and city == contact.city and _says_only_city(frame))
     reach = _FAR if is_bare(frame) or by_city else _REACH
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
-    return near or exact or bool(shared)
+    in_month = bool(day and known and city and city == contact.city)  # "the February meeting in …"
+    return near or exact or in_month or bool(shared)
 
 
 def _is_plain_round(frame: Frame, kind: str | None, contact: Contact) -> bool:

@@ -82,7 +82,7 @@ def inherit(
     if latest and latest.is_foreign and is_another_of(frame, latest):
         model = latest
     others = model is not None and bool((frame.names & ENVOYS) - model.names)
-    if model and model.names and frame.names == PRESIDENTS and not frame.names & model.names:
+    if model and frame.names == PRESIDENTS and not frame.names & model.names:
         others = True  # "what the presidents told each other in their conversation"
     if model and frame.date and _is_same_again(frame) and not others:
         kind = _kind_of_same(frame, model, own)

@@ -89,7 +89,8 @@ def _goes_on(document: Document, end: int) -> bool:
 
 def is_apart(document: Document, place: PlaceMention) -> bool:
     """Tell whether a place stands for something else: "ambassador to Washington"."""
-    return stands_apart(document, place.start, "no_place")
+    at_seat = place.venue is not None and stands_apart(document, place.start, "no_seat")
+    return at_seat or stands_apart(document, place.start, "no_place")
 
 
 def usable_places(
@@ -101,7 +102,7 @@ def usable_places(
         for p in clause.asserted(places)
         if p.form != "metonym" and (p.city or p.country not in MATTERS)
     ]
-    return [p for p in asserted if not stands_apart(document, p.start, "no_place")]
+    return [p for p in asserted if not is_apart(document, p)]
 
 
 def choose_days(

@@ -13,9 +13,15 @@ from tasks.extraction.text import token_range
 
 PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
 # What is said of the whole sentence, however far from the word of contact it stands.
-_DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged")
+_DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged", "whether")
 _ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held", "coming")
-_STANDS_FOR = {"firm": "scheduled", "hedged": "possible", "due": "scheduled", "coming": "scheduled"}
+_STANDS_FOR = {
+    "firm": "scheduled",
+    "hedged": "possible",
+    "whether": "possible",
+    "due": "scheduled",
+    "coming": "scheduled",
+}
 _DENIED, _OFF = "denied", ("cancelled", "postponed")
 _FAR, _NEAR = 14, 10
 _DENIAL = 4  # tokens of "has not yet been"

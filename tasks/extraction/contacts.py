@@ -112,7 +112,7 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     start = max(start, sentence.start)
     clause = ClauseLayers(layers, sentence, start)
     frames = _read_clause(layers, clause, sentence)
-    if layers.document.text[sentence.start : sentence.end].rstrip(' »”"').endswith("?"):
+    if _is_question(layers, sentence):
         for frame in frames:
             if frame.status == "scheduled" and frame.date is None:
                 frame.status = "possible"  # "will they meet?"
@@ -128,6 +128,10 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
         >= {"RU", "US"}
         and (frame.date or frame.place or frame.status)
     ]
+
+
+def _is_question(layers: Layers, sentence: Sentence) -> bool:
+    return layers.document.text[sentence.start : sentence.end].rstrip(' »”"').endswith("?")
 
 
 def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
@@ -159,6 +163,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     ]
     cues = without_events(document, clause, triggers, cues, whoever)
     cues = turn_denied(document, cues)
+    if _is_question(layers, sentence):
+        cues = [cue for cue in cues if cue.key != "whether"]
     frames: list[Frame] = []
     before: list[PersonMention] = []
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]

@@ -74,13 +74,15 @@ class Scene:
         start = self.sentence(expression).start
         for earlier in reversed(self.resolved):
             told = earlier.mention
-            if told.start < start or earlier.has_year:
-                return None  # a day with a year of its own: the story has gone on
+            if told.start < start:
+                return None
             if told.precision == "year" and told.first:
                 if ";" in self.document.folded[told.end : expression.start]:
                     return None
                 near = self.today.year - 1 <= told.first.year <= self.today.year
                 return told.first.year if near else None
+            if earlier.has_year:
+                return None  # a day with a year of its own: the story has gone on
         return None
 
     def weekday(self, expression: Expression) -> int | None:

@@ -31,6 +31,7 @@ _PATTERNS = frozenset(
         "no_date",
         "since",
         "no_place",
+        "no_seat",
         "occasion",
         "named",
         "label",

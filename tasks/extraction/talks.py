@@ -167,7 +167,7 @@ def _claim(
         city=place.city if place and not is_call else None,
         country=place.country if place and not is_call else None,
         venue=place.venue if place and not is_call else None,
-        participants=tuple(sorted(choose_participants(kind, contact.names))),
+        participants=tuple(sorted(_participants(kind, contact))),
         duration_minutes=duration.minutes if duration else None,
         ordinal=int(ordinal.key) if ordinal else None,
         topics=topics,
@@ -182,6 +182,8 @@ def _kind(contact: Contact) -> str:
         return contact.kind
     if not contact.names and any(frame.is_of_teams for frame in contact.frames):
         return "delegation"
+    if contact.names and contact.names < PRESIDENTS:
+        return _kind_of_one(contact)
     keys = {frame.trigger.key for frame in contact.frames} - {"call", "spoken", "conversation"}
     if contact.kind == "summit":
         keys -= {"summit"}
@@ -190,6 +192,25 @@ def _kind(contact: Contact) -> str:
     if told == "delegation" and trigger == "round" and any(f.is_joint for f in contact.frames):
         return "envoy" if not contact.names else told
     return told or contact.kind or "delegation"
+
+
+def _participants(kind: str, contact: Contact) -> frozenset[str]:
+    """Return who takes part: a president whose envoys met in a third country was not there."""
+    abroad = bool(contact.countries) and contact.countries.isdisjoint(_SUBJECT)
+    if kind == "envoy" and contact.names < PRESIDENTS and abroad:
+        return frozenset()
+    return choose_participants(kind, contact.names)
+
+
+def _kind_of_one(contact: Contact) -> str:
+    """Return the kind where one president is named and nobody else.
+
+    He travels to the other one, or sees those whom the other one sends.
+    """
+    host = "RU" if "trump" in contact.names else "US"
+    abroad = [f for f in contact.frames if f.trigger.key == "visit" and f.place]
+    travels = any(f.place and f.place.country == host for f in abroad)
+    return "summit" if travels else "envoy"
 
 
 def _is_below(contact: Contact) -> bool:
