@@ -15,6 +15,7 @@ from tasks.feed_list import FeedListError
 from tasks.hosts import host_of
 
 _MAX_FEEDS = 10_000
+_CODE = re.compile(r"[a-z]{2}(?![^\W_])")  # "en" or "en-us", not "english"
 
 
 def load_opml(path: Path, language: str, listed: Sequence[Feed] = ()) -> list[Feed]:
@@ -45,8 +46,9 @@ def load_opml(path: Path, language: str, listed: Sequence[Feed] = ()) -> list[Fe
             feed_id = _free_id(title, taken)
             known.add(url)
             taken.add(feed_id)
-            code = (outline.get("language") or "").lower()[:2]
-            feeds[feed_id] = Feed(feed_id, url, " ".join(title.split()), code or language)
+            code = _CODE.match((outline.get("language") or "").strip().lower())
+            spoken = code[0] if code else language
+            feeds[feed_id] = Feed(feed_id, url, " ".join(title.split()), spoken)
     return list(feeds.values())
 
 

@@ -50,3 +50,14 @@ def test_a_file_that_is_no_opml_is_refused_in_one_line(tmp_path, text):
 
     with pytest.raises(FeedListError, match="no OPML"):
         load_opml(path, "en")
+
+
+def test_a_language_that_is_no_code_is_the_one_of_the_call(tmp_path):
+    told = ("en-US", "FR", "English", "русский", "")
+    outlines = [
+        f'<outline xmlUrl="http://n{number}.example/" language="{language}"/>'
+        for number, language in enumerate(told)
+    ]
+    path = write(tmp_path, f"<opml><body>{''.join(outlines)}</body></opml>")
+
+    assert [feed.language for feed in load_opml(path, "de")] == ["en", "fr", "de", "de", "de"]
