@@ -101,6 +101,28 @@ def test_sources_that_differ_are_shown_with_their_publishers(ledger, write, samp
     ]
 
 
+@pytest.mark.parametrize(
+    ("told", "differ"),
+    [
+        (["held", "cancelled"], ["cancelled", "held"]),
+        (["cancelled", "held"], []),  # it was called off, and then it was held: a change
+        (["scheduled", "held"], []),
+    ],
+)
+def test_sources_differ_on_the_outcome_when_one_calls_off_what_another_saw(
+    ledger, write, sample, ask, told, differ
+):
+    for day, status in enumerate(told):
+        write(
+            ledger,
+            sample(Article, article_id=f"a{day}", published_at=FIRST + day * DAY),
+            sample(TalkClaim, claim_id=f"c{day}", article_id=f"a{day}", status=status),
+        )
+
+    found = ask("SELECT value FROM sources_disagree WHERE slot = 'status' ORDER BY value")
+    assert [value for (value,) in found] == differ
+
+
 def test_the_words_behind_a_value_stand_beside_their_article(ledger, write, sample, ask):
     write(ledger, sample(Article), sample(TalkClaim))
 
