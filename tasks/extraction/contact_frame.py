@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from tasks.extraction.kinds import PRESIDENTS
 from tasks.extraction.layers import (
     DateMention,
     DurationMention,
@@ -43,6 +44,14 @@ class Frame:
     def names(self) -> frozenset[str]:
         """The ids of the people."""
         return frozenset(person.person_id for person in self.people)
+
+    @property
+    def is_state_visit(self) -> bool:
+        """Whether one of the presidents, and nobody else, travels to the other's country."""
+        sides = {person.side for person in self.people}
+        alone = len(self.names) == 1 and self.names <= PRESIDENTS
+        host = self.place.country if self.place else None
+        return alone and self.trigger.key == "visit" and host in {"RU", "US"} - sides
 
     @property
     def is_homecoming(self) -> bool:

@@ -192,11 +192,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         latest.kind = latest.kind or ("call" if frame.trigger.key == "call" else None)
         return latest
     placed = _is_placed(frame, latest)
-    kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
-    if frame.trigger.key == "detail":
-        kind = kind or "delegation"
-    if frame.is_joint:
-        kind = kind or "envoy"
+    kind = _kind_of(frame, placed=placed)
     fitting = [contact for contact in contacts if fits(frame, kind, contact)]
     if not fitting and latest and is_bare(frame):
         return latest
@@ -211,6 +207,16 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     if home.kind is None or frame.trigger.key == "call" or raised:
         home.kind = kind
     return home
+
+
+def _kind_of(frame: Frame, *, placed: bool) -> str | None:
+    """Return the kind that a frame tells by itself."""
+    kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
+    if kind is None and frame.is_state_visit and frame.status in PLANNED:
+        return "summit"
+    if frame.trigger.key == "detail":
+        kind = kind or "delegation"
+    return kind or ("envoy" if frame.is_joint else None)
 
 
 def _may_be_pair(frame: Frame) -> bool:
