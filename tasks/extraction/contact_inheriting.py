@@ -10,7 +10,7 @@ from datetime import timedelta
 from tasks.extraction.contact import Contact
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_status import PLANNED
-from tasks.extraction.kinds import AIDES, ENVOYS, PRESIDENTS
+from tasks.extraction.kinds import AIDES, ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.layers import PersonMention
 
 SUBJECT = frozenset({"RU", "US"})
@@ -103,6 +103,8 @@ def _kind_of_same(frame: Frame, model: Contact, own: Sequence[Contact]) -> str |
     calls = [contact for contact in own if contact.kind == "call"]
     if frame.trigger.key in _LIKE and calls and frame.place is None:
         return "call"
+    if model.kind == "summit" and not frame.names <= PRESIDENTS:
+        return choose_kind("meeting", frame.names, placed=True)
     return model.kind
 
 
