@@ -109,7 +109,13 @@ def archive_and_read(
     read = stages.read(items, settings.workers)
     dismiss_prepared()
     read = with_proposals(settings, read)
-    archived.result()  # what cannot be archived is not stored: the archive can rebuild the tables
+    try:  # what cannot be archived is not stored: the archive can rebuild the tables
+        archived.result()
+    except OSError as error:
+        raise RunError(
+            f"cannot write the archive {settings.archive}: {error.strerror}; nothing of this run is"
+            " stored, make room or choose another TALKS_ARCHIVE, and run again"
+        ) from error
     return read
 
 

@@ -83,6 +83,18 @@ def test_a_run_in_which_no_feed_answers_fails_and_says_so(prefect_api, site, tmp
         ingest(feeds, tmp_path / "talks.duckdb")
 
 
+def test_what_cannot_be_archived_is_not_stored(prefect_api, site, tmp_path, monkeypatch):
+    (tmp_path / "taken").write_text("a file")
+    monkeypatch.setenv("TALKS_ARCHIVE", str(tmp_path / "taken"))
+    page = site.add("/page", PAGE.format(title="Call", text=TEXT))
+    feeds = write_feeds(tmp_path, a=site.add("/feed", make_rss(page), Content_Type="text/xml"))
+
+    with pytest.raises(RunError, match="cannot write the archive"):
+        ingest(feeds, tmp_path / "talks.duckdb")
+
+    assert not (tmp_path / "talks.duckdb").exists()
+
+
 def test_entries_beyond_the_limit_are_fetched_by_the_next_run(prefect_api, site, tmp_path):
     links = [site.add(f"/{n}", PAGE.format(title=f"Call {n}", text=TEXT + str(n))) for n in "abc"]
     feeds = write_feeds(tmp_path, one=site.add("/feed", make_rss(*links), ETag='"v1"'))
