@@ -58,21 +58,8 @@ from tasks.extraction.lexicon import TermIndex, load_pack
 
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
 _BESIDE = 3  # tokens between "a new" and "round"
-_STRENGTH = (
-    "call",
-    "summit",
-    "consultations",
-    "round",
-    "meeting",
-    "talks",
-    "spoken",
-    "conversation",
-    "paired",
-    "seen",
-    "visit",
-    "same",
-    "detail",
-)
+_STRONGER = ("call", "summit", "consultations", "round", "meeting", "talks")
+_STRENGTH = (*_STRONGER, "spoken", "conversation", "paired", "seen", "visit", "same", "detail")
 
 
 @dataclass(frozen=True)

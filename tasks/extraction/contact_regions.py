@@ -19,11 +19,12 @@ from tasks.extraction.contact_owners import owner_start
 from tasks.extraction.contact_pairs import BESIDE, has_other_pair, pair_before
 from tasks.extraction.contact_relatives import find_relatives, is_inside, is_relative
 from tasks.extraction.contact_separators import find_comma, load_separators
+from tasks.extraction.contact_sequels import sequel_start
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 BY_TELEPHONE = frozenset({"call"})
-OCCASION = "occasion"
+OCCASION, SEQUEL = "occasion", "sequel"
 _DETAIL = "detail"
 IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
 _DATED = frozenset(
@@ -104,6 +105,9 @@ def split_regions(
         if opener in ("", "onward") and later.key in BY_TELEPHONE and _clash(groups[-1], later):
             occasion = occasion_start(document, days, earlier, later)
             position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
+        if position is None and {earlier.key, later.key} <= IN_PERSON | BY_TELEPHONE:
+            position = sequel_start(document, earlier, later)
+            opener = opener if position is None else SEQUEL
         if position is None:
             position = _edge(document, people, groups[-1], earlier, later)
         untold = position is None and _unmarked(document, days, starts[-1], earlier, later)

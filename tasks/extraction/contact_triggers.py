@@ -24,6 +24,7 @@ SEEN = "seen"
 VISIT, WHOM = "visit", "whom"
 _OF_BOTH = frozenset({PAIRED, SEEN, SPOKEN_TO, WHOM})
 _STANDS_FOR = {SPOKEN_TO: SPOKEN, WHOM: "call"}
+_NOUNS = frozenset({"round", "consultations", "talks", "summit", "conversation", "call"})
 _SUBJECT = frozenset({"RU", "US"})
 _REACH = 8  # from a word that points back to its verb
 _TITLE = 5  # tokens between "called" and the name: "the Russian foreign minister"
@@ -75,7 +76,7 @@ def find_triggers(
         and not _leads_nowhere(document, clause, m)
     ]
     ellipsis = find_ellipsis(document, clause)
-    words = [m for m in told if m.key != TOOK_PLACE]
+    words = _with_nouns(document, [m for m in told if m.key != TOOK_PLACE])
     again = _taken_up(document, clause, told)
     if any(m.key != DETAIL for m in words):
         before = _elided_before(document, ellipsis, words[0])
@@ -90,6 +91,17 @@ def find_triggers(
 def _is_told(clause: ClauseLayers, word: Match) -> bool:
     """Tell whether a word stands in what somebody says, not in the clause of saying."""
     return not any(a.start <= word.start < a.end for a in clause.said)
+
+
+def _with_nouns(document: Document, words: Sequence[Match]) -> list[Match]:
+    """Leave out "the third" where its noun stands right after it: "die dritte Runde"."""
+    nouns = [w for w in words if w.key in _NOUNS]
+    return [
+        word
+        for word in words
+        if word.key != SAME
+        or not any(document.text[word.end : noun.start].isspace() for noun in nouns)
+    ]
 
 
 def _tells_parties(document: Document, clause: ClauseLayers) -> bool:

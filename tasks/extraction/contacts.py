@@ -25,7 +25,7 @@ from tasks.extraction.contact_people import (
     with_subject,
 )
 from tasks.extraction.contact_reading import Reading, read_region
-from tasks.extraction.contact_regions import OCCASION, Region, load_contacts, split_regions
+from tasks.extraction.contact_regions import OCCASION, SEQUEL, Region, load_contacts, split_regions
 from tasks.extraction.contact_settings import without_setting
 from tasks.extraction.contact_slots import is_over, usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues, turn_denied
@@ -197,7 +197,7 @@ def _people_of(
         return list(frames[-1].people)  # "a third call, the first being in May"
     if region.is_spoken_of and not own:
         return [p for p in people if p.start >= region.end]
-    shares = region.opener in ("onward", "dated", OCCASION) or (
+    shares = region.opener in ("onward", "dated", OCCASION, SEQUEL) or (
         region.opener == "day_after" and region.triggers[0].key != "visit"
     )
     if shares and not own:
