@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from storage.outcomes import Failure
-from storage.records import Article, FeedState, TalkChange, TalkClaim, TopicClaim
+from storage.records import Article, Evidence, FeedState, TalkChange, TalkClaim, TopicClaim
 from storage.states import add_changes
 
 FIRST = datetime(2025, 3, 1, 9, tzinfo=UTC)
@@ -129,6 +129,20 @@ def test_the_words_behind_a_value_stand_beside_their_article(ledger, write, samp
     assert ask("SELECT slot, words, publisher, url FROM evidence WHERE slot = 'city'") == [
         ("city", "Genève", "The Example", "https://news.example/1")
     ]
+
+
+def test_each_value_of_a_talk_comes_with_the_words_it_was_read_from(ledger, write, sample, ask):
+    words = {"trigger": "met", "city": "Genève", "date": "Monday", "participants": "Putin"}
+    evidence = tuple(Evidence(slot, 0, len(text), text) for slot, text in words.items())
+    write(ledger, sample(Article), sample(TalkClaim, venue="Palais", evidence=evidence))
+
+    found = ask("SELECT slot, [e.text FOR e IN evidence] FROM talk_values WHERE slot <> 'topics'")
+    told = {slot: texts for slot, texts in found if texts}
+
+    assert told["kind"] == ["met"]
+    assert told["country"] == told["venue"] == told["city"] == ["Genève"]
+    assert told["date_start"] == ["Monday"]
+    assert told["participants"] == ["Putin"]
 
 
 def test_a_failure_is_open_until_its_input_succeeds(ledger, write, sample, ask):
