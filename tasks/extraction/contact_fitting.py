@@ -12,6 +12,7 @@ _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round", 
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
 _OF_TEAMS = frozenset({"delegation", "envoy"})  # both hold rounds
+_ASIDE = 12  # tokens between two sentences about one contact
 CALLED_OFF = frozenset({"cancelled", "postponed"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
@@ -92,6 +93,15 @@ def _is_with_third(contact: Contact) -> bool:
     return "other" in contact.frames[0].sides and len(contact.sides & _SUBJECT) == 1
 
 
+def _goes_on(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame goes on about what the sentence before told: "The meeting was in …"."""
+    told = contact.frames[-1].sentence
+    next_to = 0 <= frame.sentence.first_token - told.end_token <= _ASIDE
+    near = frame.sentence.paragraph - told.paragraph <= 1
+    whose = frame.parties or frame.is_of_teams or frame.ordinal or frame.is_another
+    return next_to and near and not whose and frame.sides <= contact.sides
+
+
 def _is_elsewhere(frame: Frame, city: str | None, contact: Contact) -> bool:
     """Tell whether a frame with a place cannot be about a contact."""
     if city is None:
@@ -102,7 +112,8 @@ def _is_elsewhere(frame: Frame, city: str | None, contact: Contact) -> bool:
     if contact.countries and frame.place and frame.place.country not in contact.countries:
         return True
     if frame.date and not frame.people and contact.names and not contact.day:
-        return True  # where and when "diplomats met" is not where those named did
+        # Where and when "diplomats met" is not where those named did; but "they met. The meeting …"
+        return not _goes_on(frame, contact)
     return contact.kind == "call" and frame.trigger.key in ("talks", "detail")
 
 

@@ -11,6 +11,7 @@ from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_meant import find_pair_pronouns
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_separators import load_separators
+from tasks.extraction.contact_teams import without_principals
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -44,6 +45,7 @@ def without_outsiders(
 ) -> list[PersonMention]:
     """Leave out who is named before a group that is the subject of the word of contact."""
     people = _of_clause(document, trigger, people)
+    people = without_principals(document, clause, trigger, people)
     pairs = find_pair_pronouns(document, clause)  # "the two diplomats" are those named before
     words = [
         g

@@ -13,6 +13,7 @@ from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_frame import START
 from tasks.extraction.contact_regions import Region, load_contacts
 from tasks.extraction.contact_tellings import is_of_telling
+from tasks.extraction.contact_wheres import is_beside
 from tasks.extraction.layers import (
     DateMention,
     Document,
@@ -61,6 +62,8 @@ def usable_dates(
     words = load_contacts(document.language)
     asserted = [d for d in clause.asserted(dates) if d.first]
     asserted = [d for d in asserted if not is_of_telling(document, clause, d, words)]
+    told = clause.terms(words)
+    asserted = [d for d in asserted if not is_beside(document, clause, d, told)]
     return [
         d
         for d in asserted

@@ -11,7 +11,8 @@ from itertools import pairwise
 from tasks.extraction.clause_layers import ClauseLayers, Span
 from tasks.extraction.contact_edges import MARK
 from tasks.extraction.insertions import load_reporting_verbs
-from tasks.extraction.layers import Document, Match
+from tasks.extraction.kinds import PRESIDENTS
+from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
@@ -42,6 +43,21 @@ def find_teams(document: Document, clause: ClauseLayers) -> Match | None:
         if team is not None and not _is_place(clause, team):
             return team
     return None
+
+
+def without_principals(
+    document: Document, clause: ClauseLayers, trigger: Match, people: list[PersonMention]
+) -> list[PersonMention]:
+    """Leave out the presidents whose thaw it is that their diplomats meet for.
+
+    "Russian and American diplomats met on Tuesday, the first fruit of what X and Y agreed".
+    """
+    if not people or not {p.person_id for p in people} <= PRESIDENTS:
+        return people
+    start = min(p.start for p in people)
+    apart = trigger.end < start and MARK.search(document.text, trigger.end, start)
+    team = find_teams(document, clause) if apart else None
+    return [] if team is not None and team.end <= trigger.start else people
 
 
 def _beside(document: Document, people: Sequence[Match], sides: Match) -> Match | None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Span
 from tasks.extraction.grammar import load_grammar
-from tasks.extraction.layers import Document, Match, PlaceMention
+from tasks.extraction.layers import Document, Match, PlaceMention, Token
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import token_range
 
@@ -40,7 +40,7 @@ def find_wheres(document: Document, clause: ClauseLayers) -> list[Where]:
     first, last = token_range(document, clause.start, clause.end)
     found: list[Where] = []
     for token in document.tokens[first:last]:
-        if document.text[token.start : token.end] not in words:
+        if _written(document, token) not in words:
             continue
         place = _place_before(document, clause, token.start)
         if place is not None:
@@ -63,6 +63,28 @@ def _place_before(document: Document, clause: ClauseLayers, start: int) -> Place
 def _tokens(document: Document, start: int, end: int) -> int:
     first, last = token_range(document, start, end)
     return last - first
+
+
+def is_beside(document: Document, clause: ClauseLayers, span: Span, words: Sequence[Match]) -> bool:
+    """Tell whether a span stands in a clause of place without a word of contact or a person.
+
+    "The war, which began where fighting resumed on 28 October, was what they spoke about."
+    """
+    first, last = token_range(document, clause.start, span.start)
+    relative = _load_words(document.language)
+    starts = [t.start for t in document.tokens[first:last] if _written(document, t) in relative]
+    if not starts:
+        return False
+    ends = [document.text.find(mark, span.end, clause.end) for mark in _ENDS]
+    end = min((e for e in ends if e >= 0), default=clause.end)
+    closed = not any(mark in document.text[starts[-1] : span.start] for mark in _ENDS)
+    told: list[Span] = [*words, *clause.everybody]
+    inside = any(starts[-1] <= m.start < end for m in told)
+    return closed and not inside and bool(words)
+
+
+def _written(document: Document, token: Token) -> str:
+    return document.text[token.start : token.end]
 
 
 def place_of_clause(
