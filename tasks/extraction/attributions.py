@@ -13,6 +13,7 @@ from tasks.extraction.layers import Attribution, Document, Match, PersonMention,
 from tasks.extraction.marks import load_marks
 from tasks.extraction.memory import Memory
 from tasks.extraction.quoted_names import without_quoted_names
+from tasks.extraction.subjects import is_oblique
 from tasks.extraction.text import token_range
 from tasks.extraction.voice import Voice
 from tasks.extraction.voices import find_voices
@@ -62,6 +63,9 @@ def _attribute(memory: Memory, clause: Clause, stretches: Sequence[Stretch]) -> 
             memory.hear(meant or Voice(clause.start, clause.end, v.NOBODY, None, ""))
         return Attribution(clause.start, clause.end, meant.speaker if meant else None, None)
     meant = _house_of(stretches, voice) if voice.kind == v.DOCUMENT else None
+    if meant is None and voice.kind == v.DOCUMENT and is_oblique(stretches[0].document, voice):
+        meant = memory.find_issuer()  # "говорится в документе"
+        return Attribution(clause.start, clause.end, meant.speaker if meant else None, voice.name)
     if voice.kind in v.PRONOUNS and _goes_on(stretches[0], clause):
         meant = memory.who_goes_on(voice)
     meant = meant or memory.resolve(voice, _subject_before(stretches, voice))

@@ -121,6 +121,14 @@ class Memory:
             return entry.voice if spoke is None or spoke.start < entry.voice.start else None
         return None
 
+    def find_issuer(self) -> Voice | None:
+        """Return whose a document is: a house near, else who spoke last, no mere subject."""
+        if house := self._house_here():
+            return house
+        near = (e for e in reversed(self._entries) if self._paragraph - e.paragraph <= _PARAGRAPHS)
+        last = next((e.voice for e in near if e.spoke), None)
+        return last if last is not None and last.kind != v.NOBODY else None
+
     def _last_house(self, suffix: str) -> Voice | None:
         for entry in reversed(self._entries):
             house = entry.voice

@@ -12,7 +12,7 @@ from functools import lru_cache
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Document, PersonMention
-from tasks.extraction.lexicon import load_table
+from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.marks import load_marks
 from tasks.extraction.names import is_patronymic, load_names
 from tasks.extraction.text import CAPITALS, fold, token_range
@@ -112,12 +112,31 @@ def _full_names(
             continue
         after = _INTRODUCED.match(document.folded, end)
         introduced = after is not None and after[1] in marks.introducing
-        told = not marks.capital_nouns and _stands_beside(document, start, end)
+        told = not marks.capital_nouns and (
+            _stands_beside(document, start, end) or _follows_noun(document, start)
+        )
         if given in given_names or introduced or told:
             person_id = slug(surname.split()[-1], given)
             if person_id:
                 position = end
                 yield Stranger(start, end, person_id, given_names.get(given)), surname
+
+
+@lru_cache
+def _load_nouns(language: str) -> TermIndex:
+    speakers = load_pack(language).get("speakers", {})
+    return TermIndex({"nobody": speakers.get("nobody", ())})
+
+
+def _follows_noun(document: Document, start: int) -> bool:
+    """Tell whether a noun for one who comments stands right before: "политолог X Y"."""
+    first, _ = token_range(document, start, start + 1)
+    return any(
+        match.end == document.tokens[first - 1].end
+        and document.text[match.end : start] in (" ", "\u00a0")
+        and document.text[match.start].islower()
+        for match in _load_nouns(document.language).find(document, max(0, first - 2), first)
+    )
 
 
 def _stands_beside(document: Document, start: int, end: int) -> bool:

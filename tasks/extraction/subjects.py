@@ -122,8 +122,8 @@ def is_oblique(document: Document, voice: Voice) -> bool:
 
 
 def _is_collective(document: Document, voice: Voice) -> bool:
-    """Tell "в МИД", "в Кремле": the house as the place where somebody says so."""
-    if voice.kind not in HOUSES:
+    """Tell "в МИД", "в документе": the house or its paper as the place where it is said."""
+    if voice.kind not in (*HOUSES, DOCUMENT):
         return False
     first, _ = token_range(document, voice.start, voice.end)
     locative = load_marks(document.language).house_locative
