@@ -38,6 +38,7 @@ class TenseCues:
     future_before: frozenset[str]  # "by", "soon as": right before a date, it is to come
     then: frozenset[str]  # "when", right after a date
     expected: frozenset[str]  # "it was expected that": what follows was to come, then
+    purpose_after: frozenset[str]  # "flew": the infinitive after it tells what for
 
 
 @lru_cache
@@ -58,6 +59,7 @@ def load_tense_cues(language: str) -> TenseCues:
         frozenset(map(fold, table.get("future_before", ()))),
         frozenset(map(fold, table.get("then", ()))),
         frozenset(map(fold, table.get("expected", ()))),
+        frozenset(map(fold, table.get("purpose_after", ()))),
     )
 
 
@@ -137,9 +139,26 @@ def _nearest(
             distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
         if tense == "future" and tokens[i].form in cues.planned:
             return distance, _auxiliary(document, cues, i, sentence) or _PLANNED
+        if tense == "future" and step < 0 and _tells_purpose(document, cues, i, sentence):
+            return distance, "past"
         if tense:
             return distance, _auxiliary(document, cues, i, sentence) or tense
     return None
+
+
+def _tells_purpose(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> bool:
+    """Tell the infinitive of what somebody came for: "flew to Doha to meet him in August"."""
+    if not cues.infinitive or document.forms[i - 1] != cues.infinitive:
+        return False
+    for j in range(i - 2, max(i - _REACH, sentence.first_token) - 1, -1):
+        one, two = document.tokens[j], document.tokens[j + 1]
+        if _MARKS.intersection(document.text[one.end : two.start]) or one.form in cues.boundaries:
+            return False
+        if one.form in cues.purpose_after:
+            return True
+        if _tense_of(document, cues, j):
+            return False
+    return False
 
 
 def _auxiliary(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> str | None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tasks.extraction.contact_edges import distance
+from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_slots import is_to_come
 from tasks.extraction.layers import DateMention, Document, Match
 
@@ -48,3 +49,12 @@ def prefer_planned(
         return days
     after = [c for c in cues if c.start >= trigger.end]
     return [d for d in days if _is_of_plan(document, d, cue, after)] or days
+
+
+def has_come(region: Region, cues: Sequence[Match]) -> bool:
+    """Tell whether somebody travelled to where they met: "he came to Doha to meet them"."""
+    told = [c for c in cues if c.key == "held" and region.holds(c.start, c.end)]
+    return any(
+        trip.key == "visit" and any(c.start < trip.end and trip.start < c.end for c in told)
+        for trip in region.triggers
+    )

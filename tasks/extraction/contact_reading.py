@@ -32,7 +32,7 @@ from tasks.extraction.contact_people import (
     find_teller,
     meets_third,
 )
-from tasks.extraction.contact_plans import is_of_cue, prefer_planned
+from tasks.extraction.contact_plans import has_come, is_of_cue, prefer_planned
 from tasks.extraction.contact_regions import Region, hands_on
 from tasks.extraction.contact_slots import (
     choose_days,
@@ -139,6 +139,8 @@ def read_region(
     pairs = pair_days(document, days, places) or [
         (day, frame.place) for day in choose_days(document, days, reading.trigger)
     ]
+    if any(is_over(document, day) for day, _ in pairs) and has_come(region, cues):
+        frame.status = "held" if frame.status == "scheduled" else frame.status
     frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
     lengths = clause.asserted(reading.layers.durations)
     share_durations(document, usable_durations(lengths, region), frames)
