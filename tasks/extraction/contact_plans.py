@@ -17,7 +17,8 @@ def is_of_cue(
     if is_to_come(document, day) or _is_of_plan(document, day, cue, cues):
         return False
     if day.precision != "day":  # "called off in October", not "the round of June was called off"
-        after = day.start >= cue.end > trigger.end
+        beside = distance(document, day.start, day.end, cue) <= _PLANNED
+        after = day.start >= cue.end and (cue.end > trigger.end or beside)
         return after and cue.key in ("cancelled", "postponed")
     far, near = (distance(document, day.start, day.end, m) for m in (cue, trigger))
     if cue.key == "possible":  # "he said today he was ready to meet"
