@@ -35,6 +35,13 @@ def is_since(document: Document, denial: Match, trigger: Match) -> bool:
     return after and stands_apart(document, trigger.start, "since")
 
 
+def is_none_since(document: Document, before: Sequence[Frame], region: Region) -> bool:
+    """Tell whether a region is what there was none since: "not spoken since the summit"."""
+    denied = before[-1] if before and before[-1].status == "none" else None
+    cue = denied.status_cue if denied else None
+    return cue is not None and is_since(document, cue, region.triggers[0])
+
+
 def _behind(day: DateMention, document: Document) -> DateMention:
     """Return the day a year before when it is still to come: "not since Oct. 20"."""
     if day.first is None or day.first <= document.published or not _is_of_calendar(day):

@@ -8,6 +8,7 @@ from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
 from tasks.extraction.text import token_range
 
+_BESIDE = 3  # tokens between "a new" and "round"
 _MARK_COST, _CLAUSE_COST = 3, 4
 MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
 
@@ -75,3 +76,10 @@ def distance(document: Document, start: int, end: int, trigger: Match) -> int:
         marks = len(MARK.findall(document.text, left, right))
         length += stop - begin + _MARK_COST * marks + _CLAUSE_COST * clauses
     return length
+
+
+def stands_beside(document: Document, words: Sequence[Match], key: str, trigger: Match) -> bool:
+    """Tell whether a word of a key, such as "a new" or "five times", is said of a contact."""
+    return any(
+        m.key == key and distance(document, m.start, m.end, trigger) <= _BESIDE for m in words
+    )

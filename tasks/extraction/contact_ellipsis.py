@@ -10,8 +10,10 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import load_pack
+from tasks.extraction.text import token_range
 
 SAME = "same"
+_BESIDE = 5  # tokens from "the first took place" to its day
 _PARTS = re.compile(r"[;:—–]\s|,\s")
 
 
@@ -41,8 +43,19 @@ def find_elided_after(document: Document, last: Match) -> Match | None:
 
 
 def is_elided(document: Document, days: Sequence[DateMention], start: int, later: Match) -> bool:
-    """Tell whether "the first was in May" begins a part after a mark and, if a comma, a day."""
+    """Tell whether "the first was in May" begins a part after a mark.
+
+    After a comma it has a day of its own, or the part before it has one.
+    """
     mark = document.text[max(later.start - 2, 0) : later.start]
     if later.key != SAME or not _PARTS.search(mark):
         return False
-    return mark.strip() != "," or any(start <= d.start and d.end <= later.start for d in days)
+    return mark.strip() != "," or any(
+        (start <= d.start and d.end <= later.start) or _is_beside(document, later, d) for d in days
+    )
+
+
+def _is_beside(document: Document, word: Match, day: DateMention) -> bool:
+    first, last = token_range(document, word.end, day.start)
+    marked = _PARTS.search(document.text, word.end, max(word.end, day.start))
+    return word.end <= day.start and last - first <= _BESIDE and not marked

@@ -88,6 +88,14 @@ def _is_plain_round(frame: Frame, kind: str | None, contact: Contact) -> bool:
     return frame.trigger.key == "round" and not says and {kind, contact.kind} <= _OF_TEAMS
 
 
+def _is_one_of_several(frame: Frame, contact: Contact) -> bool:
+    """Tell whether one of the two only tells how often: "four times, the last on 25 April"."""
+    says = frame.date is not None or frame.status in PLANNED
+    counted = contact.frames[0].is_counted and contact.day is None
+    planned = bool(contact.is_planned) and frame.is_counted and not says
+    return planned or (counted and says)
+
+
 def _is_with_third(contact: Contact) -> bool:
     """Tell whether a contact is of one side with a third so far: "he broke off with the EU"."""
     return "other" in contact.frames[0].sides and len(contact.sides & _SUBJECT) == 1
@@ -124,6 +132,8 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
     """
     if frame.is_previous and frame.date and not contact.day:
         return True  # "Putin received Witkoff. Their last meeting was on 25 April."
+    if _is_one_of_several(frame, contact):
+        return frame.trigger.key != "same"
     off = {f.status for f in contact.frames} & CALLED_OFF
     if off and frame.is_another and frame.status == "possible":
         return True

@@ -13,7 +13,7 @@ from tasks.extraction.contact_days import (
     is_since,
     with_present,
 )
-from tasks.extraction.contact_edges import city_in_name, distance
+from tasks.extraction.contact_edges import city_in_name, stands_beside
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_groups import without_outsiders
 from tasks.extraction.contact_lengths import share_durations
@@ -57,7 +57,6 @@ from tasks.extraction.layers import DateMention, Document, Match, PersonMention,
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
-_BESIDE = 3  # tokens between "a new" and "round"
 _STRONGER = ("call", "summit", "consultations", "round", "meeting", "talks")
 _STRENGTH = (*_STRONGER, "spoken", "conversation", "paired", "seen", "visit", "same", "detail")
 
@@ -224,16 +223,14 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         is_attended=any(match.key == DETAIL for match in region.triggers),
         is_of_teams=trigger.key != "same"
         and any(match.key == "teams" for match in reading.terms("contact_parties")),
-        is_another=any(
-            distance(document, m.start, m.end, trigger) <= _BESIDE
-            for m in reading.terms("another")
-            if m.key == "another"
+        is_another=stands_beside(document, reading.terms("another"), "another", trigger),
+        is_previous=stands_beside(
+            document,
+            [m for m in reading.terms("another") if not _is_in(m, reading.layers.dates)],
+            "previous",
+            trigger,
         ),
-        is_previous=any(
-            distance(document, m.start, m.end, trigger) <= _BESIDE
-            for m in reading.terms("another")
-            if m.key == "previous" and not _is_in(m, reading.layers.dates)
-        ),
+        is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
         back=frozenset(match.key for match in reading.terms("same_place")),
     )
 

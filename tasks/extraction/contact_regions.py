@@ -110,7 +110,7 @@ def split_regions(
             opener = opener if position is None else SEQUEL
         if position is None:
             position = _edge(document, people, groups[-1], earlier, later)
-        untold = position is None and _unmarked(document, days, starts[-1], earlier, later)
+        untold = position is None and _unmarked(document, days, dates, starts[-1], (earlier, later))
         position, opener = untold or (position, opener)
         if position is None:
             groups[-1].append(later)
@@ -152,12 +152,16 @@ def _edge(
 
 
 def _unmarked(
-    document: Document, days: Sequence[DateMention], start: int, earlier: Match, later: Match
+    document: Document,
+    days: Sequence[DateMention],
+    dates: Sequence[DateMention],
+    start: int,
+    pair: tuple[Match, Match],
 ) -> tuple[int, str] | None:
     """Return where a contact begins that its own day or a word left out tells apart, and which."""
-    if is_elided(document, days, start, later):
-        return later.start, "elided"
-    edge = _day_edge(document, days, start, earlier, later)
+    if is_elided(document, dates, start, pair[1]):
+        return pair[1].start, "elided"
+    edge = _day_edge(document, days, start, *pair)
     return (edge, "dated") if edge else None
 
 

@@ -12,6 +12,7 @@ from tasks.extraction.contact_asides import (
     is_subheading,
     other_team,
 )
+from tasks.extraction.contact_days import is_none_since
 from tasks.extraction.contact_ellipsis import SAME, find_ellipsis
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_gaps import share_people, split_gaps, without_occasion
@@ -171,6 +172,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     dates = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
     for region in split_regions(document, sentence, triggers, people, days, dates):
         own = _people_of(region, people, find_leaders(language, clause), before, frames)
+        own = own or (before if is_none_since(document, frames, region) else [])
         own = without_occasion(document, sentence, region, own)
         before = own
         parts = split_gaps(layers, clause, region, own)

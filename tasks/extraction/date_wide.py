@@ -16,7 +16,8 @@ _SEASON_MONTHS = {"SP": 4, "SU": 7, "FA": 10, "WI": 12}
 def resolve_month(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     """Resolve a month: in the year written, or the likeliest."""
     number, which = int(scene.key(expression, "month") or 0), scene.key(expression, "which")
-    year = scene.year(expression)
+    # "This June" is of no other year that the text speaks of.
+    year = scene.year(expression) if which is None or "year" in expression.slots else None
     if year is not None:
         first = date(year, number, 1)
     else:

@@ -66,6 +66,8 @@ def find_new_people(layers: Layers) -> list[Person]:
 
 def _counts(contact: Contact) -> bool:
     """Tell whether a contact has both sides and says enough to be one."""
+    if contact.frames[0].is_counted and not (contact.day or contact.city or contact.is_planned):
+        return False  # "they have spoken five times"
     sides = {person.side for frame in contact.frames for person in frame.people} - {None}
     both = contact.sides >= _SUBJECT or _is_summit_off(contact)
     if any(frame.is_joint for frame in contact.frames):
