@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_slots import MATTERS, stands_apart
-from tasks.extraction.grammar import load_grammar
 from tasks.extraction.kinds import AIDES, ENVOYS, MINISTERS, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -23,7 +22,7 @@ _PAIRS = {
 _US = re.compile(r"\bUS\b")
 SUBJECT = frozenset({"RU", "US"})
 _NEAR = 8  # tokens from a word of contact to a third party that takes part in it
-_NOTHING = "nothing"  # the key of what only looks like a side
+NOTHING = "nothing"  # the key of what only looks like a side
 _NO_PEOPLE = frozenset({"third", "both"})
 _BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
 
@@ -91,15 +90,20 @@ def with_subject(
     return [first] if first and first.side in SUBJECT - sides else []
 
 
+def load_side_words(language: str) -> TermIndex:
+    """Return the words by which a language speaks of a side or of a third party."""
+    return _index(language, "contact_sides")
+
+
 def side_words(document: Document, clause: ClauseLayers, region: Region) -> list[Match]:
     """Return the words for a side, or a third one, that a region has: who only mediates is none.
 
     "Under pressure from Washington", "при посредничестве США".
     """
-    words = clause.terms(_index(document.language, "contact_sides"))
+    words = clause.terms(load_side_words(document.language))
     initials = _US.finditer(document.text, region.start, region.end)
     found = [
-        *(word for word in words if word.key != _NOTHING and region.holds(word.start, word.end)),
+        *(word for word in words if word.key != NOTHING and region.holds(word.start, word.end)),
         *(Match(m.start(), m.end(), "US") for m in initials),
     ]
     found.sort(key=lambda word: word.start)
@@ -140,36 +144,6 @@ def find_sides(
 def _is_near(document: Document, word: Match, region: Region) -> bool:
     """Tell whether a third party stands where who meets is told, not what they speak about."""
     return any(distance(document, word.start, word.end, t) <= _NEAR for t in region.triggers)
-
-
-def _are_joined(document: Document, one: Match, other: Match) -> bool:
-    """Tell whether two sides stand together: "Russians and Ukrainians", "Russian-Ukrainian"."""
-    start, end = min(one.end, other.end), max(one.start, other.start)
-    first, last = token_range(document, start, end)
-    joining = load_grammar(document.language).conjunctions
-    return all(t.form in joining for t in document.tokens[first:last]) and last - first <= 1
-
-
-def meets_third(document: Document, clause: ClauseLayers, region: Region) -> bool:
-    """Tell whether one side meets a third one, both without names: "Russians and Ukrainians"."""
-    sides = side_words(document, clause, region)
-    if len({w.key for w in sides} & SUBJECT) != 1:
-        return False
-    return any(
-        {one.key, other.key} - SUBJECT == {"other"} and _are_joined(document, one, other)
-        for one, other in pairwise(sides)
-    )
-
-
-def tells_of_third(layers: Layers, before: Sentence, sentence: Sentence) -> bool:
-    """Tell whether the sentence before one, of its paragraph, is of a side with a third party.
-
-    "Russians and Ukrainians resumed their dialogue. Three sessions took place …": of those two.
-    """
-    if before.paragraph != sentence.paragraph:
-        return False
-    whole = Region(before.start, before.end, ())
-    return meets_third(layers.document, ClauseLayers(layers, before, before.start), whole)
 
 
 def find_parties(document: Document, clause: ClauseLayers, region: Region) -> frozenset[str]:

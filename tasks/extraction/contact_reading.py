@@ -1,10 +1,8 @@
 """Contact reading: the frames of one region of a sentence, its slots filled from what is near."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from dataclasses import replace
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_days import (
     days_of_opener,
     days_of_telling,
@@ -30,10 +28,10 @@ from tasks.extraction.contact_people import (
     find_parties,
     find_sides,
     find_teller,
-    meets_third,
 )
 from tasks.extraction.contact_plans import has_come, is_of_cue, prefer_planned
-from tasks.extraction.contact_regions import Region, hands_on
+from tasks.extraction.contact_regions import hands_on
+from tasks.extraction.contact_scope import Reading, load_terms
 from tasks.extraction.contact_slots import (
     choose_days,
     choose_duration,
@@ -49,57 +47,13 @@ from tasks.extraction.contact_slots import (
     usable_places,
 )
 from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, is_overdue, status_of
-from tasks.extraction.contact_thirds import find_third
+from tasks.extraction.contact_thirds import find_third, is_of_third_subject, meets_third
 from tasks.extraction.contact_triggers import DETAIL, NOTHING
 from tasks.extraction.contact_wheres import place_of_clause
 from tasks.extraction.kinds import HEADS_OF_STATE
-from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.layers import DateMention, Document, Match, PersonMention
 
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
-_STRONGER = ("call", "summit", "consultations", "round", "meeting", "talks")
-_STRENGTH = (*_STRONGER, "spoken", "conversation", "paired", "seen", "visit", "same", "detail")
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A region of a sentence with the layers it is read by."""
-
-    layers: Layers
-    clause: ClauseLayers
-    sentence: Sentence
-    region: Region
-
-    @property
-    def document(self) -> Document:
-        """The text."""
-        return self.layers.document
-
-    @cached_property
-    def trigger(self) -> Match:
-        """The word of contact that tells most of its kind."""
-        return min(self.region.triggers, key=lambda m: (_STRENGTH.index(m.key), m.start))
-
-    @property
-    def tells_of_three(self) -> bool:
-        """Whether the region has a word such as "trilateral"."""
-        found = self.clause.terms(_load_joint(self.document.language))
-        return any(self.region.holds(match.start, match.end) for match in found)
-
-    def terms(self, table: str) -> list[Match]:
-        """Return the terms of a table of the language pack that stand in the region."""
-        found = self.clause.terms(_index(self.document.language, table))
-        return [match for match in found if self.region.holds(match.start, match.end)]
-
-
-@lru_cache
-def _index(language: str, table: str) -> TermIndex:
-    return TermIndex(load_pack(language).get(table, {}))
-
-
-@lru_cache
-def _load_joint(language: str) -> TermIndex:
-    return TermIndex({"joint": load_pack(language).get("relevance", {}).get("joint", ())})
 
 
 def read_region(
@@ -116,6 +70,8 @@ def read_region(
     # Who travels is named; who tells of it stays where he is.
     is_visit = reading.trigger.key == "visit"
     teller = [] if is_visit else find_teller(clause.said, people, reading.layers.people)
+    if not people and is_of_third_subject(document, reading.sentence, region, reading.trigger):
+        teller = []
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
     cue = choose_cue(document, region, cues)
@@ -200,6 +156,8 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
     sides = find_sides(document, clause, region, people)
     if not sides >= SUBJECT and is_of_third(reading.layers, clause, trigger):
         people, sides = [], frozenset({"other"})
+    if not people and is_of_third_subject(document, reading.sentence, region, trigger):
+        sides = frozenset({"other"})
     third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
     if third or (not people and meets_third(document, clause, region)):
         people, sides = third, frozenset({"other"})
@@ -218,7 +176,7 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         is_pronoun=bool(_pronouns(reading)),
         is_his=any(
             match.start <= trigger.start and match.key != NOTHING
-            for match in clause.terms(_index(document.language, "back_person"))
+            for match in clause.terms(load_terms(document.language, "back_person"))
         ),
         is_attended=any(match.key == DETAIL for match in region.triggers),
         is_of_teams=trigger.key != "same"

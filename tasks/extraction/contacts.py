@@ -22,14 +22,15 @@ from tasks.extraction.contact_people import (
     find_leaders,
     find_participants,
     find_teller,
-    tells_of_third,
     with_subject,
 )
-from tasks.extraction.contact_reading import Reading, read_region
+from tasks.extraction.contact_reading import read_region
 from tasks.extraction.contact_regions import OCCASION, SEQUEL, Region, load_contacts, split_regions
+from tasks.extraction.contact_scope import Reading
 from tasks.extraction.contact_settings import without_setting
 from tasks.extraction.contact_slots import is_over, usable_dates
 from tasks.extraction.contact_status import PLANNED, load_status_cues, turn_denied
+from tasks.extraction.contact_thirds import tells_of_third
 from tasks.extraction.contact_triggers import (
     NOTHING,
     find_triggers,
