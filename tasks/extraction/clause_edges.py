@@ -18,7 +18,7 @@ BREAK = re.compile(r"[,;:—–«»“”\"\n()]|\s-\s")
 STOP = re.compile(r"[;:«»“”\"\n()]|\s-\s")
 _LONGEST_OPENING = 9
 _FEW = 5  # tokens between a name and its verb
-_TITLE = 8  # tokens of a title between a name and its verb
+_TITLE = 10  # tokens of a title between a name and its verb
 _OBJECT = 5  # tokens in which the object of a verb tells what it is
 _NOUN = 3  # tokens of a noun that takes a name up: "Valdai, the yearly forum held in …"
 
@@ -158,6 +158,22 @@ def is_title(stretch: Stretch, start: int, end: int) -> bool:
     title = stretch.document.text[start:end].lstrip().startswith(",")
     title = title and (stretch.grammar.content | stretch.grammar.subordinate).isdisjoint(words)
     return len(words) <= (_TITLE if title else _FEW)
+
+
+def explained_subject(stretch: Stretch, left: int, verb: Match) -> Voice | None:
+    """Return who opens a sentence and is explained up to the verb: "X, who he is, said"."""
+    document, grammar = stretch.document, stretch.grammar
+    first = next((x for x in stretch.voices if x.kind == v.PERSON and not x.is_role), None)
+    if first is None or not first.is_subject or first.is_owner or not first.end < left:
+        return None
+    marks = document.text[first.end] + document.text[:left].rstrip()[-1:]
+    if marks != ",," or STOP.search(document.text, first.end, left):
+        return None
+    lead = stretch.tokens(segment_start(stretch, first.start), first.start)
+    own = stretch.tokens(left, verb.start)
+    if len(lead) > _FEW or not is_title(stretch, first.end, left):
+        return None
+    return first if all(token.form in grammar.auxiliaries for token in own) else None
 
 
 def is_after_statement(stretch: Stretch, subject: Voice) -> bool:

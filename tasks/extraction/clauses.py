@@ -9,6 +9,7 @@ from tasks.extraction.clause_edges import (
     BREAK,
     STOP,
     Stretch,
+    explained_subject,
     is_after_statement,
     is_title,
     left_of_verb,
@@ -50,7 +51,7 @@ def find_clause(stretch: Stretch, verb: Match, previous: Voice | None) -> Clause
     if shares:
         subject = previous or _first_subject(stretch, verb.start)
     else:
-        subject = _nearest_left(stretch, left, verb.start)
+        subject = _nearest_left(stretch, left, verb.start) or explained_subject(stretch, left, verb)
     inverted = False
     if subject is None and (subject := _nearest_right(stretch, verb)) is not None:
         inverted = True

@@ -84,6 +84,7 @@ def inherit(
     others = model is not None and bool((frame.names & ENVOYS) - model.names)
     if model and frame.names == PRESIDENTS and not frame.names & model.names:
         others = True  # "what the presidents told each other in their conversation"
+    others = others or (model is not None and frame.trigger.key == "seen" and model.kind == "call")
     if model and frame.date and _is_same_again(frame) and not others:
         kind = _kind_of_same(frame, model, own)
     elif kind is None and _is_dated_mention(frame):

@@ -166,11 +166,19 @@ def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
             and p.form != "owner"
             and not any(q.start < p.start < q.end for q in layers.quotations)
         ]
+        if named and _has_pronoun_before(layers.document, earlier, named[0]):
+            continue  # "he told of the leaders' meeting": whom "he" means was named before
         if named:
             first = named[0]
             known = first.person_id not in SPOKESPEOPLE | PREDECESSORS
             return first if known and first.side else None
     return None
+
+
+def _has_pronoun_before(document: Document, sentence: Sentence, named: PersonMention) -> bool:
+    last = token_range(document, sentence.start, named.start)[1]
+    found = _index(document.language, "back_person").find(document, sentence.first_token, last)
+    return any(m.key == "subject" for m in found)
 
 
 def is_near(document: Document, person: PersonMention, triggers: Sequence[Match]) -> bool:
@@ -222,7 +230,10 @@ def without_later(
 
 
 def is_of_third(layers: Layers, clause: ClauseLayers, trigger: Match) -> bool:
-    """Tell whether somebody of a third country tells of himself: "Zelensky said he would come"."""
+    """Tell whether somebody of a third country tells of himself: "Zelensky said he would come".
+
+    Or says something on his own journey: "Zelensky said on a visit to Denmark".
+    """
     tellers = {
         person.side
         for person in layers.people
@@ -230,4 +241,5 @@ def is_of_third(layers: Layers, clause: ClauseLayers, trigger: Match) -> bool:
     }
     words = clause.unquoted(clause.terms(_index(layers.document.language, "back_person")))
     himself = any(m.key == "subject" and m.end <= trigger.start for m in words)
+    himself = himself or any(a.start <= trigger.start < a.end for a in clause.said)
     return himself and bool(tellers - {None}) and tellers.isdisjoint(_SUBJECT)

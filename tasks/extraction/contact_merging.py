@@ -147,6 +147,8 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
         return not _stands_alone(frame)
     if not frame.is_attended or frame.date or not contacts:
         return False
+    if frame.status in PLANNED and frame.place and frame.place.city:
+        return False  # "X will join them: they are to meet in Doha"
     sides = {person.side for person in frame.people} & _SUBJECT
     team = len(frame.names) >= _TEAM and frame.place is None and not frame.names & PRESIDENTS
     return len(sides) == 1 or (sides == _SUBJECT and team and contacts[-1].kind != "call")

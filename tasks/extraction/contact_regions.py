@@ -247,7 +247,7 @@ def _clash(group: Sequence[Match], later: Match) -> bool:
     keys = {m.key for m in group}
     if later.key in BY_TELEPHONE:
         return bool(keys & IN_PERSON) and not keys & BY_TELEPHONE
-    return later.key in IN_PERSON and bool(keys & BY_TELEPHONE)
+    return later.key in IN_PERSON | {"seen"} and bool(keys & BY_TELEPHONE)
 
 
 def _day_edge(

@@ -9,7 +9,7 @@ from tasks.extraction.layers import Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 _STRONGER = ("call", "summit", "consultations", "round", "meeting", "talks")
-_STRENGTH = (*_STRONGER, "spoken", "conversation", "paired", "seen", "visit", "same", "detail")
+_STRENGTH = (*_STRONGER, "seen", "spoken", "conversation", "paired", "visit", "same", "detail")
 
 
 @dataclass(frozen=True)

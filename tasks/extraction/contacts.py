@@ -38,7 +38,8 @@ from tasks.extraction.contact_triggers import (
 )
 from tasks.extraction.contact_wheres import without_events
 from tasks.extraction.datelines import dateline_end
-from tasks.extraction.layers import DateMention, PersonMention, PlaceMention, Sentence
+from tasks.extraction.kinds import PRESIDENTS
+from tasks.extraction.layers import DateMention, Match, PersonMention, PlaceMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 
@@ -171,11 +172,13 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     before: list[PersonMention] = []
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
     dates = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
-    for region in split_regions(document, sentence, triggers, people, days, dates):
-        own = _people_of(region, people, find_leaders(language, clause), before, frames)
+    regions = split_regions(document, sentence, triggers, people, days, dates)
+    for region, following in zip(regions, [*regions[1:], None], strict=True):
+        own = _people_of(region, people, find_leaders(language, clause), before, frames, theirs)
         own = own or (before if is_none_since(document, frames, region) else [])
         own = without_occasion(document, sentence, region, own)
         before = own
+        own = _without_callers(region, following, own, people)
         parts = split_gaps(layers, clause, region, own)
         for part in parts:
             mine = own
@@ -191,6 +194,7 @@ def _people_of(
     leaders: Sequence[PersonMention],
     before: Sequence[PersonMention],
     frames: Sequence[Frame],
+    theirs: Sequence[Match],
 ) -> list[PersonMention]:
     """Return the people of a region: its own, or those whom it shares with the one before."""
     own = [p for p in people if region.holds(p.start, p.end)]
@@ -200,9 +204,44 @@ def _people_of(
         return list(frames[-1].people)  # "a third call, the first being in May"
     if region.is_spoken_of and not own:
         return [p for p in people if p.start >= region.end]
+    told = [p for f in frames[-1:] if region.start < f.sentence.end for p in f.people]
+    if not own and _shares_pair(region, told or before, theirs):
+        return told or list(before)
     shares = region.opener in ("onward", "dated", OCCASION, SEQUEL) or (
         region.opener == "day_after" and region.triggers[0].key != "visit"
     )
     if shares and not own:
         return list(before)
     return own + with_subject(own, before, region) if region.parted else own
+
+
+def _shares_pair(region: Region, before: Sequence[PersonMention], theirs: Sequence[Match]) -> bool:
+    """Tell whether a part of a sentence means the two before it: "they", "their last call".
+
+    Or it is a call in place of what was told before: "they were to meet, and settled for a call".
+    """
+    if {person.side for person in before} != {"RU", "US"} or not region.parted:
+        return False
+    first = region.triggers[0]
+    if any(region.holds(word.start, word.end) and word.start <= first.end for word in theirs):
+        return True
+    led = all(p.end <= region.start and p.form != "role" for p in before)
+    return region.opener == "" and led and first.key == "call"
+
+
+def _without_callers(
+    region: Region,
+    following: Region | None,
+    own: list[PersonMention],
+    people: Sequence[PersonMention],
+) -> list[PersonMention]:
+    """Leave out those named before a summit of which they spoke in a call told next.
+
+    "Lavrov and Rubio went over the preparations for the summit in a phone call".
+    """
+    first = region.triggers[0]
+    if following is None or following.opener or first.key != "summit":
+        return own
+    named = any(following.holds(p.start, p.end) for p in people)
+    theirs = all(p.end <= first.start and p.person_id not in PRESIDENTS for p in own)
+    return own if named or not theirs or following.triggers[0].key != "call" else []
