@@ -74,6 +74,8 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     close = [entry for entry in plain if entry[0] <= _NEAR] or plain
     # "The next meeting may take place": its verb tells more than "next".
     close = [entry for entry in close if entry[2].key != "coming"] or close
+    # "A summit takes a lot of work, but he does not rule it out": nothing else tells of it.
+    close = close or [entry for entry in near if entry[2].key == "hedged"]
     chosen = min(close, key=lambda entry: entry[:2])[2] if close else None
     # "War für den 20. Oktober ein Telefonat geplant": the plan of then has its verb in two parts.
     due = [c for c in held if c.key == "due" and chosen and chosen.key == "scheduled"]
