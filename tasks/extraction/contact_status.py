@@ -65,6 +65,8 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
     is_plan = any(entry[2].key in ("scheduled", "due", "possible") for entry in near)
+    # "The summit of X and Y in Z, announced in October, was called off": nothing else is told.
+    is_plan = is_plan or all(entry[2].key in _DECISIVE for entry in near)
     for name in _DECISIVE:
         far = _AFTER_CLAUSE if is_plan and name in _OFF else _FAR
         decisive = [entry for entry in near if entry[2].key == name and entry[0] <= far]
