@@ -59,11 +59,8 @@ def find_triggers(
     of both sides are named, or where a pronoun speaks of `they`, or where the `teller` of one side
     speaks of the other: "X said he would see Y".
     """
-    found = [
-        match
-        for match in clause.unquoted(clause.terms(load_contacts(document.language)))
-        if not any(p.start < match.end and match.start < p.end for p in clause.everybody)
-    ]
+    terms = clause.unquoted(clause.terms(load_contacts(document.language)))
+    found = [own for match in terms if (own := _beside_people(match, clause.everybody))]
     both = they or {person.side for person in people} >= _SUBJECT
     both = both or (not people and _tells_parties(document, clause))
     tells = bool(teller) and {p.side for p in [*people, *teller]} >= _SUBJECT
@@ -102,6 +99,14 @@ def _with_nouns(document: Document, words: Sequence[Match]) -> list[Match]:
         if word.key != SAME
         or not any(document.text[word.end : noun.start].isspace() for noun in nouns)
     ]
+
+
+def _beside_people(word: Match, everybody: Sequence[PersonMention]) -> Match | None:
+    """Return a word of contact without the title in it: "встреча" of "встреча президентов США"."""
+    for person in everybody:
+        if person.start < word.end and word.start < person.end:
+            return word._replace(end=person.start - 1) if word.start < person.start else None
+    return word
 
 
 def _tells_parties(document: Document, clause: ClauseLayers) -> bool:

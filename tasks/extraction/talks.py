@@ -9,7 +9,9 @@ from collections.abc import Sequence
 
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
+from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.contact import Contact
+from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_fitting import is_foreign
 from tasks.extraction.contact_lead import complete_lead, complete_reception, has_ended
 from tasks.extraction.contact_merging import merge_frames
@@ -22,6 +24,7 @@ from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SUBJECT = frozenset({"RU", "US"})
 _AT_THE_TABLE = 4
+_BESIDE = 3  # tokens from "call" to whom it was with
 
 
 def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
@@ -33,7 +36,7 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     counted = [contact for contact in contacts if _counts(contact)]
     if counted and counted[0].kind == "call":
         complete_lead(layers, counted[0], counted[1:])
-    kept = [contact for contact in counted if _is_told(contact)]
+    kept = [c for c in counted if _is_told(c) or _is_of_the_past(layers, c)]
     if kept:
         complete_lead(layers, kept[0], [*kept[1:], *foreign])
     for contact in kept:
@@ -145,6 +148,19 @@ def _is_told(contact: Contact) -> bool:
     if sides - {None} and not sides >= _SUBJECT and not is_round:
         return False
     return bool(told) if contact.kind != "summit" else bool(told & PLANNED)
+
+
+def _is_of_the_past(layers: Layers, contact: Contact) -> bool:
+    """Tell a call of two that a past tense is said of: "X's call to Y had changed nothing"."""
+    first = contact.frames[0]
+    word, people = first.trigger, first.people
+    if contact.kind != "call" or any(f.status or f.is_pronoun for f in contact.frames):
+        return False
+    after = [p for p in people if p.start >= word.end and p.end <= first.sentence.end]
+    if not after or not {p.side for p in people if p.start >= first.sentence.start} >= _SUBJECT:
+        return False
+    beside = distance(layers.document, after[0].start, after[0].end, word) <= _BESIDE
+    return beside and tense_at(layers.document, word.start, word.end) == "past"
 
 
 def _claim(
