@@ -42,7 +42,9 @@ def pair_before(frame: Frame, contacts: Sequence[Contact], latest: Contact) -> l
     beside = latest.frames[-1].sentence.start == frame.sentence.start
     if latest.is_foreign or pair_of(latest) or (beside and "other" in latest.sides):
         return pair_of(latest)  # "talks of the three teams, who last gathered in Geneva"
-    pairs = (pair_of(c) for c in reversed(contacts) if not c.is_foreign)
+    pairs = [pair_of(c) for c in reversed(contacts) if not c.is_foreign]
+    if beside:  # "he will call Lavrov; the two last met in May": Lavrov is one of them
+        pairs = [pair for pair in pairs if latest.names <= {p.person_id for p in pair}]
     return next((pair for pair in pairs if pair), [])
 
 

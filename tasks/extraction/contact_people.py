@@ -231,11 +231,15 @@ def find_leaders(language: str, clause: ClauseLayers) -> list[PersonMention]:
 
 
 def find_pair_before(
-    document: Document, sentence: Sentence, everybody: Sequence[PersonMention]
+    document: Document,
+    sentence: Sentence,
+    everybody: Sequence[PersonMention],
+    told: Sequence[PersonMention],
 ) -> list[PersonMention]:
     """Return the two people, one of each side, whom the sentence before names.
 
     "Ushakov explained it to Waltz. The call took place on Wednesday": they are who called.
+    `told`: whom the sentence names before "they", who are of the pair.
     """
     before = [s for s in document.sentences if s.end <= sentence.start]
     if not before or before[-1].paragraph != sentence.paragraph:
@@ -250,4 +254,5 @@ def find_pair_before(
         and not _is_owner(document, p)
     }
     pair = list(inside.values())
-    return pair if len(pair) == 2 and {p.side for p in pair} == SUBJECT else []
+    fits = {p.person_id for p in told} <= inside.keys()
+    return pair if fits and len(pair) == 2 and {p.side for p in pair} == SUBJECT else []

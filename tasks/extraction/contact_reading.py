@@ -128,7 +128,8 @@ def _participants(
     is_round = trigger.key in ("consultations", "round")
     back = trigger.key in ("call", "spoken") or (they and not is_round)
     if not people and back:
-        return find_pair_before(document, reading.sentence, reading.layers.people)
+        before = [p for p in reading.clause.everybody if they and p.end <= reading.region.start]
+        return find_pair_before(document, reading.sentence, reading.layers.people, before)
     hedges = cue is not None and cue.key == "hedged"  # who "does not rule out" is not at it
     if is_round and (hedges or hands_on(document, reading.clause, reading.region, trigger)):
         return [person for person in people if person.start >= trigger.start]
