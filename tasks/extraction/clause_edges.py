@@ -131,6 +131,7 @@ def right_edge(
         apposed = any(x.start <= token.start < x.end and not x.is_subject for x in stretch.voices)
         framing = (
             token.form in grammar.frame
+            or _is_listener(stretch, position, token)
             or token.form.isdigit()
             or (document.text[token.start].isupper() and not _is_new_subject(stretch, token))
         )
@@ -219,6 +220,17 @@ def _is_governed(stretch: Stretch, start: int, token: Token) -> bool:
     return bool(before) and before[-1] in grammar.prepositions
 
 
+def _is_listener(stretch: Stretch, position: int, token: Token) -> bool:
+    """Tell whether a word is of those who were told: "told a news conference in Doha"."""
+    grammar = stretch.grammar
+    first, last = token_range(stretch.document, position, token.end)
+    noun = stretch.document.forms[first:last]
+    articles = grammar.definite | grammar.indefinite
+    verb = stretch.document.forms[first - 1] if first else ""
+    few = 1 < len(noun) <= _NOUN and grammar.prepositions.isdisjoint(noun)
+    return few and verb in grammar.addressed and noun[0] in articles
+
+
 def _is_told(stretch: Stretch, start: int, token: Token) -> bool:
     """Tell whether a word of contact is what was told: "said the summit was off".
 
@@ -229,7 +241,7 @@ def _is_told(stretch: Stretch, start: int, token: Token) -> bool:
     found = load_contacts(stretch.document.language).find(
         stretch.document, first, min(last, first + _NOUN)
     )
-    if not any(m.start == token.start for m in found):
+    if not any(m.start == token.start for m in found) or _is_listener(stretch, start, token):
         return False
     before = [t.form for t in stretch.tokens(start, token.start)]
     return not any(word in grammar.prepositions for word in before[-_NOUN:])
