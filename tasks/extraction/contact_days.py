@@ -9,6 +9,7 @@ from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_frame import START, Frame
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_slots import is_over, stands_apart
+from tasks.extraction.grammar import load_grammar
 from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Attribution, DateMention, Document, Match
 from tasks.extraction.text import token_range
@@ -40,6 +41,20 @@ def is_none_since(document: Document, before: Sequence[Frame], region: Region) -
     denied = before[-1] if before and before[-1].status == "none" else None
     cue = denied.status_cue if denied else None
     return cue is not None and is_since(document, cue, region.triggers[0])
+
+
+def each_call(document: Document, day: DateMention, trigger: Match) -> list[DateMention]:
+    """Return two days for "they spoke on 28 and 29 December": no call lasts for two days."""
+    first, last = token_range(document, day.start, day.end)
+    joined = any(
+        t.form in load_grammar(document.language).conjunctions for t in document.tokens[first:last]
+    )
+    if trigger.key != "call" or not joined or day.first is None or day.last is None:
+        return [day]
+    return [
+        replace(day, last=None, value=day.first.isoformat()),
+        replace(day, first=day.last, last=None, value=day.last.isoformat()),
+    ]
 
 
 def _behind(day: DateMention, document: Document) -> DateMention:

@@ -237,6 +237,8 @@ def _is_placed(frame: Frame, latest: Contact | None) -> bool:
     """
     if frame.place is not None and (frame.place.city or frame.names & ENVOYS):
         return True
+    if "sidelines" in frame.back:
+        return True
     if frame.duration is not None and frame.duration.minutes > _LONGEST_CALL:
         return True
     if latest is None or frame.date or frame.trigger.key not in ("spoken", "conversation"):

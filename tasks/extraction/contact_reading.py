@@ -7,6 +7,7 @@ from tasks.extraction.contact_days import (
     days_of_opener,
     days_of_telling,
     days_since,
+    each_call,
     is_of_telling,
     is_since,
     with_present,
@@ -92,7 +93,9 @@ def read_region(
     elif frame.status == "none" and cue and is_since(document, cue, reading.trigger):
         frame.status = "held" if days or frame.place else None
     pairs = pair_days(document, days, places) or [
-        (day, frame.place) for day in choose_days(document, days, reading.trigger)
+        (day, frame.place)
+        for chosen in choose_days(document, days, reading.trigger)
+        for day in each_call(document, chosen, reading.trigger)
     ]
     if any(is_over(document, day) for day, _ in pairs) and has_come(region, cues):
         frame.status = "held" if frame.status == "scheduled" else frame.status
