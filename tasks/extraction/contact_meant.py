@@ -10,7 +10,9 @@ from tasks.extraction.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.layers import Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.marks import load_marks
+from tasks.extraction.subjects import is_oblique
 from tasks.extraction.text import token_range
+from tasks.extraction.voice import PERSON, Voice
 
 _SUBJECT = frozenset({"RU", "US"})
 _BY_VOICE = frozenset({"spoken", "conversation", "call"})
@@ -154,7 +156,10 @@ def _envoys_before(
 
 
 def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
-    """Return who comes first in the last sentence that names somebody."""
+    """Return who comes first in the last sentence that names somebody, in the nominative if told.
+
+    "После возвращения Трампа Дмитриев стал …": Dmitriev.
+    """
     before = [s for s in layers.document.sentences if s.end <= sentence.start][-_BACK:]
     for earlier in reversed(before):
         if earlier.boilerplate or sentence.paragraph - earlier.paragraph > 1:
@@ -169,7 +174,7 @@ def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
         if named and _has_pronoun_before(layers.document, earlier, named[0]):
             continue  # "he told of the leaders' meeting": whom "he" means was named before
         if named:
-            first = named[0]
+            first = next((p for p in named if not _is_oblique(layers.document, p)), named[0])
             known = first.person_id not in SPOKESPEOPLE | PREDECESSORS
             return first if known and first.side else None
     return None
@@ -179,6 +184,19 @@ def _has_pronoun_before(document: Document, sentence: Sentence, named: PersonMen
     last = token_range(document, sentence.start, named.start)[1]
     found = _index(document.language, "back_person").find(document, sentence.first_token, last)
     return any(m.key == "subject" for m in found)
+
+
+def _is_oblique(document: Document, person: PersonMention) -> bool:
+    voice = Voice(
+        person.start,
+        person.end,
+        PERSON,
+        person.person_id,
+        person.name,
+        person.side,
+        is_role=person.form == "role",
+    )
+    return is_oblique(document, voice)
 
 
 def is_near(document: Document, person: PersonMention, triggers: Sequence[Match]) -> bool:
