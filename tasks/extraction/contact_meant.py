@@ -72,7 +72,12 @@ def find_him(
     team = _team_before(layers, clause, sentence, people)
     if team:
         return team
-    pronouns = [m for m in told if m.key == "subject"]
+    pronouns = [
+        m
+        for m in told
+        # "Il y a" of "il y a vu" is no "there is".
+        if m.key == "subject" or (m.key == "nothing" and runs_into(m, contacts))
+    ]
     if not pronouns or not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
         return []
     told_before = [c for c in contacts if c.end <= pronouns[0].start and c.key != "same"]
@@ -90,6 +95,11 @@ def find_him(
         return []  # "it lasted two hours" has the same pronoun
     start, end = pronouns[0].start, pronouns[0].end
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
+
+
+def runs_into(word: Match, contacts: Sequence[Match]) -> bool:
+    """Tell whether a word of contact begins inside other words and ends after them."""
+    return any(word.start < c.start < word.end < c.end for c in contacts)
 
 
 def _may_be_subject(

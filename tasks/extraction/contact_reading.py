@@ -19,6 +19,7 @@ from tasks.extraction.contact_lengths import share_durations
 from tasks.extraction.contact_meant import (
     find_pair_pronouns,
     is_of_third,
+    runs_into,
     with_owner,
     without_later,
 )
@@ -193,7 +194,16 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
             trigger,
         ),
         is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
-        back=frozenset(match.key for match in reading.terms("same_place")),
+        back=_back(reading),
+    )
+
+
+def _back(reading: Reading) -> frozenset[str]:
+    """Return what a region takes from the contact before: "there", "later that day"."""
+    return frozenset(
+        # "Il y a" of "il y a vu" is no "there is".
+        "there" if m.key == NOTHING and runs_into(m, reading.region.triggers) else m.key
+        for m in reading.terms("same_place")
     )
 
 

@@ -26,6 +26,7 @@ from tasks.extraction.contact_people import (
 )
 from tasks.extraction.contact_reading import read_region
 from tasks.extraction.contact_regions import OCCASION, SEQUEL, Region, load_contacts, split_regions
+from tasks.extraction.contact_scenes import Scene, find_scene
 from tasks.extraction.contact_scope import Reading
 from tasks.extraction.contact_settings import without_setting
 from tasks.extraction.contact_slots import is_over, usable_dates
@@ -55,6 +56,7 @@ def find_frames(layers: Layers) -> list[Frame]:
     then: DateMention | None = None
     headings = find_headings(layers)
     before: Sentence | None = None
+    scene: Scene | None = None
     for sentence in layers.document.sentences:
         if sentence.boilerplate or is_subheading(layers, sentence):
             continue
@@ -69,6 +71,8 @@ def find_frames(layers: Layers) -> list[Frame]:
             read = [lent for frame in read for lent in heading.lend(frame, layers)]
         if not read:
             then = _only_day(layers, sentence) or then
+        read = [scene.lend(frame, layers) for frame in read] if scene else read
+        scene = None if read else find_scene(layers, sentence)
         _go_on_of_third(layers, before, read)
         before = sentence
         for frame in read:
