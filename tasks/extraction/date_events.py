@@ -1,12 +1,15 @@
 """Date events: the day of what is told by another day ("on May 4, a day after they spoke")."""
 
+from tasks.extraction.clause_tense import opens_clause, tense_at
 from tasks.extraction.date_grammar import Expression
 from tasks.extraction.date_periods import resolve_offset
 from tasks.extraction.date_scene import Resolved, Scene, single
-from tasks.extraction.layers import DateMention
+from tasks.extraction.layers import DateMention, Sentence
+from tasks.extraction.text import token_range
 
 EVENT = "event_offset"
 _OPENING = 3  # tokens before the day of "On Wednesday, a day before the visit, he called"
+_CLAUSE = 60  # characters in which the verb of an event stands
 _NEAR = 40  # characters within which an event has its own date: "a day after the Aug. 15 summit"
 
 
@@ -63,4 +66,45 @@ def _day_of_sentence(expression: Expression, scene: Scene) -> DateMention | None
         and item.mention.first is not None
     ]
     before = [day for day in days if day.end <= expression.start]
-    return before[-1] if before else next(iter(days), None)
+    if before or days:
+        return (before or days[:1])[-1]
+    return _day_of_report(expression, scene)
+
+
+def _day_of_report(expression: Expression, scene: Scene) -> DateMention | None:
+    """Return the day of a clause that tells of none: of the sentence before, else of the report.
+
+    "The strike came a day after they spoke"; not where the event opens the sentence.
+    """
+    sentence = scene.sentence(expression)
+    first, _ = token_range(scene.document, sentence.start, expression.start)
+    if scene.document.tokens[first].start >= expression.start or expression.pattern.sign > 0:
+        return None
+    if tense_at(scene.document, expression.start, expression.end) == "future":
+        return None
+    if not opens_clause(
+        scene.document, expression.end, min(expression.end + _CLAUSE, sentence.end)
+    ):
+        return None  # "a day after the release of X"
+    told = [
+        item.mention
+        for item in scene.resolved
+        if item.mention.precision == "day"
+        and item.mention.end <= sentence.start
+        and _is_just_before(scene, item.mention.start, sentence)
+    ]
+    if told:
+        return told[-1]
+    today = scene.document.published
+    span = expression.start, expression.end
+    return DateMention(*span, today, None, "day", today.isoformat(), relative=True)
+
+
+def _is_just_before(scene: Scene, start: int, sentence: Sentence) -> bool:
+    """Tell whether a day stands in the sentence before, in one paragraph."""
+    return any(
+        s.start <= start < s.end
+        and s.end_token == sentence.first_token
+        and s.paragraph == sentence.paragraph
+        for s in scene.document.sentences
+    )
