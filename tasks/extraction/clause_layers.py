@@ -1,9 +1,9 @@
 """The layers of one sentence: what it asserts itself, not what it quotes or who reports it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import (
@@ -52,6 +52,7 @@ _FEW = 8  # tokens in quotation marks that a sentence takes into its own
 _WORDS = 3  # in quotation marks: how they “talked productively”
 _FRAGMENT = 5  # words, too few to be what somebody says
 S = TypeVar("S", bound=Span)
+T = TypeVar("T")
 
 
 class ClauseLayers:
@@ -66,6 +67,7 @@ class ClauseLayers:
         """
         self._document = layers.document
         self._found: dict[TermIndex, list[Match]] = {}
+        self._made: dict[str, list[Any]] = {}
         self._sentence = sentence
         self._asserts_from = asserts_from
         start, end = sentence.start, sentence.end
@@ -110,6 +112,12 @@ class ClauseLayers:
     def end(self) -> int:
         """Where the sentence ends."""
         return self._sentence.end
+
+    def once(self, name: str, make: Callable[[], list[T]]) -> list[T]:
+        """Return what was made of the sentence under this name, made when it is asked for first."""
+        if name not in self._made:
+            self._made[name] = make()
+        return self._made[name]
 
     def terms(self, index: TermIndex) -> list[Match]:
         """Return the terms of a list that stand in the sentence."""

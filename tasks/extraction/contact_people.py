@@ -100,10 +100,15 @@ def side_words(document: Document, clause: ClauseLayers, region: Region) -> list
 
     "Under pressure from Washington", "при посредничестве США".
     """
+    words = clause.once("side_words", lambda: _side_words(document, clause))
+    return [word for word in words if region.holds(word.start, word.end)]
+
+
+def _side_words(document: Document, clause: ClauseLayers) -> list[Match]:
     words = clause.terms(load_side_words(document.language))
-    initials = _US.finditer(document.text, region.start, region.end)
+    initials = _US.finditer(document.text, clause.start, clause.end)
     found = [
-        *(word for word in words if word.key != NOTHING and region.holds(word.start, word.end)),
+        *(word for word in words if word.key != NOTHING),
         *(Match(m.start(), m.end(), "US") for m in initials),
     ]
     found.sort(key=lambda word: word.start)

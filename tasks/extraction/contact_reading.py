@@ -72,7 +72,7 @@ def read_region(
     # Who travels is named; who tells of it stays where he is.
     is_visit = reading.trigger.key == "visit"
     teller = [] if is_visit else find_teller(clause.said, people, reading.layers.people)
-    if not people and is_of_third_subject(document, reading.sentence, region, reading.trigger):
+    if not people and is_of_third_subject(document, clause, region, reading.trigger):
         teller = []
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
@@ -161,7 +161,7 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
     sides = find_sides(document, clause, region, people)
     if not sides >= SUBJECT and is_of_third(reading.layers, clause, trigger):
         people, sides = [], frozenset({"other"})
-    if not people and is_of_third_subject(document, reading.sentence, region, trigger):
+    if not people and is_of_third_subject(document, clause, region, trigger):
         sides = frozenset({"other"})
     third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
     if third or (not people and meets_third(document, clause, region)):

@@ -59,8 +59,16 @@ def usable_dates(
     document: Document, clause: ClauseLayers, dates: Sequence[DateMention]
 ) -> list[DateMention]:
     """Return the dates of a sentence that can be a contact's: not "since February 2022"."""
+    return clause.once("usable_dates", lambda: _usable_dates(document, clause, dates))
+
+
+def _usable_dates(
+    document: Document, clause: ClauseLayers, dates: Sequence[DateMention]
+) -> list[DateMention]:
     words = load_contacts(document.language)
     asserted = [d for d in clause.asserted(dates) if d.first]
+    if not asserted:
+        return asserted
     asserted = [d for d in asserted if not is_of_telling(document, clause, d, words)]
     told = clause.terms(words)
     asserted = [d for d in asserted if not is_beside(document, clause, d, told)]

@@ -73,15 +73,13 @@ def tells_of_third(layers: Layers, before: Sentence, sentence: Sentence) -> bool
 
 
 def is_of_third_subject(
-    document: Document, sentence: Sentence, region: Region, trigger: Match
+    document: Document, clause: ClauseLayers, region: Region, trigger: Match
 ) -> bool:
     """Tell whether a contact with one side is that of a third party, told right before it.
 
     "Kyiv had agreed to it at talks with the Americans in Jeddah."
     """
-    words = load_side_words(document.language).find(
-        document, sentence.first_token, sentence.end_token
-    )
+    words = clause.terms(load_side_words(document.language))
     sides = [word for word in words if word.key != NOTHING]
     before = [w for w in sides if w.end <= trigger.start]
     met = [w for w in sides if w.start >= trigger.end and w.end <= region.end]

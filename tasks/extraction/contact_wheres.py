@@ -36,6 +36,10 @@ def _load_words(language: str) -> frozenset[str]:
 
 def find_wheres(document: Document, clause: ClauseLayers) -> list[Where]:
     """Return the clauses of place of a sentence."""
+    return clause.once("wheres", lambda: _find_wheres(document, clause)) if clause.placed else []
+
+
+def _find_wheres(document: Document, clause: ClauseLayers) -> list[Where]:
     words = _load_words(document.language)
     first, last = token_range(document, clause.start, clause.end)
     found: list[Where] = []
