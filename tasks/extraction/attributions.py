@@ -8,6 +8,7 @@ from tasks.extraction.apposition import name_in_apposition, voices_between
 from tasks.extraction.clause_edges import Stretch
 from tasks.extraction.clause_marks import find_introduction, find_signature, find_tag
 from tasks.extraction.clauses import Clause, find_clause, find_quoted, find_source
+from tasks.extraction.contact_regions import load_contacts
 from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Quotation, Sentence
 from tasks.extraction.marks import load_marks
@@ -131,6 +132,8 @@ def _find_clauses(
         for match in matches:
             if match.start < last or (match.key in ("weak", "judge", "quoted") and not near):
                 continue
+            if _speaks_with(document, match):
+                continue
             clause = _clause_of(stretch, match, previous)
             if clause is not None:
                 # "said the text was “ready” and added": what stands before was quoted.
@@ -148,6 +151,17 @@ def _find_clauses(
             if introduction is not None:
                 last = introduction.end
                 yield introduction
+
+
+def _speaks_with(document: Document, verb: Match) -> bool:
+    """Tell a verb by which two converse: "он говорил по телефону с", "говорил с ним"."""
+    first, last = token_range(document, verb.start, verb.end)
+    words = load_contacts(document.language).find(document, first, last + _NEAR)
+    own = [w for w in words if w.start == verb.start]
+    if any(w.key == "spoken" and w.end > verb.end for w in own):
+        return True
+    calls = (w for w in words if w.key == "call" and w.start > verb.end)
+    return bool(own) and any(document.text[verb.end : w.start].isspace() for w in calls)
 
 
 def _implied_clause(
