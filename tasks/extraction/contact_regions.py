@@ -20,8 +20,10 @@ from tasks.extraction.contact_pairs import BESIDE, has_other_pair, pair_before
 from tasks.extraction.contact_relatives import find_relatives, is_inside, is_relative
 from tasks.extraction.contact_separators import find_comma, load_separators
 from tasks.extraction.contact_sequels import sequel_start
+from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import token_range
 
 BY_TELEPHONE = frozenset({"call"})
 OCCASION, SEQUEL = "occasion", "sequel"
@@ -159,10 +161,25 @@ def _unmarked(
     pair: tuple[Match, Match],
 ) -> tuple[int, str] | None:
     """Return where a contact begins that its own day or a word left out tells apart, and which."""
+    if (comma := _last_time(document, *pair)) is not None:
+        return comma, "dated"
     if is_elided(document, dates, start, pair[1]):
         return pair[1].start, "elided"
     edge = _day_edge(document, days, start, *pair)
     return (edge, "dated") if edge else None
+
+
+def _last_time(document: Document, earlier: Match, later: Match) -> int | None:
+    """Return the comma before the last contact of those named: "X and Y, who last met in May"."""
+    comma = document.text.rfind(",", earlier.end, later.start)
+    if comma < 0:
+        return None
+    first, last = token_range(document, comma, later.start)
+    words = document.forms[first:last]
+    back = load_pack(document.language).get("another", {}).get("previous", ())
+    if not 1 < len(words) <= _GOVERNED + 1 or words[-1] not in back:
+        return None
+    return comma if words[0] in load_grammar(document.language).subordinate else None
 
 
 def _find_separators(
