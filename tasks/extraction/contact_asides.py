@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_frame import Frame
 from tasks.extraction.contact_people import find_participants
-from tasks.extraction.contact_slots import is_listed, is_over, usable_dates, usable_places
+from tasks.extraction.contact_places import usable_places
+from tasks.extraction.contact_slots import is_listed, is_over, usable_dates
 from tasks.extraction.contact_status import PLANNED, by_date, load_status_cues
 from tasks.extraction.contact_triggers import DETAIL, find_pointers
 from tasks.extraction.kinds import PRESIDENTS

@@ -12,14 +12,10 @@ from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact import same_days
+from tasks.extraction.contact_places import usable_places
 from tasks.extraction.contact_regions import Region
 from tasks.extraction.contact_separators import load_separators
-from tasks.extraction.contact_slots import (
-    is_listed,
-    load_joiners,
-    usable_dates,
-    usable_places,
-)
+from tasks.extraction.contact_slots import is_listed, load_joiners, usable_dates
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import DateMention, Document, PersonMention, Sentence, Token
 from tasks.extraction.lexicon import load_pack

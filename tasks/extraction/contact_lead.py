@@ -6,7 +6,8 @@ from datetime import timedelta
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contact import Contact
 from tasks.extraction.contact_frame import START
-from tasks.extraction.contact_slots import is_apart, load_fresh_cues, stands_apart
+from tasks.extraction.contact_places import is_apart
+from tasks.extraction.contact_slots import load_fresh_cues, stands_apart
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import DateMention, PlaceMention, Sentence
 from tasks.extraction.text import fold

@@ -7,8 +7,9 @@ from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contact_edges import distance
+from tasks.extraction.contact_places import MATTERS
 from tasks.extraction.contact_regions import Region
-from tasks.extraction.contact_slots import MATTERS, stands_apart
+from tasks.extraction.contact_slots import stands_apart
 from tasks.extraction.kinds import AIDES, ENVOYS, MINISTERS, PREDECESSORS, PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack

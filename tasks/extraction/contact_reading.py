@@ -31,13 +31,13 @@ from tasks.extraction.contact_people import (
     find_sides,
     find_teller,
 )
+from tasks.extraction.contact_places import choose_place, usable_places
 from tasks.extraction.contact_plans import has_come, is_of_cue, prefer_planned
 from tasks.extraction.contact_regions import hands_on
 from tasks.extraction.contact_scope import Reading, load_terms
 from tasks.extraction.contact_slots import (
     choose_days,
     choose_duration,
-    choose_place,
     days_moved_to,
     fresh_days,
     is_over,
@@ -46,7 +46,6 @@ from tasks.extraction.contact_slots import (
     pair_days,
     usable_dates,
     usable_durations,
-    usable_places,
 )
 from tasks.extraction.contact_status import PLANNED, by_date, choose_cue, is_overdue, status_of
 from tasks.extraction.contact_thirds import find_third, is_of_third_subject, meets_third

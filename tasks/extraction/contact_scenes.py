@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contact_frame import Frame
-from tasks.extraction.contact_slots import usable_dates, usable_places
+from tasks.extraction.contact_places import usable_places
+from tasks.extraction.contact_slots import usable_dates
 from tasks.extraction.contact_status import by_date
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import DateMention, PlaceMention, Sentence

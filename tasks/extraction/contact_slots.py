@@ -31,7 +31,6 @@ _BESIDE = 2  # tokens between a day and its city
 _MOVED = 4  # tokens from "was moved" to the new day
 _LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
 _CONTACTS = frozenset({"call", "summit", "meeting", "talks", "round", "consultations", "visit"})
-MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
 
 
 @lru_cache
@@ -96,24 +95,6 @@ def _goes_on(document: Document, end: int) -> bool:
     first, _ = token_range(document, end, len(document.text))
     after = document.tokens[first : first + 1]
     return bool(after) and after[0].form in then and "," in document.text[end : after[0].start]
-
-
-def is_apart(document: Document, place: PlaceMention) -> bool:
-    """Tell whether a place stands for something else: "ambassador to Washington"."""
-    at_seat = place.venue is not None and stands_apart(document, place.start, "no_seat")
-    return at_seat or stands_apart(document, place.start, "no_place")
-
-
-def usable_places(
-    document: Document, clause: ClauseLayers, places: Sequence[PlaceMention]
-) -> list[PlaceMention]:
-    """Return the places of a sentence that can be a contact's: not "ambassador to Washington"."""
-    asserted = [
-        p
-        for p in clause.asserted(places)
-        if p.form != "metonym" and (p.city or p.country not in MATTERS)
-    ]
-    return [p for p in asserted if not is_apart(document, p)]
 
 
 def choose_days(
@@ -240,18 +221,6 @@ def _gap(document: Document, day: DateMention, place: PlaceMention) -> int:
     first, last = (day.end, place.start) if day.end <= place.start else (place.end, day.start)
     begin, stop = token_range(document, first, last)
     return stop - begin + (1 if first > last else 0)
-
-
-def choose_place(
-    document: Document, places: Sequence[PlaceMention], trigger: Match
-) -> PlaceMention | None:
-    """Return the nearest city, else the nearest country."""
-    cities = [p for p in places if p.city]
-    return min(
-        cities or places,
-        key=lambda p: distance(document, p.start, p.end, trigger),
-        default=None,
-    )
 
 
 def usable_durations(durations: Sequence[DurationMention], region: Region) -> list[DurationMention]:

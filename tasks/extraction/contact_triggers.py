@@ -8,9 +8,10 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contact_edges import distance
 from tasks.extraction.contact_ellipsis import SAME, find_elided_after, find_ellipsis
 from tasks.extraction.contact_people import find_parties, find_teller
+from tasks.extraction.contact_places import usable_places
 from tasks.extraction.contact_regions import Region, load_contacts
 from tasks.extraction.contact_separators import find_separators
-from tasks.extraction.contact_slots import usable_dates, usable_places
+from tasks.extraction.contact_slots import usable_dates
 from tasks.extraction.contact_teams import find_teams
 from tasks.extraction.grammar import load_grammar
 from tasks.extraction.kinds import ENVOYS, PRESIDENTS
