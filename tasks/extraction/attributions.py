@@ -3,21 +3,21 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tasks.extraction import voice as v
-from tasks.extraction.apposition import name_in_apposition, voices_between
-from tasks.extraction.clause_edges import Stretch
-from tasks.extraction.clause_marks import find_introduction, find_signature, find_tag
-from tasks.extraction.clauses import Clause, find_clause, find_quoted, find_source
-from tasks.extraction.contact_regions import load_contacts
-from tasks.extraction.insertions import load_reporting_verbs
+from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Quotation, Sentence
 from tasks.extraction.marks import load_marks
-from tasks.extraction.memory import Memory
-from tasks.extraction.quoted_names import without_quoted_names
-from tasks.extraction.subjects import is_oblique
+from tasks.extraction.speech import voice as v
+from tasks.extraction.speech.apposition import name_in_apposition, voices_between
+from tasks.extraction.speech.clauses import Clause, find_clause, find_quoted, find_source
+from tasks.extraction.speech.edges import Stretch
+from tasks.extraction.speech.insertions import load_reporting_verbs
+from tasks.extraction.speech.marked import find_introduction, find_signature, find_tag
+from tasks.extraction.speech.memory import Memory
+from tasks.extraction.speech.quoted_names import without_quoted_names
+from tasks.extraction.speech.subjects import is_oblique
+from tasks.extraction.speech.voice import Voice
+from tasks.extraction.speech.voices import find_voices
 from tasks.extraction.text import token_range
-from tasks.extraction.voice import Voice
-from tasks.extraction.voices import find_voices
 
 _NEAR = 3
 _NEAR_DOCUMENT = 6  # words between "a statement" and whose it is

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import Document, Match, Quotation, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.outlets import (
@@ -13,6 +12,7 @@ from tasks.extraction.outlets import (
     is_noun_of,
     load_agencies,
 )
+from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import CAPITALS, token_range
 
 # How far from an outlet's name a word of citing may stand, in tokens.

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from tasks.extraction.insertions import load_reporting_verbs
 from tasks.extraction.layers import (
     Attribution,
     DateMention,
@@ -19,6 +18,7 @@ from tasks.extraction.layers import (
     TopicMention,
 )
 from tasks.extraction.lexicon import TermIndex
+from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
 
 

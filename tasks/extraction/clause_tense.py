@@ -9,9 +9,9 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Sentence
 from tasks.extraction.lexicon import load_pack
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
 _REACH = 14  # tokens; beyond it a verb says nothing about the date

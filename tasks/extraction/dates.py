@@ -2,14 +2,14 @@
 
 from datetime import date
 
-from tasks.extraction.calendar_words import load_calendar
-from tasks.extraction.date_entries import with_entries
-from tasks.extraction.date_grammar import find_expressions
-from tasks.extraction.date_joining import join_neighbours
-from tasks.extraction.date_resolution import resolve
-from tasks.extraction.date_scene import Scene
 from tasks.extraction.layers import DateMention, Document
 from tasks.extraction.reading import read
+from tasks.extraction.timex.entries import with_entries
+from tasks.extraction.timex.grammar import find_expressions
+from tasks.extraction.timex.joining import join_neighbours
+from tasks.extraction.timex.resolution import resolve
+from tasks.extraction.timex.scene import Scene
+from tasks.extraction.timex.words import load_calendar
 
 
 def find_timexes(text: str, language: str, published: date) -> list[DateMention]:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from tasks.extraction.layers import Document
 from tasks.extraction.lexicon import load_table
-from tasks.extraction.posts import offices_of, side_of
-from tasks.extraction.title_reading import Title
+from tasks.extraction.titles.posts import offices_of, side_of
+from tasks.extraction.titles.reading import Title
 
 SUBJECT_SIDES = frozenset({"RU", "US"})
 PAIR_REACH = 700  # characters back that "the two men" can point

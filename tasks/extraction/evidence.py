@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from storage.records import Evidence
-from tasks.extraction.contact_frame import Frame
+from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.layers import Document
 
 

@@ -8,10 +8,10 @@ from functools import lru_cache
 from tasks.extraction.layers import Document, PersonMention, Token
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.names import Name, load_names
-from tasks.extraction.posts import offices_of
 from tasks.extraction.text import fold, token_range
-from tasks.extraction.title_reading import Title
-from tasks.extraction.title_words import load_vocabulary
+from tasks.extraction.titles.posts import offices_of
+from tasks.extraction.titles.reading import Title
+from tasks.extraction.titles.words import load_vocabulary
 from tasks.extraction.transliteration import nominative, skeleton, slug
 
 _WINDOW = 12  # words between a title and the name it leads to

@@ -3,9 +3,9 @@
 import re
 from functools import lru_cache
 
-from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold
 
 # Names printed in small letters.

@@ -8,9 +8,9 @@ from tasks.extraction.layers import Document, PersonMention
 from tasks.extraction.lexicon import load_table
 from tasks.extraction.names import find_names
 from tasks.extraction.new_people import Newcomers
-from tasks.extraction.posts import holders, is_chief
-from tasks.extraction.references import Reader
-from tasks.extraction.roles import find_titles
+from tasks.extraction.titles.posts import holders, is_chief
+from tasks.extraction.titles.references import Reader
+from tasks.extraction.titles.roles import find_titles
 
 
 @lru_cache(maxsize=1)

@@ -3,11 +3,11 @@
 import re
 from functools import lru_cache
 
-from tasks.extraction.grammar import load_grammar as load_reporting
 from tasks.extraction.layers import Document, Match, PlaceMention, Token
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.marks import load_marks
 from tasks.extraction.place_words import Place, load_capitals, load_grammar
+from tasks.extraction.speech.grammar import load_grammar as load_reporting
 from tasks.extraction.text import token_range
 
 _BLANK = re.compile(r"[ \-']{0,2}")

@@ -11,9 +11,9 @@ from typing import TypeGuard, TypeVar
 
 from storage.records import Evidence, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers, Span
-from tasks.extraction.contact_regions import load_contacts
-from tasks.extraction.contact_status import by_date
-from tasks.extraction.kinds import choose_kind, choose_participants
+from tasks.extraction.contacts.kinds import choose_kind, choose_participants
+from tasks.extraction.contacts.regions import load_contacts
+from tasks.extraction.contacts.status import by_date
 from tasks.extraction.layers import DateMention, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range

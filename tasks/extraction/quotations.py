@@ -7,8 +7,8 @@ quotation.
 import re
 from dataclasses import dataclass
 
-from tasks.extraction.insertions import split_at_insertions
 from tasks.extraction.layers import Document, Quotation
+from tasks.extraction.speech.insertions import split_at_insertions
 
 _PAIRS = {
     "«": "»",

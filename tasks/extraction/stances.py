@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from tasks.extraction.grammar import load_grammar
 from tasks.extraction.layers import Document, Match, Sentence
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.stance_words import StanceWords, load_stance_words
 from tasks.extraction.text import token_range
 

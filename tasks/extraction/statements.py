@@ -7,7 +7,7 @@ from functools import lru_cache
 from storage.records import Statement, make_id
 from tasks.extraction.layers import Attribution, Document, PersonMention, Quotation, Sentence
 from tasks.extraction.lexicon import load_pack
-from tasks.extraction.reported import find_reported
+from tasks.extraction.speech.reported import find_reported
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 # Shorter quotations are names, titles and words held at arm's length.

@@ -10,16 +10,22 @@ from collections.abc import Sequence
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.clause_tense import tense_at
-from tasks.extraction.contact import Contact
-from tasks.extraction.contact_edges import distance
-from tasks.extraction.contact_fitting import is_foreign
-from tasks.extraction.contact_lead import complete_lead, complete_reception, has_ended
-from tasks.extraction.contact_merging import merge_frames
-from tasks.extraction.contact_status import PLANNED, by_date
-from tasks.extraction.contact_topics import tie_topics
-from tasks.extraction.contacts import find_frames
+from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.fitting import is_foreign
+from tasks.extraction.contacts.kinds import (
+    ENVOYS,
+    MINISTERS,
+    PRESIDENTS,
+    choose_kind,
+    choose_participants,
+)
+from tasks.extraction.contacts.lead import complete_lead, complete_reception, has_ended
+from tasks.extraction.contacts.merging import merge_frames
+from tasks.extraction.contacts.sentences import find_frames
+from tasks.extraction.contacts.status import PLANNED, by_date
+from tasks.extraction.contacts.topics import tie_topics
 from tasks.extraction.evidence import collect_evidence
-from tasks.extraction.kinds import ENVOYS, MINISTERS, PRESIDENTS, choose_kind, choose_participants
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SUBJECT = frozenset({"RU", "US"})

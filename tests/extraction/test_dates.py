@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tasks.extraction.calendar_words import load_calendar
 from tasks.extraction.dates import find_dates, find_timexes
 from tasks.extraction.durations import find_durations
 from tasks.extraction.lexicon import load_pack, supported_languages
 from tasks.extraction.reading import read
+from tasks.extraction.timex.words import load_calendar
 
 CASES = {
     path.stem: tomllib.loads(path.read_text("utf-8"))

@@ -1,0 +1,120 @@
+"""Days: those that a contact has from the words around it, not from its own clause."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.frame import START, Frame
+from tasks.extraction.contacts.regions import Region
+from tasks.extraction.contacts.slots import is_over, stands_apart
+from tasks.extraction.layers import Attribution, DateMention, Document, Match
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.speech.insertions import load_reporting_verbs
+from tasks.extraction.text import token_range
+from tasks.extraction.timex.arithmetic import make_date
+
+
+def days_since(
+    document: Document, clause: ClauseLayers, dates: Sequence[DateMention], region: Region
+) -> list[DateMention]:
+    """Return the day after which there was no more contact: "they have not spoken since"."""
+    told = [d for d in clause.asserted(dates) if region.holds(d.start, d.end)]
+    return [
+        d
+        for d in (_behind(d, document) for d in told)
+        if d.precision in ("day", "month")
+        and d.first
+        and START <= d.first < document.published
+        and stands_apart(document, d.start, "since")
+    ][:1]
+
+
+def is_since(document: Document, denial: Match, trigger: Match) -> bool:
+    """Tell whether nothing more came after a contact: "they have not met since the summit"."""
+    after = denial.end <= trigger.start
+    return after and stands_apart(document, trigger.start, "since")
+
+
+def is_none_since(document: Document, before: Sequence[Frame], region: Region) -> bool:
+    """Tell whether a region is what there was none since: "not spoken since the summit"."""
+    denied = before[-1] if before and before[-1].status == "none" else None
+    cue = denied.status_cue if denied else None
+    return cue is not None and is_since(document, cue, region.triggers[0])
+
+
+def each_call(document: Document, day: DateMention, trigger: Match) -> list[DateMention]:
+    """Return two days for "they spoke on 28 and 29 December": no call lasts for two days."""
+    first, last = token_range(document, day.start, day.end)
+    joined = any(
+        t.form in load_grammar(document.language).conjunctions for t in document.tokens[first:last]
+    )
+    if trigger.key != "call" or not joined or day.first is None or day.last is None:
+        return [day]
+    return [
+        replace(day, last=None, value=day.first.isoformat()),
+        replace(day, first=day.last, last=None, value=day.last.isoformat()),
+    ]
+
+
+def _behind(day: DateMention, document: Document) -> DateMention:
+    """Return the day a year before when it is still to come: "not since Oct. 20"."""
+    if day.first is None or day.first <= document.published or not _is_of_calendar(day):
+        return day
+    first = make_date(day.first.year - 1, day.first.month, day.first.day)
+    return replace(day, first=first, last=None) if first else day
+
+
+def _is_of_calendar(day: DateMention) -> bool:
+    return not day.relative and day.precision in ("day", "month")
+
+
+def days_of_telling(dates: Sequence[DateMention], said: Sequence[Attribution]) -> list[DateMention]:
+    """Return the days of "X said on Thursday that he had met Y": they are those of the contact."""
+    told = [d for d in dates if any(a.start <= d.start < a.end for a in said)]
+    return [d for d in told if d.first and d.precision == "day"]
+
+
+def is_of_telling(document: Document, day: DateMention, cue: Match, trigger: Match) -> bool:
+    """Tell the day on which a plan was told of: "on Monday he announced that they would meet"."""
+    if not day.end <= cue.start <= trigger.start or not is_over(document, day):
+        return False
+    verbs = load_reporting_verbs(document.language)
+    return bool(verbs.find(document, *token_range(document, day.end, cue.start)))
+
+
+def days_of_opener(
+    document: Document, clause: ClauseLayers, dates: Sequence[DateMention], region: Region
+) -> list[DateMention]:
+    """Return the day that the words before a region give it.
+
+    "He spoke a day after a call": the day before the report; "announced on Monday after a call",
+    "on Monday, after a call, he announced": the day of the announcement.
+    """
+    if region.opener == "day_after":
+        eve = document.published - timedelta(days=1)
+        span = region.start, region.triggers[0].start
+        return [DateMention(*span, eve, None, "day", eve.isoformat(), relative=True)]
+    if region.opener == "opened" and region.triggers[0].key == "call":
+        return [
+            d
+            for d in clause.asserted(dates)
+            if d.first and d.precision == "day" and d.end <= region.start
+        ][-1:]
+    if region.opener != "apart":
+        return []
+    told = [d for d in clause.asserted(dates) if d.first and d.precision == "day"]
+    return [
+        d for d in told if d.end <= region.start and stands_apart(document, d.start, "no_date")
+    ][-1:]
+
+
+def with_present(frame: Frame, document: Document) -> Frame:
+    """Give a contact that is under way its day: that of the report."""
+    cue = frame.status_cue
+    is_aside = frame.trigger.key == "detail"  # "the teams": what goes on is told elsewhere
+    if frame.status != "ongoing" or frame.date is not None or cue is None or is_aside:
+        return frame
+    today = document.published
+    day = DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
+    return replace(frame, date=day, people=list(frame.people))

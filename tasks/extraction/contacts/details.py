@@ -1,0 +1,92 @@
+"""Contact details: to which contacts a sentence adds that tells of none itself.
+
+"The delegation was led by …", "it lasted three hours": the contact told last before it that the
+sentence does not contradict.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from tasks.extraction.contacts.contact import Contact, same_days
+from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.kinds import MINISTERS
+
+_SUBJECT = frozenset({"RU", "US"})
+_DETAIL_REACH = 6  # paragraphs
+
+
+def add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
+    """Add who led the teams, or how long it lasted, to the contacts the sentence speaks of."""
+    if len(frame.names) > 1 and any(c.kind == "call" and frame.names <= c.names for c in contacts):
+        return  # "X explained it to Y": that is the call told beside it
+    fitting = [c for c in contacts if _takes_detail(frame, c)]
+    if frame.duration is not None and not frame.people:
+        fitting = [c for c in fitting if _can_last(c)]
+    if not fitting:
+        return
+    home = min(
+        fitting,
+        key=lambda c: (
+            _is_idea(c),  # teams sit at what takes place
+            not _same_day_told(frame, c),
+            _detail_distance(frame, c)[0],
+            frame.date is not None and c.day is None,
+            _detail_distance(frame, c)[1],
+        ),
+    )
+    if frame.names & MINISTERS and _is_of_experts(home):
+        return  # the ministers speak of the experts' round
+    # Where and when the contact was, its own sentences tell: "he had come from Moscow in May".
+    frame.place, frame.status, dated = None, None, frame.date is not None
+    if home.day is not None or _detail_distance(frame, home) > (0, 0):
+        frame.date = None
+    told_with = {f.sentence.start for f in home.frames if f.date}
+    for contact in fitting:
+        if contact is home:
+            contact.frames.append(frame)
+        elif not dated and frame.people and told_with & {f.sentence.start for f in contact.frames}:
+            # "On 27 February and 10 April … Both times the delegation was led by …"
+            contact.frames.append(replace(frame, duration=None, people=list(frame.people)))
+
+
+def _is_idea(contact: Contact) -> bool:
+    """Tell whether a contact is a summit without a day, or a plan of which nothing is told."""
+    if contact.day is not None:
+        return False
+    told = contact.kind or contact.city or contact.names
+    return contact.kind == "summit" or (bool(contact.is_planned) and not told)
+
+
+def _can_last(contact: Contact) -> bool:
+    """Tell whether a length of time can be a contact's: it took place, and has none so far."""
+    return not contact.is_planned and all(f.duration is None for f in contact.frames)
+
+
+def _takes_detail(frame: Frame, contact: Contact) -> bool:
+    if not frame.people and not _same_day_told(frame, contact):
+        return False
+    if contact.kind == "call" and frame.people:
+        return False
+    sides = {person.side for person in frame.people} - {None}
+    if sides and not sides & _SUBJECT and "other" not in contact.sides:
+        return False
+    return _detail_distance(frame, contact)[1] <= _DETAIL_REACH
+
+
+def _is_of_experts(contact: Contact) -> bool:
+    rounds = {"consultations", "round", "same"} & {f.trigger.key for f in contact.frames}
+    return bool(rounds) and contact.kind == "delegation" and not contact.names & MINISTERS
+
+
+def _same_day_told(frame: Frame, contact: Contact) -> bool:
+    day, known = frame.date, contact.day
+    return day is None or known is None or same_days(day, known)
+
+
+def _detail_distance(frame: Frame, contact: Contact) -> tuple[int, int]:
+    """Return how far a detail is from a contact, in paragraphs; those told before it come first."""
+    here = frame.sentence
+    before = [f.sentence for f in contact.frames if f.sentence.start <= here.start]
+    if before:
+        return 0, here.paragraph - max(sentence.paragraph for sentence in before)
+    return 1, min(f.sentence.paragraph for f in contact.frames) - here.paragraph

@@ -1,0 +1,85 @@
+"""Edges: where the clause of a word of contact begins, and how far from it a span stands."""
+
+import re
+from collections.abc import Sequence
+
+from tasks.extraction.contacts.relatives import without_relatives
+from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import token_range
+
+_BESIDE = 3  # tokens between "a new" and "round"
+_MARK_COST, _CLAUSE_COST = 3, 4
+MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
+
+
+def day_governed(
+    document: Document, separator: Match, dates: Sequence[DateMention]
+) -> DateMention | None:
+    """Return the day that a separator is said of, and of nothing else: "not since May, and …"."""
+    for day in dates:
+        between = document.text[separator.end : day.start]
+        near = separator.end <= day.start and len(between.split()) <= 1 and not MARK.search(between)
+        if separator.key == "apart" and near and ends_alone(document, day.end):
+            return day
+    return None
+
+
+def ends_alone(document: Document, end: int) -> bool:
+    """Tell whether nothing follows a separator that it could govern: "the day before and …"."""
+    if MARK.match(document.text, end):
+        return True
+    first, _ = token_range(document, end, len(document.text))
+    joining = load_grammar(document.language).conjunctions
+    return first >= len(document.tokens) or document.tokens[first].form in joining
+
+
+def last_edge(document: Document, start: int, end: int) -> int:
+    """Return where the clause of the second word begins: a mark, else a joining word."""
+    marks = [mark.end() for mark in MARK.finditer(document.text, start, end)]
+    if marks:
+        return marks[-1]
+    grammar = load_grammar(document.language)
+    first, last = token_range(document, start, end)
+    joining = [
+        token.start
+        for token in document.tokens[first:last]
+        if token.form in grammar.conjunctions | grammar.subordinate
+    ]
+    return joining[-1] if joining else end
+
+
+def city_in_name(
+    document: Document, places: Sequence[PlaceMention], trigger: Match
+) -> PlaceMention | None:
+    """Return the city of "the summit of Budapest", wherever else its sentence speaks of."""
+    if trigger.key != "summit":
+        return None
+    for place in places:
+        first, last = token_range(document, trigger.end, place.start)
+        if place.city and place.form == "name" and trigger.end < place.start and last - first == 1:
+            return place
+    return None
+
+
+def distance(document: Document, start: int, end: int, trigger: Match) -> int:
+    """Return how far a span is from a word of contact: tokens, marks and clauses between them."""
+    if start < trigger.end and trigger.start < end:
+        return 0
+    first, last = (end, trigger.start) if end <= trigger.start else (trigger.end, start)
+    length = 0
+    for left, right in without_relatives(document, first, last):
+        begin, stop = token_range(document, left, right)
+        words = document.tokens[begin:stop]
+        subordinate = load_grammar(document.language).subordinate
+        clauses = sum(word.form in subordinate for word in words)
+        marks = len(MARK.findall(document.text, left, right))
+        length += stop - begin + _MARK_COST * marks + _CLAUSE_COST * clauses
+    return length
+
+
+def stands_beside(document: Document, words: Sequence[Match], key: str, trigger: Match) -> bool:
+    """Tell whether a word of a key, such as "a new" or "five times", is said of a contact."""
+    return any(
+        m.key == key and distance(document, m.start, m.end, trigger) <= _BESIDE for m in words
+    )

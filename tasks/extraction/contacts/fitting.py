@@ -1,0 +1,230 @@
+"""Contact fitting: whether a frame can be about a contact that is known already."""
+
+from tasks.extraction.contacts.contact import Contact, same_days
+from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.kinds import PRESIDENTS
+from tasks.extraction.contacts.status import PLANNED
+
+_SUBJECT = frozenset({"RU", "US"})
+_REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
+_BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
+_IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round", "seen"})
+_FAR = 8  # paragraphs over which a plain "the meeting" means one told before
+_LIKE = frozenset({"conversation", "spoken"})
+_OF_TEAMS = frozenset({"delegation", "envoy"})  # both hold rounds
+_ASIDE = 12  # tokens between two sentences about one contact
+CALLED_OFF = frozenset({"cancelled", "postponed"})
+_NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
+
+
+def is_foreign(frame: Frame) -> bool:
+    """Tell whether one side meets a third: "Putin received the president of …"."""
+    sides = {person.side for person in frame.people}
+    third = sides - _SUBJECT - {None}
+    if frame.sides == {"other"} and not frame.people:
+        return True
+    both = sides >= _SUBJECT or (frame.sides >= _SUBJECT and not third)
+    both = both or frame.is_joint or sides | frame.parties >= _SUBJECT
+    return bool(third) and not both and frame.trigger.key != "detail"
+
+
+def is_bare(frame: Frame) -> bool:
+    """Tell whether a frame is a plain "the meeting", which means one told before."""
+    says = frame.date or frame.place or frame.people or frame.ordinal or frame.is_joint
+    return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
+
+
+def _says_only_city(frame: Frame) -> bool:
+    """Tell a mention that is plain but for its city: "the Istanbul meeting"."""
+    says = frame.date or frame.people or frame.ordinal or frame.is_joint
+    return not says and frame.status not in PLANNED
+
+
+def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
+    """Tell whether a frame can be about a contact: nothing that it says is against it."""
+    anchored = frame.people or frame.sides >= _SUBJECT or frame.date or frame.place
+    if contact.is_foreign != is_foreign(frame) and anchored:
+        return False
+    both = {person.side for person in frame.people} >= _SUBJECT
+    teams = frame.is_joint and not frame.people and contact.names >= PRESIDENTS
+    if teams or (both and _is_with_third(contact)):
+        return False  # three teams are not the two presidents
+    day, known = frame.date, contact.day
+    if day and known and not same_days(day, known):
+        return False
+    city = frame.place.city if frame.place else None
+    if _is_elsewhere(frame, city, contact):
+        return False
+    if _is_of_another_round(frame, contact):
+        return False
+    shared = frame.names & contact.names
+    joint = frame.is_joint and any(f.is_joint for f in contact.frames)  # three teams: many people
+    others = frame.names and contact.names and not shared and not joint
+    was_there = _was_there_too(frame, city, contact)
+    more = was_there or _completes(frame, contact) or _is_of_hosts(frame, kind, contact)
+    if others and not more:
+        return False
+    if not joint and are_two_pairs(frame, contact, shared):
+        return False
+    exact = day is not None and known is not None and day.precision == known.precision
+    linked = bool(shared) or exact or bool(city and contact.city)
+    linked = linked or _is_plain_round(frame, kind, contact)
+    if not kinds_agree(frame.trigger.key, kind, contact, linked=linked):
+        return False
+    planned = frame.status in PLANNED if frame.status else None
+    contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
+    if contrary and not exact:
+        return False
+    by_city = was_there or (city and city == contact.city and _says_only_city(frame))
+    reach = _FAR if is_bare(frame) or by_city else _REACH
+    near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
+    in_month = bool(day and known and city and city == contact.city)  # "the February meeting in …"
+    return near or exact or in_month or bool(shared)
+
+
+def _is_plain_round(frame: Frame, kind: str | None, contact: Contact) -> bool:
+    """Tell whether "the round" says no more than that it is one: teams and envoys hold rounds."""
+    says = frame.date or frame.place or frame.people or frame.ordinal or frame.is_another
+    return frame.trigger.key == "round" and not says and {kind, contact.kind} <= _OF_TEAMS
+
+
+def _is_one_of_several(frame: Frame, contact: Contact) -> bool:
+    """Tell whether one of the two only tells how often: "four times, the last on 25 April"."""
+    says = frame.date is not None or frame.status in PLANNED
+    counted = contact.frames[0].is_counted and contact.day is None
+    planned = bool(contact.is_planned) and frame.is_counted and not says
+    return planned or (counted and says)
+
+
+def _is_with_third(contact: Contact) -> bool:
+    """Tell whether a contact is of one side with a third so far: "he broke off with the EU"."""
+    return "other" in contact.frames[0].sides and len(contact.sides & _SUBJECT) == 1
+
+
+def _goes_on(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame goes on about what the sentence before told: "The meeting was in …"."""
+    told = contact.frames[-1].sentence
+    next_to = 0 <= frame.sentence.first_token - told.end_token <= _ASIDE
+    near = frame.sentence.paragraph - told.paragraph <= 1
+    whose = frame.parties or frame.is_of_teams or frame.ordinal or frame.is_another
+    return next_to and near and not whose and frame.sides <= contact.sides
+
+
+def _is_elsewhere(frame: Frame, city: str | None, contact: Contact) -> bool:
+    """Tell whether a frame with a place cannot be about a contact."""
+    if city is None:
+        host = frame.place.country if frame.place and frame.trigger.key == "visit" else None
+        return bool(host and contact.countries and host not in contact.countries)
+    if contact.city:
+        return city != contact.city
+    if contact.countries and frame.place and frame.place.country not in contact.countries:
+        return True
+    if frame.date and not frame.people and contact.names and not contact.day:
+        # Where and when "diplomats met" is not where those named did; but "they met. The meeting …"
+        return not _goes_on(frame, contact)
+    return contact.kind == "call" and frame.trigger.key in ("talks", "detail")
+
+
+def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
+    """Tell whether the ordinals differ, or a dated first one is told after one without.
+
+    A new one is not the one that was called off.
+    """
+    if frame.is_previous and frame.date and not contact.day:
+        return True  # "Putin received Witkoff. Their last meeting was on 25 April."
+    if _is_one_of_several(frame, contact):
+        return frame.trigger.key != "same"
+    off = {f.status for f in contact.frames} & CALLED_OFF
+    if off and frame.is_another and frame.status == "possible":
+        return True
+    if is_ahead(contact) and frame.status in CALLED_OFF and frame.date:
+        return True  # "the next round is near … the third, planned for June, was called off"
+    called_off = frame.status in CALLED_OFF
+    if frame.trigger.key == "same" and called_off and contact.is_planned and not off:
+        return True
+    if frame.trigger.key == "same" and frame.date and not contact.day:
+        # "The first was in February", "the one planned for June was called off"
+        return frame.status not in PLANNED or (frame.status in CALLED_OFF and not off)
+    if frame.ordinal is None:
+        return False
+    told = [f.ordinal.key for f in contact.frames if f.ordinal]
+    if told:
+        return frame.ordinal.key not in told
+    return frame.ordinal.key == "1" and frame.date is not None
+
+
+def is_ahead(contact: Contact) -> bool:
+    """Tell whether a contact is the next one, still to come and not called off."""
+    off = {f.status for f in contact.frames} & CALLED_OFF
+    return not off and any(
+        f.is_another and f.status in ("possible", "scheduled") for f in contact.frames
+    )
+
+
+def are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:
+    """Tell whether both name a Russian and an American, and not the same two."""
+    people = [*frame.people, *(p for f in contact.frames for p in f.people)]
+    theirs = {p.side for f in contact.frames for p in f.people}
+    if not ({p.side for p in frame.people} >= _SUBJECT and theirs >= _SUBJECT):
+        return False
+    return not {p.side for p in people if p.person_id in shared} >= _SUBJECT
+
+
+def _completes(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame names the one side, and its contact so far the other one only."""
+    theirs = {person.side for f in contact.frames for person in f.people}
+    mine = {person.side for person in frame.people}
+    return len(mine) == 1 and len(theirs) == 1 and mine | theirs == _SUBJECT
+
+
+def _is_of_hosts(frame: Frame, kind: str | None, contact: Contact) -> bool:
+    """Tell whether a frame only names who else was about on the day of an envoy's contact.
+
+    "Putin received Witkoff on 6 August. On that morning Dmitriev had met the guest."
+    """
+    day, known = frame.date, contact.day
+    exact = day is not None and known is not None and day.precision == known.precision == "day"
+    mine = {person.side for person in frame.people}
+    both = {p.side for f in contact.frames for p in f.people} >= _SUBJECT
+    alone = len(mine) == 1 and mine <= _SUBJECT
+    return exact and both and alone and kind == contact.kind == "envoy"
+
+
+def _was_there_too(frame: Frame, city: str | None, contact: Contact) -> bool:
+    """Tell whether a frame names one who was at the talks told before, by their city alone.
+
+    "Lavrov and Rubio spoke in Riyadh for four hours. Dmitriev was at the Riyadh talks too."
+    """
+    plain = frame.date is None and frame.status not in PLANNED and frame.trigger.key in _NEUTRAL
+    alone = len({person.side for person in frame.people}) == 1
+    both = {p.side for f in contact.frames for p in f.people} >= _SUBJECT
+    return plain and alone and both and city is not None and city == contact.city
+
+
+def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:
+    """Tell whether a contact of one kind may be told by words of another."""
+    known = contact.kind
+    if kind == "call" and (known is None or (trigger == "call" and _may_be_call(contact))):
+        return contact.city is None
+    if known == "call" and trigger in _IN_PERSON:
+        # Those who had a conversation in the capital of one of them had it in person.
+        return (trigger, kind) == ("visit", "envoy") and _may_be_call(contact)
+    if not kind or not known or kind == known:
+        return True
+    if trigger in _NEUTRAL and ("call" in (kind, known) or known != "summit"):
+        return True
+    return linked and "call" not in (kind, known) and "summit" not in (kind, known)
+
+
+def _may_be_call(contact: Contact) -> bool:
+    """Tell whether all that was told of a contact is told of calls too: "they conversed"."""
+    return all(f.trigger.key in _LIKE and f.place is None for f in contact.frames)
+
+
+def likeness(frame: Frame, kind: str | None, contact: Contact) -> int:
+    """Return how much of a frame a contact has: day, city, people."""
+    day, known = frame.date, contact.day
+    points = 8 if day and known else 0
+    points += 4 if frame.place and frame.place.city and frame.place.city == contact.city else 0
+    points += contact.kind is not None and contact.kind == kind
+    return points + 2 * len(frame.names & contact.names)

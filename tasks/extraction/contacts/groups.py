@@ -1,0 +1,139 @@
+"""Groups: who meets where a clause has a subject of its own without names.
+
+"The presidents welcomed what was agreed by the diplomats who met in Vienna", "a day after
+delegations had met": those named before are not at that meeting.
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.meant import find_pair_pronouns
+from tasks.extraction.contacts.regions import Region
+from tasks.extraction.contacts.separators import load_separators
+from tasks.extraction.contacts.teams import without_principals
+from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import fold, token_range
+
+_NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had last met"
+_AFTER = 0  # from its verb to the group, where it comes first
+_PLANS = 2  # from "the delegations" to "to meet": "the delegations' plans to meet"
+_APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, with whom"
+_SUBJECT = frozenset({"RU", "US"})
+_BESIDE = 1  # tokens from "diplomats" to "who"
+
+
+@lru_cache
+def _load_questions(language: str) -> frozenset[str]:
+    words = load_pack(language).get("contact_context", {}).get("questions", ())
+    return frozenset(fold(word) for word in words)
+
+
+@lru_cache
+def _load_groups(language: str) -> TermIndex:
+    return TermIndex({"group": load_pack(language).get("contact_parties", {}).get("groups", ())})
+
+
+def without_outsiders(
+    document: Document,
+    clause: ClauseLayers,
+    region: Region,
+    trigger: Match,
+    people: list[PersonMention],
+) -> list[PersonMention]:
+    """Leave out who is named before a group that is the subject of the word of contact."""
+    people = _of_clause(document, trigger, people)
+    people = without_principals(document, clause, trigger, people)
+    pairs = find_pair_pronouns(document, clause)  # "the two diplomats" are those named before
+    words = [
+        g
+        for g in clause.terms(_load_groups(document.language))
+        if g.end <= trigger.start and not any(p.start <= g.start < p.end for p in pairs)
+    ]
+    after = _group_after(document, clause, region, trigger)
+    if after is not None:
+        return [p for p in people if p.start >= after.end]
+    if not words:
+        return _without_tellers(document, pairs, trigger, people)
+    if not _is_subject(document, words[-1], region, trigger, people):
+        return people
+    if any(t.key == "detail" and t.end <= words[-1].start for t in region.triggers):
+        return people  # "they led the delegations that met"
+    return [p for p in people if p.start >= words[-1].end]
+
+
+def _of_clause(
+    document: Document, trigger: Match, people: list[PersonMention]
+) -> list[PersonMention]:
+    """Leave out who stands before a clause that names both sides: "X did not say where Y met Z".
+
+    Not the one whom a relative clause is about: "X, who with Y met Z".
+    """
+    opening = load_grammar(document.language).subordinate | _load_questions(document.language)
+    for person in reversed(people):
+        begin, end = token_range(document, person.end, trigger.start)
+        words = [
+            document.tokens[i]
+            for i in range(begin + _APART, end)
+            if document.tokens[i].form in opening
+            and not document.text[document.tokens[i - 1].start].isupper()  # "in Doha, where"
+        ]
+        if not words:
+            continue
+        inside = [p for p in people if p.start >= words[-1].end]
+        return inside if {p.side for p in inside} >= _SUBJECT else people
+    return people
+
+
+def _without_tellers(
+    document: Document, pairs: Sequence[Match], trigger: Match, people: list[PersonMention]
+) -> list[PersonMention]:
+    """Leave out who tells before "they": "Ushakov's remarks, hours after the two spoke"."""
+    words = [w for w in pairs if w.end <= trigger.start]
+    before = [p for p in people if words and p.end <= words[-1].start]
+    if not before or len({p.side for p in before}) != 1 or len(before) != len(people):
+        return people
+    between = token_range(document, before[-1].end, words[-1].start)
+    apart = load_separators(document.language).find(document, *between)
+    return [] if any(m.key in ("apart", "day_after") for m in apart) else people
+
+
+def _group_after(
+    document: Document, clause: ClauseLayers, region: Region, trigger: Match
+) -> Match | None:
+    """Return the group right after its verb: "27 февраля в Стамбуле встретились эксперты"."""
+    for group in clause.terms(_load_groups(document.language)):
+        first, last = token_range(document, trigger.end, group.start)
+        beside = group.start >= trigger.end and last - first <= _AFTER
+        if beside and document.text[trigger.end : group.start].isspace():
+            return group if region.holds(group.start, group.end) else None
+    return None
+
+
+def _is_subject(
+    document: Document,
+    group: Match,
+    region: Region,
+    trigger: Match,
+    people: Sequence[PersonMention],
+) -> bool:
+    between = _forms(document, group.end, trigger.start)
+    marks = "," in document.text[group.end : trigger.start]
+    named = any(group.end <= p.start < trigger.start for p in people)
+    if marks or named or len(between) > _NEAR:
+        return False
+    subordinate = load_grammar(document.language).subordinate
+    infinitive = load_pack(document.language)["date_tense"]["infinitive"]
+    if subordinate & set(between[:_BESIDE]) or infinitive in between[:_PLANS]:
+        return True
+    if region.parted and people and all(p.end <= region.start <= group.start for p in people):
+        return True  # they are those of the clause before
+    last = max((p.end for p in people if p.end <= group.start), default=None)
+    return last is not None and bool(subordinate & set(_forms(document, last, group.start)))
+
+
+def _forms(document: Document, start: int, end: int) -> list[str]:
+    first, last = token_range(document, start, end)
+    return [token.form for token in document.tokens[first:last]]

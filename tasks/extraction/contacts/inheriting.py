@@ -1,0 +1,158 @@
+"""Contact inheriting: what a mention without people takes from a contact told before it.
+
+"The first was on 12 February", "it was their second conversation", "a third round": of which kind,
+and of whose sides, the contact says that was told before.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.kinds import AIDES, ENVOYS, PRESIDENTS, choose_kind
+from tasks.extraction.contacts.status import PLANNED
+from tasks.extraction.layers import PersonMention
+
+SUBJECT = frozenset({"RU", "US"})
+_TRIP = timedelta(days=4)
+_LIKE = frozenset({"conversation", "spoken"})
+_TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired", "seen"})
+_OF_CALLS = frozenset({"conversation", "spoken", "same"})  # said of a call as of a meeting
+_OF_MEETINGS = frozenset({"meeting", "talks", "consultations", "round"})
+_GATHERINGS = frozenset({"same", "round", "consultations"})
+_HIGH = frozenset({"call", "summit", "ministerial"})
+_OF_TEAMS = frozenset({"delegation", "ministerial", "envoy"})
+
+
+def pair_of(contact: Contact) -> list[PersonMention]:
+    """Return those who met, when both sides are among them."""
+    people = list({p.person_id: p for f in contact.frames for p in f.people}.values())
+    return people if {person.side for person in people} >= SUBJECT else []
+
+
+def pair_before(frame: Frame, contacts: Sequence[Contact], latest: Contact) -> list[PersonMention]:
+    """Return the pair that "they" means: of the contact told last, else of the last with both.
+
+    Ministers who speak of a round of consultations, or of a summit, do not hold it.
+    """
+    if frame.trigger.key in ("consultations", "round") and latest.kind in _HIGH:
+        return []
+    if frame.trigger.key == "summit" and not latest.names >= PRESIDENTS:
+        return []
+    beside = latest.frames[-1].sentence.start == frame.sentence.start
+    if latest.is_foreign or pair_of(latest) or (beside and "other" in latest.sides):
+        return pair_of(latest)  # "talks of the three teams, who last gathered in Geneva"
+    pairs = [pair_of(c) for c in reversed(contacts) if not c.is_foreign]
+    if beside:  # "he will call Lavrov; the two last met in May": Lavrov is one of them
+        pairs = [pair for pair in pairs if latest.names <= {p.person_id for p in pair}]
+    return next((pair for pair in pairs if pair), [])
+
+
+def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
+    """Return who met before the one whom a frame names: "he last met Putin on 25 April"."""
+    named = {person.side for person in frame.people}
+    if len(named) != 1 or not named < SUBJECT:
+        return []
+    told = {p.person_id: p for f in latest.frames for p in f.people}
+    if {p.side for p in told.values()} == SUBJECT - named:
+        return list(told.values())[:1]  # "Witkoff came on Friday. Putin received him"
+    if not frame.names <= latest.names:
+        return []
+    others = {p.person_id: p for p in pair_of(latest) if p.side in SUBJECT - named}
+    return [p for p in others.values() if p.person_id not in AIDES][:1]
+
+
+def traveller_of(frame: Frame, latest: Contact) -> list[PersonMention]:
+    """Return who came before, for "he last visited Moscow on 6 August"."""
+    back = frame.trigger.key in ("visit", "same")
+    if not back or frame.people or frame.place is None or latest.is_foreign:
+        return []
+    host, day, known = frame.place.country, frame.date, latest.day
+    if day and known and day.first and known.first and abs(day.first - known.first) < _TRIP:
+        return []  # the journey on which they met
+    people = {p.person_id: p for f in latest.frames for p in f.people}
+    guests = [p for p in people.values() if p.side in SUBJECT - {host}]
+    return guests[:1] if host in SUBJECT else []
+
+
+def inherit(
+    frame: Frame, kind: str | None, contacts: Sequence[Contact], latest: Contact | None
+) -> str | None:
+    """Return the kind of a contact that a frame begins, with what it takes from those before."""
+    own = [contact for contact in contacts if not contact.is_foreign and contact.kind]
+    model = own[-1] if latest and latest.is_foreign and own else latest
+    if latest and latest.is_foreign and is_another_of(frame, latest):
+        model = latest
+    others = model is not None and bool((frame.names & ENVOYS) - model.names)
+    if model and frame.names == PRESIDENTS and not frame.names & model.names:
+        others = True  # "what the presidents told each other in their conversation"
+    others = others or (model is not None and frame.trigger.key == "seen" and model.kind == "call")
+    if model and frame.date and _is_same_again(frame) and not others:
+        kind = _kind_of_same(frame, model, own)
+    elif kind is None and _is_dated_mention(frame):
+        kind = _kind_like(frame, own)
+    if model and is_another(frame) and not model.is_foreign and model.kind != "call":
+        kind = kind or model.kind
+        frame.sides |= model.sides & SUBJECT
+    return kind
+
+
+def _kind_of_same(frame: Frame, model: Contact, own: Sequence[Contact]) -> str | None:
+    """Return the kind of "the one before was on 25 April": that of the contact told last."""
+    if frame.trigger.key == "visit" and model.kind in ("call", "summit"):
+        return None
+    if not model.is_foreign and not frame.people and frame.trigger.key == "same":
+        frame.sides -= {"other"}
+    calls = [contact for contact in own if contact.kind == "call"]
+    if frame.trigger.key in _LIKE and calls and frame.place is None:
+        return "call"
+    if model.kind == "summit" and not frame.names <= PRESIDENTS:
+        return choose_kind("meeting", frame.names, placed=True)
+    return model.kind
+
+
+def _is_dated_mention(frame: Frame) -> bool:
+    """Tell whether a frame says when it was and nothing of who: "the meeting of 27 February"."""
+    day = frame.date
+    return (
+        day is not None
+        and day.precision in ("day", "month")
+        and not frame.people
+        and "other" not in frame.sides
+        and frame.status not in PLANNED
+    )
+
+
+def _kind_like(frame: Frame, own: Sequence[Contact]) -> str | None:
+    """Return the kind of the last contact that a word of contact may be said of."""
+    if frame.trigger.key in _OF_CALLS and frame.place is None:
+        return own[-1].kind if own else None
+    if frame.trigger.key not in _OF_MEETINGS:
+        return None
+    if frame.is_of_teams:
+        return "delegation"
+    city = frame.place.city if frame.place else None
+    teams = [c for c in own if c.kind in _OF_TEAMS and (city is None or c.city == city)]
+    return teams[-1].kind if teams else None
+
+
+def is_another(frame: Frame) -> bool:
+    """Tell whether a frame speaks of one more contact to come, without saying of whom."""
+    return frame.is_another and frame.status in PLANNED and not frame.people
+
+
+def is_another_of(frame: Frame, latest: Contact | None) -> bool:
+    """Tell whether a frame speaks of one more contact of those told before, with a third side."""
+    if latest is None or not latest.is_foreign or frame.people or frame.sides:
+        return False
+    near = frame.sentence.paragraph == latest.frames[-1].sentence.paragraph
+    return near and (frame.is_another or frame.trigger.key in _GATHERINGS)
+
+
+def _is_same_again(frame: Frame) -> bool:
+    if frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _TOLD_BACK):
+        return True
+    if frame.trigger.key == "visit" and not frame.people:
+        return True
+    # "The first conversation was on 12 February": neither who nor of which countries.
+    return not frame.people and not frame.sides and frame.trigger.key in _LIKE

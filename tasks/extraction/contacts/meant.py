@@ -1,0 +1,273 @@
+"""Contact meant: whom the pronouns of a sentence mean, and who owns the contact it speaks of."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
+from tasks.extraction.contacts.separators import find_separators_after
+from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.marks import load_marks
+from tasks.extraction.speech.subjects import is_oblique
+from tasks.extraction.speech.voice import PERSON, Voice
+from tasks.extraction.text import token_range
+
+_SUBJECT = frozenset({"RU", "US"})
+_BY_VOICE = frozenset({"spoken", "conversation", "call"})
+_HEAD = 3  # tokens in which the subject of a sentence begins
+_SEVERAL = 2  # people of one side make "they"
+_LED_IN = 2  # tokens before the surname in "with Donald Trump he …"
+_BACK = 3  # sentences that "he" looks back
+_NEAR = 10  # tokens from "he" to the word of contact that he is the subject of
+_OWNED = 7  # tokens from "Putin's" to the contact: "Putin's October 16 telephone conversation"
+_LISTED = 3  # tokens between two who own it together: "Lavrov and Rubio's meeting"
+
+
+@lru_cache
+def _index(language: str, table: str) -> TermIndex:
+    return TermIndex(load_pack(language).get(table, {}))
+
+
+def find_pair_pronouns(document: Document, clause: ClauseLayers) -> list[Match]:
+    """Return the words that mean those who met before: "they"; not "the two countries"."""
+    found = clause.terms(_index(document.language, "pair_pronouns"))
+    told = [match for match in found if match.key not in ("nothing", "verbs")]
+    return told + [m for m in found if m.key == "verbs" and _has_no_subject(document, clause, m)]
+
+
+def _has_no_subject(document: Document, clause: ClauseLayers, verb: Match) -> bool:
+    """Tell whether a verb of several people opens its clause: "last spoke on 24 May"."""
+    first, last = token_range(document, clause.start, verb.start)
+    marks = document.text.rfind(",", clause.start, verb.start), clause.start - 1
+    head = token_range(document, max(marks) + 1, verb.start)
+    parties = _index(document.language, "contact_parties").find(document, first, last)
+    before = {person.side for person in clause.everybody if person.end <= verb.start}
+    alone = not before or before >= _SUBJECT
+    return head[1] - head[0] <= 1 and not parties and alone
+
+
+def find_him(
+    layers: Layers,
+    clause: ClauseLayers,
+    sentence: Sentence,
+    people: Sequence[PersonMention],
+    contacts: Sequence[Match],
+) -> list[PersonMention]:
+    """Return whom "he" means, the subject of the sentence before, where the other side is named.
+
+    At the head of a sentence without names "he" may be of a third country, whose journey it is.
+    """
+    document = layers.document
+    words = clause.terms(_index(document.language, "back_person"))
+    told = [
+        m
+        for m in clause.unquoted(words)
+        if not any(a.start <= m.start < a.end for a in clause.said)
+    ]
+    guests = [m for m in told if m.key == "guests"]
+    if guests and "putin" in {person.person_id for person in people}:
+        return _envoys_before(layers, guests[0], people)
+    team = _team_before(layers, clause, sentence, people)
+    if team:
+        return team
+    pronouns = [
+        m
+        for m in told
+        # "Il y a" of "il y a vu" is no "there is".
+        if m.key == "subject" or (m.key == "nothing" and runs_into(m, contacts))
+    ]
+    if not pronouns or not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
+        return []
+    told_before = [c for c in contacts if c.end <= pronouns[0].start and c.key != "same"]
+    if not people and told_before:
+        return []  # "the conversation was open, it …": a pronoun may be of the contact
+    meant = _subject_before(layers, sentence)
+    opens = not document.text[sentence.start : pronouns[0].start].strip(' «“"')
+    is_third = meant is not None and meant.side not in _SUBJECT
+    if is_third and (clause.everybody or not opens):
+        return []
+    if meant is None or any(person.side == meant.side for person in people):
+        return []
+    sides = clause.terms(_index(document.language, "contact_sides"))
+    if not is_third and not people and not any(s.key in _SUBJECT - {meant.side} for s in sides):
+        return []  # "it lasted two hours" has the same pronoun
+    start, end = pronouns[0].start, pronouns[0].end
+    return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
+
+
+def runs_into(word: Match, contacts: Sequence[Match]) -> bool:
+    """Tell whether a word of contact begins inside other words and ends after them."""
+    return any(word.start < c.start < word.end < c.end for c in contacts)
+
+
+def _may_be_subject(
+    document: Document, word: Match, sentence: Sentence, everybody: Sequence[PersonMention]
+) -> bool:
+    """Tell whether "he" comes before everybody, or after whom a preposition leads in.
+
+    "With Trump he spoke on 12 February".
+    """
+    before = [person for person in everybody if person.start < word.start]
+    if not before:
+        return True
+    first, last = token_range(document, before[-1].end, word.start)
+    head = token_range(document, sentence.start, before[0].start)
+    led_in = 0 < head[1] - head[0] <= _LED_IN
+    return len(before) == 1 and led_in and last - first <= 1
+
+
+def _team_before(
+    layers: Layers, clause: ClauseLayers, sentence: Sentence, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return whom "they" means where the sentence before names several people of one side only.
+
+    "Witkoff and Kushner stay in touch with the Kremlin. They plan to come to Moscow."
+    """
+    words = clause.unquoted(find_pair_pronouns(layers.document, clause))
+    before = [s for s in layers.document.sentences if s.end <= sentence.start][-1:]
+    if not words or not before or before[0].paragraph != sentence.paragraph:
+        return []
+    head = layers.document.tokens[sentence.first_token : sentence.first_token + _HEAD]
+    if not any(token.start == words[0].start for token in head):
+        return []
+    named = {
+        p.person_id: p
+        for p in layers.people
+        if before[0].start <= p.start < before[0].end and p.form != "owner"
+    }
+    sides = {p.side for p in named.values()}
+    if len(named) < _SEVERAL or len(sides) != 1 or not sides < _SUBJECT:
+        return []
+    if any(person.side in sides for person in people):
+        return []
+    start, end = words[0].start, words[0].end
+    return [PersonMention(start, end, p.person_id, p.name, p.side, "name") for p in named.values()]
+
+
+def _envoys_before(
+    layers: Layers, word: Match, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the American envoys named last, in one sentence, before "the two Americans"."""
+    if any(person.side == "US" for person in people):
+        return []
+    for sentence in reversed([s for s in layers.document.sentences if s.start <= word.start]):
+        named = {
+            p.person_id: PersonMention(word.start, word.end, p.person_id, p.name, p.side, "name")
+            for p in layers.people
+            if sentence.start <= p.start < min(sentence.end, word.start)
+            and p.side == "US"
+            and p.person_id in ENVOYS
+        }
+        if named:
+            return list(named.values())
+    return []
+
+
+def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
+    """Return who comes first in the last sentence that names somebody, in the nominative if told.
+
+    "После возвращения Трампа Дмитриев стал …": Dmitriev.
+    """
+    before = [s for s in layers.document.sentences if s.end <= sentence.start][-_BACK:]
+    for earlier in reversed(before):
+        if earlier.boilerplate or sentence.paragraph - earlier.paragraph > 1:
+            return None
+        named = [
+            p
+            for p in layers.people
+            if earlier.start <= p.start < earlier.end
+            and p.form != "owner"
+            and not any(q.start < p.start < q.end for q in layers.quotations)
+        ]
+        if named and _has_pronoun_before(layers.document, earlier, named[0]):
+            continue  # "he told of the leaders' meeting": whom "he" means was named before
+        if named:
+            first = next((p for p in named if not _is_oblique(layers.document, p)), named[0])
+            known = first.person_id not in SPOKESPEOPLE | PREDECESSORS
+            return first if known and first.side else None
+    return None
+
+
+def _has_pronoun_before(document: Document, sentence: Sentence, named: PersonMention) -> bool:
+    last = token_range(document, sentence.start, named.start)[1]
+    found = _index(document.language, "back_person").find(document, sentence.first_token, last)
+    return any(m.key == "subject" for m in found)
+
+
+def _is_oblique(document: Document, person: PersonMention) -> bool:
+    voice = Voice(
+        person.start,
+        person.end,
+        PERSON,
+        person.person_id,
+        person.name,
+        person.side,
+        is_role=person.form == "role",
+    )
+    return is_oblique(document, voice)
+
+
+def is_near(document: Document, person: PersonMention, triggers: Sequence[Match]) -> bool:
+    """Tell whether a pronoun stands near enough to a word of contact to be its subject."""
+    return any(distance(document, person.start, person.end, t) <= _NEAR for t in triggers)
+
+
+def with_owner(
+    document: Document, people: Sequence[PersonMention], trigger: Match
+) -> list[PersonMention]:
+    """Leave out who stands before the one whose contact it is: "Rubio spoke of Witkoff's visit"."""
+    before = [p for p in people if p.end <= trigger.start]
+    if not before:
+        return list(people)
+    owner = before[-1]
+    marks = load_marks(document.language)
+    # Only a case that nothing but an owner has, as in English, tells one.
+    owns = marks.has_genitive and marks.possessive.match(document.folded, owner.end)
+    if not owns or distance(document, owner.end, owner.end, trigger) > _OWNED:
+        return list(people)
+    kept = [owner]
+    for person in reversed(before[:-1]):
+        beside = Match(kept[0].start, kept[0].end, "person")
+        if distance(document, person.start, person.end, beside) > _LISTED:
+            break
+        kept.insert(0, person)
+    return kept + [p for p in people if p.start >= trigger.start]
+
+
+def without_later(
+    document: Document,
+    sentence: Sentence,
+    trigger: Match,
+    people: Sequence[PersonMention],
+    *,
+    they: bool,
+) -> list[PersonMention]:
+    """Leave out a third party who comes after a word that leads on: "before X arrived"."""
+    if trigger.key not in _BY_VOICE:
+        return list(people)
+    later = find_separators_after(document, sentence, trigger)
+    kept = [
+        person
+        for person in people
+        if person.side in _SUBJECT
+        or not any(trigger.end <= s.start and s.end <= person.start for s in later)
+    ]
+    return kept if kept or they else list(people)
+
+
+def is_of_third(layers: Layers, clause: ClauseLayers, trigger: Match) -> bool:
+    """Tell whether somebody of a third country tells of himself: "Zelensky said he would come".
+
+    Or says something on his own journey: "Zelensky said on a visit to Denmark".
+    """
+    tellers = {
+        person.side
+        for person in layers.people
+        if any(a.start <= person.start and person.end <= a.end for a in clause.said)
+    }
+    words = clause.unquoted(clause.terms(_index(layers.document.language, "back_person")))
+    himself = any(m.key == "subject" and m.end <= trigger.start for m in words)
+    himself = himself or any(a.start <= trigger.start < a.end for a in clause.said)
+    return himself and bool(tellers - {None}) and tellers.isdisjoint(_SUBJECT)

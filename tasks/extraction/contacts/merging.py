@@ -1,0 +1,262 @@
+"""Contact merging: which frames of a text are about one contact.
+
+Frames come in the order of the text. Each joins the contact it fits best or begins a new one; what
+only adds to a contact ("the delegation was led by …") waits until all contacts are known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+
+from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.details import add_detail
+from tasks.extraction.contacts.fitting import (
+    fits,
+    is_bare,
+    is_foreign,
+    likeness,
+)
+from tasks.extraction.contacts.frame import START, Frame
+from tasks.extraction.contacts.inheriting import (
+    inherit,
+    is_another_of,
+    other_of,
+    pair_before,
+    traveller_of,
+)
+from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
+from tasks.extraction.contacts.outcomes import settle_plans
+from tasks.extraction.contacts.status import PLANNED
+from tasks.extraction.contacts.twins import consolidate
+
+_SUBJECT = frozenset({"RU", "US"})
+_BY_VOICE = ("call", "spoken", "conversation")
+_NAMED = frozenset({"call", "summit"})
+_LONGEST_CALL = 180  # minutes
+_NEAR = 30  # tokens between a contact and a sentence that goes on telling of it
+_PREPARE = frozenset({"lavrov", "rubio"})
+_TEAM = 4  # as many people of both sides are those at the table
+
+
+def merge_frames(frames: Sequence[Frame], today: date) -> list[Contact]:
+    """Return the contacts of a text of `today`, in the order in which it comes to them."""
+    contacts: list[Contact] = []
+    latest: Contact | None = None
+    details: list[Frame] = []
+    denied: list[Frame] = []
+    is_joint = any(frame.is_joint for frame in frames)
+    _name_ellipses(frames)
+    settle_plans(frames)
+    for frame in frames:
+        if frame.status == "none":
+            denied.append(frame)
+        if _was_expected(frame):
+            frame.status = "cancelled"
+        _join_teams(frame, is_joint=is_joint)
+        if frame.trigger.key == "same" and not (contacts and _tells_which(frame, contacts[-1])):
+            continue
+        if frame.status == "none" or _is_history(frame):
+            continue
+        _drop_principals(frame)
+        if _is_detail(frame, contacts):
+            details.append(frame)
+        else:
+            latest = _place(frame, contacts, latest)
+    contacts = consolidate([contact for contact in contacts if not contact.is_foreign], today)
+    for frame in denied:
+        _call_off(frame, contacts)
+    for frame in details:
+        add_detail(frame, contacts)
+    return contacts
+
+
+def _tells_which(frame: Frame, before: Contact) -> bool:
+    """Tell whether "the one" is told by its day, or by its city when it was planned.
+
+    After a round that was held, "the third was called off" is one of its series.
+    """
+    placed = frame.place is not None and bool(frame.place.city)
+    called_off = frame.status in ("cancelled", "postponed") and before.is_planned is False
+    called_off = called_off and before.kind == "delegation"
+    return frame.date is not None or called_off or (placed and frame.status in PLANNED)
+
+
+def _is_history(frame: Frame) -> bool:
+    day = frame.date
+    return day is not None and day.first is not None and (day.last or day.first) < START
+
+
+def _name_ellipses(frames: Sequence[Frame]) -> None:
+    """Let "the previous one" be a call, or a summit, where the words before it speak of one.
+
+    Those may deny it: "No call is planned. The previous one took place on 3 November."
+    """
+    for before, frame in pairwise(frames):
+        near = frame.sentence.paragraph - before.sentence.paragraph <= 1
+        plain = before.status == "none" or not (before.date or before.place)
+        # "Not now: it could take place later."
+        later = not frame.people and before.status == "none" and frame.status in PLANNED
+        named = before.trigger.key in _NAMED or (later and before.trigger.key == "meeting")
+        if _is_next_round(before, frame):
+            frame.trigger = frame.trigger._replace(key=before.trigger.key)
+        elif frame.trigger.key == "same" and near and plain and named:
+            frame.trigger = frame.trigger._replace(key=before.trigger.key)
+            if later:
+                frame.people = list(before.people)
+                frame.sides |= before.sides
+
+
+def _is_next_round(before: Frame, frame: Frame) -> bool:
+    """Tell whether "a third one" is one more round: "Two sessions took place. A third could …"."""
+    adjoins = before.sentence.end_token == frame.sentence.first_token
+    of_rounds = before.trigger.key in ("round", "consultations") and frame.trigger.key == "same"
+    return adjoins and of_rounds and frame.is_another and frame.status in ("scheduled", "possible")
+
+
+def _join_teams(frame: Frame, *, is_joint: bool) -> None:
+    """Count the Americans in where a text on three-way talks names the other two teams."""
+    sides = {person.side for person in frame.people}
+    if is_joint and frame.date and sides == {"RU", "UA"} and "zelensky" not in frame.names:
+        frame.is_joint = True
+        frame.sides |= _SUBJECT
+
+
+def _was_expected(frame: Frame) -> bool:
+    """Tell whether a denial is of a contact that had its place: it will not take place there."""
+    place = frame.place
+    named = {person.side for person in frame.people} >= _SUBJECT
+    placed = place is not None and place.city is not None
+    is_visit = frame.trigger.key == "visit"  # who "never came before" was not expected
+    return frame.status == "none" and named and placed and not is_visit and frame.date is None
+
+
+def _call_off(denial: Frame, contacts: Sequence[Contact]) -> None:
+    """Let a denial call off what the text says was planned for the same two, in a city."""
+    if not {person.side for person in denial.people} >= _SUBJECT or denial.date:
+        return
+    planned = [c for c in contacts if c.kind == "summit" and c.countries and c.is_planned]
+    for contact in planned:
+        if denial.names & contact.names and denial not in contact.frames:
+            contact.frames.append(replace(denial, status="cancelled", place=None))
+
+
+def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
+    """Tell whether a frame only adds to a contact: who led a team, who else was at the meeting."""
+    if frame.trigger.key == "detail":
+        return not _stands_alone(frame)
+    if not frame.is_attended or frame.date or not contacts:
+        return False
+    if frame.status in PLANNED and frame.place and frame.place.city:
+        return False  # "X will join them: they are to meet in Doha"
+    sides = {person.side for person in frame.people} & _SUBJECT
+    team = len(frame.names) >= _TEAM and frame.place is None and not frame.names & PRESIDENTS
+    return len(sides) == 1 or (sides == _SUBJECT and team and contacts[-1].kind != "call")
+
+
+def _stands_alone(frame: Frame) -> bool:
+    """Tell whether a sentence about delegations says enough to be about a contact of its own."""
+    day, place = frame.date, frame.place
+    precise = day is not None and day.precision in ("day", "month")
+    return precise and place is not None and bool(place.city)
+
+
+def _drop_principals(frame: Frame) -> None:
+    """Take a president out whose envoy meets the other one: the envoy stands in for him."""
+    if not frame.names >= PRESIDENTS:
+        return
+    if frame.status in ("possible", "scheduled") and not frame.is_attended:
+        # "The ministers agreed to prepare a meeting of the presidents."
+        frame.people = [p for p in frame.people if p.person_id not in _PREPARE]
+    together = {p.start for p in frame.people if p.person_id in PRESIDENTS}
+    if frame.trigger.key in ("summit", *_BY_VOICE) or len(together) == 1:
+        return  # "around the two presidents sat …"
+    envoys = {p.side for p in frame.people if p.person_id in ENVOYS}
+    frame.people = [
+        p for p in frame.people if p.person_id not in PRESIDENTS or p.side not in envoys
+    ]
+
+
+def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Contact:
+    """Add a frame to the contact it is about, or begin a new one, and return that."""
+    says = frame.date or (frame.place and frame.place.city)
+    again = frame.trigger.key == "spoken" and frame.status in PLANNED and not frame.people
+    # "They will talk again."
+    if frame.is_pronoun and (says or again) and latest and _may_be_pair(frame):
+        pair = pair_before(frame, contacts, latest)
+        if frame.names <= {person.person_id for person in pair}:
+            frame.people = pair
+        frame.sides |= {person.side for person in frame.people if person.side}
+    if frame.is_his and frame.date and latest:
+        frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
+    if latest and _tells_length(frame, latest):
+        latest.frames.append(frame)
+        latest.kind = latest.kind or ("call" if frame.trigger.key == "call" else None)
+        return latest
+    placed = _is_placed(frame, latest)
+    kind = _kind_of(frame, placed=placed)
+    fitting = [contact for contact in contacts if fits(frame, kind, contact)]
+    if not fitting and latest and is_bare(frame):
+        return latest
+    if not fitting:
+        kind = inherit(frame, kind, contacts, latest)
+        foreign = is_foreign(frame) or is_another_of(frame, latest)
+        contacts.append(Contact(kind, [frame], foreign))
+        return contacts[-1]
+    home = max(fitting, key=lambda c: (likeness(frame, kind, c), contacts.index(c)))
+    home.frames.append(frame)
+    raised = (home.kind, kind) in (("ministerial", "summit"), ("call", "envoy"))
+    if home.kind is None or frame.trigger.key == "call" or raised:
+        home.kind = kind
+    return home
+
+
+def _kind_of(frame: Frame, *, placed: bool) -> str | None:
+    """Return the kind that a frame tells by itself."""
+    kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
+    if kind is None and frame.is_state_visit and frame.status in PLANNED:
+        return "summit"
+    if frame.trigger.key == "detail":
+        kind = kind or "delegation"
+    return kind or ("envoy" if frame.is_joint else None)
+
+
+def _may_be_pair(frame: Frame) -> bool:
+    """Tell whether "they" may mean a pair of which the sentence names one beside it at most.
+
+    "Since Rubio took office they have met three times."
+    """
+    return len(frame.people) <= 1 and {p.side for p in frame.people} <= _SUBJECT
+
+
+def _is_placed(frame: Frame, latest: Contact | None) -> bool:
+    """Tell whether those who "spoke" did so in person.
+
+    Ministers telephone from where they are; an envoy who speaks somewhere is there. Nobody is on
+    the telephone for half a day.
+    """
+    if frame.place is not None and (frame.place.city or frame.names & ENVOYS):
+        return True
+    if "sidelines" in frame.back:
+        return True
+    if frame.duration is not None and frame.duration.minutes > _LONGEST_CALL:
+        return True
+    if latest is None or frame.date or frame.trigger.key not in ("spoken", "conversation"):
+        return False
+    return latest.city is not None and latest.kind != "call" and _adjoins(frame, latest)
+
+
+def _adjoins(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame stands in the paragraph in which a contact was told of just before."""
+    told = contact.frames[-1].sentence
+    near = frame.sentence.first_token - told.end_token <= _NEAR
+    return told.paragraph == frame.sentence.paragraph and near
+
+
+def _tells_length(frame: Frame, latest: Contact) -> bool:
+    """Tell whether a sentence says only how long the contact told just before lasted."""
+    says = frame.date or frame.place or frame.people or frame.ordinal
+    if frame.duration is None or says or frame.status in PLANNED or frame.sides - latest.sides:
+        return False
+    held = not latest.is_planned and all(f.duration is None for f in latest.frames)
+    return held and _adjoins(frame, latest)

@@ -1,0 +1,271 @@
+"""Contact people: which of the people of a sentence take part, and which sides it speaks of."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.kinds import (
+    AIDES,
+    ENVOYS,
+    MINISTERS,
+    PREDECESSORS,
+    PRESIDENTS,
+    SPOKESPEOPLE,
+)
+from tasks.extraction.contacts.places import MATTERS
+from tasks.extraction.contacts.regions import Region
+from tasks.extraction.contacts.slots import stands_apart
+from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import token_range
+from tasks.extraction.titles.words import load_vocabulary
+
+_PAIRS = {
+    "presidents": {"putin": "RU", "trump": "US"},
+    "ministers": {"lavrov": "RU", "rubio": "US"},
+}
+_US = re.compile(r"\bUS\b")
+SUBJECT = frozenset({"RU", "US"})
+_NEAR = 8  # tokens from a word of contact to a third party that takes part in it
+NOTHING = "nothing"  # the key of what only looks like a side
+_NO_PEOPLE = frozenset({"third", "both"})
+_BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
+
+
+@lru_cache
+def _index(language: str, table: str) -> TermIndex:
+    return TermIndex(load_pack(language).get(table, {}))
+
+
+def find_participants(
+    document: Document, clause: ClauseLayers, everybody: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the people of a sentence who can take part in the contact it speaks of."""
+    people = [
+        person
+        for person in clause.asserted(everybody)
+        if person.person_id not in SPOKESPEOPLE | PREDECESSORS
+        and person.form != "owner"
+        and not _is_owner(document, person)
+        and not _leads_a_name(document, person, everybody)
+    ]
+    people = _named_before_meant(document, clause, people)
+    leaders = find_leaders(document.language, clause)
+    # "The deputy minister spoke of a meeting of the leaders": he is not at it.
+    ids = {person.person_id for person in people}
+    apart = len({person.side for person in people}) == 1 and not ids & (ENVOYS | PRESIDENTS)
+    theirs = {person.person_id for person in leaders} == PRESIDENTS
+    return leaders if not people or (apart and theirs) else people
+
+
+def find_teller(
+    said: Sequence[Attribution], people: Sequence[PersonMention], everybody: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the speaker when only the other side is named: "X said he had met Y"."""
+    sides = {person.side for person in people}
+    if len(sides & SUBJECT) != 1 or sides - SUBJECT:
+        return []
+    apart = SPOKESPEOPLE
+    if any(person.person_id in PRESIDENTS for person in people):
+        apart = SPOKESPEOPLE | AIDES
+    for attribution in said:
+        for person in everybody:
+            if (
+                attribution.start <= person.start
+                and person.end <= attribution.end
+                and person.person_id not in apart
+                and person.side in SUBJECT - sides
+            ):
+                return [person]
+    return []
+
+
+def with_subject(
+    own: Sequence[PersonMention], before: Sequence[PersonMention], region: Region
+) -> list[PersonMention]:
+    """Return whom a region shares with the one before: "Trump met … and called Putin".
+
+    That is who comes first there, when the region names the other side only, after its verb.
+    """
+    sides = {person.side for person in own}
+    led = any(person.end <= region.triggers[0].start for person in own)
+    if len(sides & SUBJECT) != 1 or sides - SUBJECT or led:
+        return []
+    first = before[0] if before else None
+    return [first] if first and first.side in SUBJECT - sides else []
+
+
+def load_side_words(language: str) -> TermIndex:
+    """Return the words by which a language speaks of a side or of a third party."""
+    return _index(language, "contact_sides")
+
+
+def side_words(document: Document, clause: ClauseLayers, region: Region) -> list[Match]:
+    """Return the words for a side, or a third one, that a region has: who only mediates is none.
+
+    "Under pressure from Washington", "при посредничестве США".
+    """
+    words = clause.once("side_words", lambda: _side_words(document, clause))
+    return [word for word in words if region.holds(word.start, word.end)]
+
+
+def _side_words(document: Document, clause: ClauseLayers) -> list[Match]:
+    words = clause.terms(load_side_words(document.language))
+    initials = _US.finditer(document.text, clause.start, clause.end)
+    found = [
+        *(word for word in words if word.key != NOTHING),
+        *(Match(m.start(), m.end(), "US") for m in initials),
+    ]
+    found.sort(key=lambda word: word.start)
+    return [word for word in found if not _is_mediator(document, word)]
+
+
+def _is_mediator(document: Document, word: Match) -> bool:
+    if stands_apart(document, word.start, "no_party"):
+        return True
+    pattern = _load_mediation(document.language)
+    return pattern is not None and pattern.match(document.folded, word.end) is not None
+
+
+@lru_cache
+def _load_mediation(language: str) -> re.Pattern[str] | None:
+    patterns = load_pack(language).get("contact_context", {}).get("no_party_after", ())
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def find_sides(
+    document: Document, clause: ClauseLayers, region: Region, people: Sequence[PersonMention]
+) -> frozenset[str]:
+    """Return the sides that a region speaks of: RU, US, or "other"."""
+    # "in Budapest, Hungary": where they meet, not who; Ukraine is what they talk about or who.
+    hosts = [place for place in clause.placed if place.country not in MATTERS]
+    found = {
+        match.key
+        for match in side_words(document, clause, region)
+        if (match.key in SUBJECT or not any(p.start <= match.start < p.end for p in hosts))
+        and (people or match.key in SUBJECT or _is_near(document, match, region))
+    }
+    for person in people:
+        if person.side:
+            found.add(person.side if person.side in SUBJECT else "other")
+    return frozenset(found)
+
+
+def _is_near(document: Document, word: Match, region: Region) -> bool:
+    """Tell whether a third party stands where who meets is told, not what they speak about."""
+    return any(distance(document, word.start, word.end, t) <= _NEAR for t in region.triggers)
+
+
+def find_parties(document: Document, clause: ClauseLayers, region: Region) -> frozenset[str]:
+    """Return the sides that a region speaks of as meeting, by people without names.
+
+    "American officials", "the Americans", "Moscow and Washington"; not "the American plan".
+    """
+    words = [word for word in side_words(document, clause, region) if word.key in SUBJECT]
+    nouns = _index(document.language, "contact_parties")
+    found: set[str] = set()
+    for word in words:
+        first, last = token_range(document, word.start, word.end)
+        low, high = max(first - _BESIDE, 0), min(last + _BESIDE, len(document.tokens))
+        if any(noun.key not in _NO_PEOPLE for noun in nouns.find(document, low, high)):
+            found.add(word.key)
+    for one, other in pairwise(words):
+        first, last = token_range(document, one.end, other.start)
+        if one.key != other.key and last - first <= _BESIDE:
+            found |= {one.key, other.key}
+    return frozenset(found)
+
+
+def _is_owner(document: Document, person: PersonMention) -> bool:
+    """Tell whether somebody is named only as another's principal ("Trump's envoy")."""
+    table = load_pack(document.language).get("principals", {})
+    after = document.folded[person.end : person.end + 45]
+    if any(re.match(pattern, after) for pattern in table.get("after", ())):
+        return True
+    begin = max(0, person.start - 45)
+    served = [
+        found
+        for pattern in table.get("before", ())
+        if (found := re.search(pattern, document.folded[begin : person.start]))
+    ]
+    if person.person_id in ENVOYS and served:
+        # "The president's envoy X": whom he serves is told by the title.
+        first, last = token_range(document, begin + served[0].start(), person.start)
+        titles = load_vocabulary(document.language).index.find(document, first, last)
+        return all(title.key != "w:president" for title in titles)
+    return bool(served)
+
+
+def _leads_a_name(
+    document: Document, person: PersonMention, everybody: Sequence[PersonMention]
+) -> bool:
+    """Tell whether another name follows without a mark: "представник Путіна Юрій Ушаков".
+
+    Not that of the other side: "звонок Трампа Путину".
+    """
+    after = (p for p in everybody if p.start == person.end + 1 and p.form == "name")
+    follower = next(after, None)
+    plain = document.text[person.end : person.end + 1] == " "
+    if not plain or follower is None or {person.side, follower.side} == SUBJECT:
+        return False
+    return follower.person_id != person.person_id
+
+
+def _named_before_meant(
+    document: Document, clause: ClauseLayers, people: list[PersonMention]
+) -> list[PersonMention]:
+    """Leave out "the two men" where both sides are named: they speak of the named ones.
+
+    Not so the two presidents, or ministers, "flanked by" those who are named, or around whom
+    these are seated.
+    """
+    named = [person for person in people if person.form != "role"]
+    if not {person.side for person in named} >= SUBJECT:
+        return people
+    ids = {person.person_id for person in named}  # "Trump called Putin and invited the Russian"
+    joined = clause.terms(_index(document.language, "contacts"))
+    joins = any(m.key == "detail" and m.end <= named[0].start for m in joined)
+    chiefs = [p for p in people if p.form == "role" and p.person_id in PRESIDENTS | MINISTERS]
+    if joins and len(chiefs) == len(PRESIDENTS) and chiefs[-1].end <= named[0].start:
+        return [*chiefs, *named]
+    return [person for person in people if person.form != "role" or person.person_id in ids]
+
+
+def find_leaders(language: str, clause: ClauseLayers) -> list[PersonMention]:
+    """Return the pair for "the two leaders": where no people are named they are meant."""
+    return [
+        PersonMention(match.start, match.end, person, person.title(), side, "role")
+        for match in clause.terms(_index(language, "pairs"))
+        for person, side in sorted(_PAIRS.get(match.key, {}).items())
+    ]
+
+
+def find_pair_before(
+    document: Document,
+    sentence: Sentence,
+    everybody: Sequence[PersonMention],
+    told: Sequence[PersonMention],
+) -> list[PersonMention]:
+    """Return the two people, one of each side, whom the sentence before names.
+
+    "Ushakov explained it to Waltz. The call took place on Wednesday": they are who called.
+    `told`: whom the sentence names before "they", who are of the pair.
+    """
+    before = [s for s in document.sentences if s.end <= sentence.start]
+    if not before or before[-1].paragraph != sentence.paragraph:
+        return []
+    last = before[-1]
+    inside = {
+        p.person_id: p
+        for p in everybody
+        if last.start <= p.start < last.end
+        and p.person_id not in SPOKESPEOPLE
+        and p.form != "owner"
+        and not _is_owner(document, p)
+    }
+    pair = list(inside.values())
+    fits = {p.person_id for p in told} <= inside.keys()
+    return pair if fits and len(pair) == 2 and {p.side for p in pair} == SUBJECT else []

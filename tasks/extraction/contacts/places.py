@@ -1,0 +1,57 @@
+"""Contact places: which of the places of a sentence can be a contact's."""
+
+from collections.abc import Sequence
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.slots import stands_apart
+from tasks.extraction.layers import Document, Match, PlaceMention
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import token_range
+
+MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
+_TO_CONJUNCTION = 2  # tokens from a place back to "and": "à Moscou et à Washington"
+
+
+def is_apart(document: Document, place: PlaceMention) -> bool:
+    """Tell whether a place stands for something else: "ambassador to Washington"."""
+    if place.venue is not None and stands_apart(document, place.start, "no_seat"):
+        return True
+    if stands_apart(document, place.start, "no_place"):
+        return True
+    joined = _joined_before(document, place.start)
+    return joined is not None and stands_apart(document, joined, "no_place")
+
+
+def _joined_before(document: Document, start: int) -> int | None:
+    """Return where the word begins to which a place is joined: "in Washington and Moscow"."""
+    joining = load_grammar(document.language).conjunctions
+    first, _ = token_range(document, start, start + 1)
+    for i in range(first - 1, max(first - _TO_CONJUNCTION - 1, 0), -1):
+        if document.tokens[i].form in joining:
+            return document.tokens[i - 1].start
+    return None
+
+
+def usable_places(
+    document: Document, clause: ClauseLayers, places: Sequence[PlaceMention]
+) -> list[PlaceMention]:
+    """Return the places of a sentence that can be a contact's: not "ambassador to Washington"."""
+    asserted = [
+        p
+        for p in clause.asserted(places)
+        if p.form != "metonym" and (p.city or p.country not in MATTERS)
+    ]
+    return [p for p in asserted if not is_apart(document, p)]
+
+
+def choose_place(
+    document: Document, places: Sequence[PlaceMention], trigger: Match
+) -> PlaceMention | None:
+    """Return the nearest city, else the nearest country."""
+    cities = [p for p in places if p.city]
+    return min(
+        cities or places,
+        key=lambda p: distance(document, p.start, p.end, trigger),
+        default=None,
+    )

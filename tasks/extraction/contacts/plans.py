@@ -1,0 +1,61 @@
+"""Contact plans: the days of a plan, apart from the day on which it was called off or offered."""
+
+from collections.abc import Sequence
+
+from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.regions import Region
+from tasks.extraction.contacts.slots import is_to_come
+from tasks.extraction.layers import DateMention, Document, Match
+
+_PLANNED = 3  # tokens between "planned" and the day for which it was
+
+
+def is_of_cue(
+    document: Document, day: DateMention, cue: Match, trigger: Match, cues: Sequence[Match]
+) -> bool:
+    """Tell whether a day is that of a calling off or an offer, not that of the contact."""
+    if is_to_come(document, day) or _is_of_plan(document, day, cue, cues):
+        return False
+    if day.precision != "day":  # "called off in October", not "the round of June was called off"
+        beside = distance(document, day.start, day.end, cue) <= _PLANNED
+        after = day.start >= cue.end and (cue.end > trigger.end or beside)
+        return after and cue.key in ("cancelled", "postponed")
+    far, near = (distance(document, day.start, day.end, m) for m in (cue, trigger))
+    if cue.key == "possible":  # "he said today he was ready to meet"
+        return far < near and day.first == document.published
+    return far <= near and cue.key in ("cancelled", "postponed")
+
+
+def _is_of_plan(document: Document, day: DateMention, cue: Match, cues: Sequence[Match]) -> bool:
+    """Tell whether a word of planning stands before a day: "planned for the 23rd, is put off"."""
+    beside = Match(day.start, day.end, "day")
+    return any(
+        plan.key in ("scheduled", "due")
+        and plan.end <= day.start
+        and not plan.end <= cue.start < day.start
+        and distance(document, plan.start, plan.end, beside) <= _PLANNED
+        for plan in cues
+    )
+
+
+def prefer_planned(
+    document: Document,
+    days: list[DateMention],
+    cue: Match,
+    trigger: Match,
+    cues: Sequence[Match],
+) -> list[DateMention]:
+    """Return the days for which what was called off was planned, where a sentence tells them."""
+    if cue.key not in ("cancelled", "postponed"):
+        return days
+    after = [c for c in cues if c.start >= trigger.end]
+    return [d for d in days if _is_of_plan(document, d, cue, after)] or days
+
+
+def has_come(region: Region, cues: Sequence[Match]) -> bool:
+    """Tell whether somebody travelled to where they met: "he came to Doha to meet them"."""
+    told = [c for c in cues if c.key == "held" and region.holds(c.start, c.end)]
+    return any(
+        trip.key == "visit" and any(c.start < trip.end and trip.start < c.end for c in told)
+        for trip in region.triggers
+    )

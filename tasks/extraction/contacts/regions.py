@@ -1,0 +1,287 @@
+"""Regions: the part of a sentence that belongs to each contact it speaks of.
+
+Most sentences speak of one contact, however many words they have for it. A sentence is parted where
+two of these words cannot mean the same: a call and a meeting, or words on the two sides of "after",
+"ahead of", "agreed to", or two pairs of people of their own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.edges import day_governed, distance, ends_alone, last_edge
+from tasks.extraction.contacts.ellipsis import is_elided
+from tasks.extraction.contacts.occasions import occasion_start
+from tasks.extraction.contacts.owners import owner_start
+from tasks.extraction.contacts.pairs import BESIDE, has_other_pair, pair_before
+from tasks.extraction.contacts.relatives import find_relatives, is_inside, is_relative
+from tasks.extraction.contacts.separators import find_comma, load_separators
+from tasks.extraction.contacts.sequels import sequel_start
+from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import token_range
+
+BY_TELEPHONE = frozenset({"call"})
+OCCASION, SEQUEL = "occasion", "sequel"
+_DETAIL = "detail"
+IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
+_DATED = frozenset(
+    {"call", "summit", "meeting", "visit", "consultations", "round", "talks", "spoken", "paired"}
+    | {"conversation", "seen"}
+)
+_OTHER_DAY, _TRIP = timedelta(days=1), timedelta(days=4)  # talks go on for some days
+_GOVERNED = 3  # tokens from "after" to the word of contact that it governs
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A part of a sentence and the words of contact in it."""
+
+    start: int
+    end: int
+    triggers: tuple[Match, ...]
+    parted: bool = False  # from the region before, with which it may share its subject
+    opener: str = ""  # what parts it from the region before: "apart", "dated", "onward" …
+    lead: tuple[int, int] | None = None  # "On Monday, after a call, they met": the day is theirs
+    is_spoken_of: bool = False  # at the call that the next region tells of
+
+    def holds(self, start: int, end: int) -> bool:
+        """Tell whether a span lies in the region."""
+        if self.lead is not None and self.lead[0] <= start and end <= self.lead[1]:
+            return True
+        return self.start <= start and end <= self.end
+
+
+@lru_cache
+def load_inserted(language: str) -> tuple[str, ...]:
+    """Return the words that may stand between those of a term: "has also met"."""
+    return tuple(load_pack(language).get("contact_context", {}).get("inserted", ()))
+
+
+@lru_cache
+def load_contacts(language: str) -> TermIndex:
+    """Return the index of a language's words of contact; a match's key tells of its kind."""
+    return TermIndex(load_pack(language).get("contacts", {}), load_inserted(language))
+
+
+def hands_on(document: Document, clause: ClauseLayers, region: Region, trigger: Match) -> bool:
+    """Tell whether those named before only agreed to it: "the ministers agreed on a new round"."""
+    onward = [m for m in clause.terms(load_separators(document.language)) if m.key == "onward"]
+    return any(region.holds(m.start, m.end) and m.end <= trigger.start for m in onward)
+
+
+def split_regions(
+    document: Document,
+    sentence: Sentence,
+    triggers: Sequence[Match],
+    people: Sequence[PersonMention],
+    days: Sequence[DateMention] = (),
+    dates: Sequence[DateMention] = (),
+) -> list[Region]:
+    """Return the regions of a sentence, one for each contact it speaks of.
+
+    `days`: those that a contact can have; `dates`: all, with those of "since September".
+    """
+    relatives = find_relatives(document, sentence.start, sentence.end)
+    found = _find_separators(document, sentence, triggers, days, dates)
+    separators = [s for s in found if not is_inside(relatives, s)]
+    groups: list[list[Match]] = [[triggers[0]]]
+    starts, openers = [sentence.start], [""]
+    leads: list[tuple[int, int] | None] = [None]
+    for earlier, later in pairwise(triggers):
+        if later.key == _DETAIL and is_relative(relatives, earlier.end, later.start):
+            groups[-1].append(later)  # "after the meeting, which lasted an hour, …"
+            continue
+        between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
+        opening = _opening(document, starts[-1], earlier, later, separators, days)
+        lead: tuple[int, int] | None = None
+        position = _part(document, people, earlier, later, between[-1], dates) if between else None
+        if position is None and opening is not None:
+            lead, position = (starts[-1], opening[0]), opening[1]
+            starts[-1], openers[-1] = opening[0], "opened"
+        opener = between[-1].key if between else ""
+        if opener in ("", "onward") and later.key in BY_TELEPHONE and _clash(groups[-1], later):
+            occasion = occasion_start(document, days, earlier, later)
+            position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
+        if position is None and {earlier.key, later.key} <= IN_PERSON | BY_TELEPHONE:
+            position = sequel_start(document, earlier, later)
+            opener = opener if position is None else SEQUEL
+        if position is None:
+            position = _edge(document, people, groups[-1], earlier, later)
+        untold = position is None and _unmarked(document, days, dates, starts[-1], (earlier, later))
+        position, opener = untold or (position, opener)
+        if position is None:
+            groups[-1].append(later)
+            continue
+        groups.append([later])
+        starts.append(position)
+        leads.append(lead)
+        openers.append(opener)
+    ends = [*starts[1:], sentence.end]
+    told = [r for r in relatives if r.start <= groups[-1][0].start and groups[-1][-1].end <= r.end]
+    if len(groups) > 1 and told and leads[-2] is None:
+        leads[-2] = (told[-1].end, sentence.end)  # "the summit, which a call agreed on, was …"
+        ends[-1] = told[-1].end
+    parted = [start > sentence.start for start in starts]
+    spoken_of = [opener == OCCASION for opener in (*openers[1:], "")]
+    parts = zip(starts, ends, map(tuple, groups), parted, openers, leads, spoken_of, strict=True)
+    return [Region(*part) for part in parts]
+
+
+def _edge(
+    document: Document,
+    people: Sequence[PersonMention],
+    group: Sequence[Match],
+    earlier: Match,
+    later: Match,
+) -> int | None:
+    """Return where two contacts part that no separator parts: a pair of its own, or a clash."""
+    joined = earlier.key == _DETAIL  # "flanked by X and Y they talked"
+    own = None if joined else pair_before(document, people, earlier, later)
+    position = None if own is None else last_edge(document, earlier.end, own)
+    if position is None and (
+        _clash(group, later) or (not joined and has_other_pair(document, people, earlier, later))
+    ):
+        position = min(
+            last_edge(document, earlier.end, later.start),
+            owner_start(document, people, earlier, later),
+        )
+    return position
+
+
+def _unmarked(
+    document: Document,
+    days: Sequence[DateMention],
+    dates: Sequence[DateMention],
+    start: int,
+    pair: tuple[Match, Match],
+) -> tuple[int, str] | None:
+    """Return where a contact begins that its own day or a word left out tells apart, and which."""
+    if (comma := _last_time(document, *pair)) is not None:
+        return comma, "dated"
+    if is_elided(document, dates, start, pair[1]):
+        return pair[1].start, "elided"
+    edge = _day_edge(document, days, start, *pair)
+    return (edge, "dated") if edge else None
+
+
+def _last_time(document: Document, earlier: Match, later: Match) -> int | None:
+    """Return the comma before the last contact of those named: "X and Y, who last met in May"."""
+    comma = document.text.rfind(",", earlier.end, later.start)
+    if comma < 0:
+        return None
+    first, last = token_range(document, comma, later.start)
+    words = document.forms[first:last]
+    back = load_pack(document.language).get("another", {}).get("previous", ())
+    if not 1 < len(words) <= _GOVERNED + 1 or words[-1] not in back:
+        return None
+    return comma if words[0] in load_grammar(document.language).subordinate else None
+
+
+def _find_separators(
+    document: Document,
+    sentence: Sentence,
+    triggers: Sequence[Match],
+    days: Sequence[DateMention],
+    dates: Sequence[DateMention],
+) -> list[Match]:
+    """Return the words of a sentence that may part two contacts."""
+    found = load_separators(document.language).find(
+        document, sentence.first_token, sentence.end_token
+    )
+    # "Announced on May 8, two days after he had seen him": the days are of what comes after.
+    return [
+        s._replace(start=min([s.start, *(d.start for d in dates if d.start < s.start < d.end)]))
+        if triggers[0].end <= s.start
+        else s
+        for s in found
+        if not any(_overlap(s, t) for t in triggers)
+        # "The day before" parts nothing.
+        and not (
+            s.key == "apart" and any(_overlap(s, d) for d in days) and ends_alone(document, s.end)
+        )
+    ]
+
+
+def _part(
+    document: Document,
+    people: Sequence[PersonMention],
+    earlier: Match,
+    later: Match,
+    separator: Match,
+    dates: Sequence[DateMention],
+) -> int:
+    """Return where a separator parts two regions: "… and that X invited Y" at its conjunction.
+
+    "A call in which X and Y agreed to meet": at the verb, both are of the call.
+    """
+    if alone := day_governed(document, separator, dates):
+        return last_edge(document, alone.end, later.start)
+    if separator.key != "onward":
+        return separator.start
+    edge = last_edge(document, earlier.end, separator.start)
+    near = {p.person_id: p.side for p in people if earlier.end <= p.start < separator.start}
+    together = set(near.values()) >= {"RU", "US"} and len(near) == 2
+    return separator.start if together else edge
+
+
+def _overlap(one: Match, other: Match | DateMention) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _opening(
+    document: Document,
+    start: int,
+    earlier: Match,
+    later: Match,
+    separators: Sequence[Match],
+    days: Sequence[DateMention],
+) -> tuple[int, int] | None:
+    """Return where "after a call," begins and ends, when a word of contact stands so."""
+    governing = [
+        s
+        for s in separators
+        if s.key != "onward"
+        and start <= s.start
+        and s.end <= earlier.start
+        and distance(document, s.start, s.end, earlier) <= _GOVERNED
+    ]
+    if not governing:
+        return None
+    comma = find_comma(document, earlier, later, days)
+    if governing[-1].key == "eve":
+        comma = document.text.find(",", earlier.end, later.start)
+    if comma < 0:
+        return None
+    return governing[-1].start, comma + 1
+
+
+def _clash(group: Sequence[Match], later: Match) -> bool:
+    keys = {m.key for m in group}
+    if later.key in BY_TELEPHONE:
+        return bool(keys & IN_PERSON) and not keys & BY_TELEPHONE
+    return later.key in IN_PERSON | {"seen"} and bool(keys & BY_TELEPHONE)
+
+
+def _day_edge(
+    document: Document, days: Sequence[DateMention], start: int, earlier: Match, later: Match
+) -> int | None:
+    """Return where two words of contact part that have a day of their own in their clauses."""
+    if later.key not in _DATED or earlier.key not in _DATED:
+        return None
+    edge = last_edge(document, earlier.end, later.start)
+    before = [d for d in days if start <= d.start and d.end <= edge]
+    after = [
+        d for d in days if edge <= d.start and distance(document, d.start, d.end, later) <= BESIDE
+    ]
+    if not before or not after or edge >= later.start:
+        return None
+    least = _OTHER_DAY if BY_TELEPHONE & {earlier.key, later.key} else _TRIP
+    apart = all(
+        abs(a.first - b.first) >= least for a in before for b in after if a.first and b.first
+    )
+    return edge if apart else None

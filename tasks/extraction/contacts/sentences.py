@@ -1,0 +1,251 @@
+"""Contacts: the frames of the sentences that speak of one, in the order of the text."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contacts.asides import (
+    bare_length,
+    called_off,
+    dated_later,
+    find_headings,
+    is_subheading,
+    other_team,
+)
+from tasks.extraction.contacts.days import is_none_since
+from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
+from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
+from tasks.extraction.contacts.invitations import find_invitation
+from tasks.extraction.contacts.kinds import PRESIDENTS
+from tasks.extraction.contacts.meant import find_him, find_pair_pronouns, is_near
+from tasks.extraction.contacts.people import (
+    find_leaders,
+    find_participants,
+    find_teller,
+    with_subject,
+)
+from tasks.extraction.contacts.reading import read_region
+from tasks.extraction.contacts.regions import OCCASION, SEQUEL, Region, load_contacts, split_regions
+from tasks.extraction.contacts.scenes import Scene, find_scene
+from tasks.extraction.contacts.scope import Reading
+from tasks.extraction.contacts.settings import without_setting
+from tasks.extraction.contacts.slots import is_over, usable_dates
+from tasks.extraction.contacts.status import PLANNED, load_status_cues, turn_denied
+from tasks.extraction.contacts.thirds import tells_of_third
+from tasks.extraction.contacts.triggers import (
+    NOTHING,
+    find_triggers,
+    find_untold,
+)
+from tasks.extraction.contacts.wheres import without_events
+from tasks.extraction.datelines import dateline_end
+from tasks.extraction.layers import DateMention, Match, PersonMention, PlaceMention, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack
+
+
+@lru_cache
+def _index(language: str, table: str) -> TermIndex:
+    return TermIndex(load_pack(language).get(table, {}))
+
+
+def find_frames(layers: Layers) -> list[Frame]:
+    """Return the frames of the text, in order; one for each contact of a sentence and each day."""
+    frames: list[Frame] = []
+    here: PlaceMention | None = None
+    then: DateMention | None = None
+    headings = find_headings(layers)
+    before: Sentence | None = None
+    scene: Scene | None = None
+    for sentence in layers.document.sentences:
+        if sentence.boilerplate or is_subheading(layers, sentence):
+            continue
+        heading = headings.get(sentence.paragraph)
+        read = _read_sentence(layers, sentence)
+        invited = find_invitation(layers, sentence)
+        if invited is not None:
+            read.append(invited)
+        if not read and frames:
+            read = _read_beside(layers, sentence, frames[-1])
+        if heading is not None:
+            read = [lent for frame in read for lent in heading.lend(frame, layers)]
+        if not read:
+            then = _only_day(layers, sentence) or then
+        read = [scene.lend(frame, layers) for frame in read] if scene else read
+        scene = None if read else find_scene(layers, sentence)
+        _go_on_of_third(layers, before, read)
+        before = sentence
+        for frame in read:
+            if frame.place is None and "same" in frame.back:
+                frame.place = here
+            planned = frame.status in PLANNED
+            fits = not planned or (then is not None and not is_over(layers.document, then))
+            if frame.date is None and "day" in frame.back and fits:
+                frame.date = then
+            here = frame.place if frame.place and frame.place.city else here
+            then = frame.date or then
+            frames.append(frame)
+    return frames
+
+
+def _go_on_of_third(layers: Layers, before: Sentence | None, read: Sequence[Frame]) -> None:
+    """Let frames of nobody be of the third party that the sentence before speaks of."""
+    of_nobody = [frame for frame in read if not frame.people and not frame.sides]
+    if of_nobody and before and tells_of_third(layers, before, of_nobody[0].sentence):
+        for frame in of_nobody:
+            frame.sides |= {"other"}
+
+
+def _only_day(layers: Layers, sentence: Sentence) -> DateMention | None:
+    """Return the day of a sentence that tells of nothing else: "It began last Thursday. Then …"."""
+    days = [d for d in layers.dates if sentence.start <= d.start < sentence.end and d.first]
+    return days[0] if len(days) == 1 and days[0].precision in ("day", "month") else None
+
+
+def _read_beside(layers: Layers, sentence: Sentence, before: Frame) -> list[Frame]:
+    """Return what a sentence without a word of contact adds to the one before it."""
+    found = (
+        other_team(layers, sentence, before)
+        or bare_length(layers, sentence, before)
+        or called_off(layers, sentence, before)
+        or dated_later(layers, sentence, before)
+    )
+    return [found] if found else []
+
+
+def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
+    start = dateline_end(layers.document, sentence)
+    sentence = without_setting(layers, sentence, start)
+    start = max(start, sentence.start)
+    clause = ClauseLayers(layers, sentence, start)
+    frames = _read_clause(layers, clause, sentence)
+    if _is_question(layers, sentence):
+        for frame in frames:
+            if frame.status == "scheduled" and frame.date is None:
+                frame.status = "possible"  # "will they meet?"
+    if frames or not clause.has_quotation:
+        return frames
+    # What is told only inside quotation marks counts when it says who meets, and when, where or
+    # how surely.
+    quoted = _read_clause(layers, ClauseLayers(layers, sentence, start, quoted=True), sentence)
+    return [
+        frame
+        for frame in quoted
+        if {p.side for p in frame.people if p.start >= sentence.start or frame.status == "held"}
+        >= {"RU", "US"}
+        and (frame.date or frame.place or frame.status)
+    ]
+
+
+def _is_question(layers: Layers, sentence: Sentence) -> bool:
+    return layers.document.text[sentence.start : sentence.end].rstrip(' »”"').endswith("?")
+
+
+def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
+    document, language = layers.document, layers.document.language
+    words = clause.terms(load_contacts(language))
+    if not clause.everybody and not words and not find_ellipsis(document, clause):
+        team = find_untold(document, clause, layers, [])
+        if team is None:
+            return []  # neither a word of contact nor anybody
+    people = find_participants(document, clause, layers.people)
+    him = find_him(layers, clause, sentence, people, words)
+    theirs = find_pair_pronouns(document, clause)
+    teller = find_teller(clause.said, people, layers.people)
+    triggers = find_triggers(document, clause, [*him, *people], teller, they=bool(theirs))
+    if any(trigger.key != SAME for trigger in triggers):  # else "it"
+        people = [p for p in him if is_near(document, p, triggers)] + people
+    whoever: list[Span] = [*him, *theirs, *clause.everybody]
+    triggers = without_events(document, clause, triggers, triggers, whoever)
+    if not triggers:
+        told = find_untold(document, clause, layers, people)
+        triggers = [told] if told else []
+    if not triggers:
+        return []
+    cues = [
+        cue
+        for cue in clause.terms(load_status_cues(language))
+        if cue.key != NOTHING
+        and not any(d.start <= cue.start and cue.end <= d.end for d in layers.dates)  # "on May 4"
+    ]
+    cues = without_events(document, clause, triggers, cues, whoever)
+    cues = turn_denied(document, cues)
+    if _is_question(layers, sentence):
+        cues = [cue for cue in cues if cue.key != "whether"]
+    frames: list[Frame] = []
+    before: list[PersonMention] = []
+    days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
+    dates = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
+    regions = split_regions(document, sentence, triggers, people, days, dates)
+    for region, following in zip(regions, [*regions[1:], None], strict=True):
+        own = _people_of(region, people, find_leaders(language, clause), before, frames, theirs)
+        own = own or (before if is_none_since(document, frames, region) else [])
+        own = without_occasion(document, sentence, region, own)
+        before = own
+        own = _without_callers(region, following, own, people)
+        parts = split_gaps(layers, clause, region, own)
+        for part in parts:
+            mine = own
+            if len(parts) > 1:
+                mine = share_people(parts, part, own)
+            frames += read_region(Reading(layers, clause, sentence, part), mine, cues)
+    return frames
+
+
+def _people_of(
+    region: Region,
+    people: Sequence[PersonMention],
+    leaders: Sequence[PersonMention],
+    before: Sequence[PersonMention],
+    frames: Sequence[Frame],
+    theirs: Sequence[Match],
+) -> list[PersonMention]:
+    """Return the people of a region: its own, or those whom it shares with the one before."""
+    own = [p for p in people if region.holds(p.start, p.end)]
+    if not own and people and region.parted:
+        own = [p for p in leaders if region.holds(p.start, p.end)]
+    if region.opener == "elided" and not own and frames:
+        return list(frames[-1].people)  # "a third call, the first being in May"
+    if region.is_spoken_of and not own:
+        return [p for p in people if p.start >= region.end]
+    told = [p for f in frames[-1:] if region.start < f.sentence.end for p in f.people]
+    if not own and _shares_pair(region, told or before, theirs):
+        return told or list(before)
+    shares = region.opener in ("onward", "dated", OCCASION, SEQUEL) or (
+        region.opener == "day_after" and region.triggers[0].key != "visit"
+    )
+    if shares and not own:
+        return list(before)
+    return own + with_subject(own, before, region) if region.parted else own
+
+
+def _shares_pair(region: Region, before: Sequence[PersonMention], theirs: Sequence[Match]) -> bool:
+    """Tell whether a part of a sentence means the two before it: "they", "their last call".
+
+    Or it is a call in place of what was told before: "they were to meet, and settled for a call".
+    """
+    if {person.side for person in before} != {"RU", "US"} or not region.parted:
+        return False
+    first = region.triggers[0]
+    if any(region.holds(word.start, word.end) and word.start <= first.end for word in theirs):
+        return True
+    led = all(p.end <= region.start and p.form != "role" for p in before)
+    return region.opener == "" and led and first.key == "call"
+
+
+def _without_callers(
+    region: Region,
+    following: Region | None,
+    own: list[PersonMention],
+    people: Sequence[PersonMention],
+) -> list[PersonMention]:
+    """Leave out those named before a summit of which they spoke in a call told next.
+
+    "Lavrov and Rubio went over the preparations for the summit in a phone call".
+    """
+    first = region.triggers[0]
+    if following is None or following.opener or first.key != "summit":
+        return own
+    named = any(following.holds(p.start, p.end) for p in people)
+    theirs = all(p.end <= first.start and p.person_id not in PRESIDENTS for p in own)
+    return own if named or not theirs or following.triggers[0].key != "call" else []

@@ -1,0 +1,276 @@
+"""Slots: which of the dates, places and durations of a sentence belong to a contact."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+from itertools import pairwise
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_tense import load_tense_cues
+from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.frame import START
+from tasks.extraction.contacts.regions import Region, load_contacts
+from tasks.extraction.contacts.tellings import is_of_telling
+from tasks.extraction.contacts.wheres import is_beside
+from tasks.extraction.layers import (
+    DateMention,
+    Document,
+    DurationMention,
+    Match,
+    PlaceMention,
+)
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import fold, token_range
+
+_LIST_GAP = re.compile(r"\s*[,&]?\s*")
+_LOOK_BACK = 40
+_LIST_WORDS = 4
+_BESIDE = 2  # tokens between a day and its city
+_MOVED = 4  # tokens from "was moved" to the new day
+_LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
+_CONTACTS = frozenset({"call", "summit", "meeting", "talks", "round", "consultations", "visit"})
+
+
+@lru_cache
+def _load_before(language: str, slot: str) -> re.Pattern[str] | None:
+    """Return the pattern of the words right before a date or place that is not the contact's."""
+    patterns = load_pack(language).get("contact_context", {}).get(slot, ())
+    return re.compile("(?:" + "|".join(patterns) + ")$") if patterns else None
+
+
+def stands_apart(document: Document, start: int, slot: str) -> bool:
+    """Tell whether the words right before a span are those of a list of the pack."""
+    pattern = _load_before(document.language, slot)
+    before = document.folded[max(0, start - _LOOK_BACK) : start]
+    return pattern is not None and pattern.search(before) is not None
+
+
+@lru_cache
+def load_joiners(language: str) -> frozenset[str]:
+    """Return the words that may stand between the days of a list."""
+    words = load_pack(language).get("contact_context", {}).get("day_joiners", ())
+    return frozenset(fold(word) for word in words)
+
+
+def usable_dates(
+    document: Document, clause: ClauseLayers, dates: Sequence[DateMention]
+) -> list[DateMention]:
+    """Return the dates of a sentence that can be a contact's: not "since February 2022"."""
+    return clause.once("usable_dates", lambda: _usable_dates(document, clause, dates))
+
+
+def _usable_dates(
+    document: Document, clause: ClauseLayers, dates: Sequence[DateMention]
+) -> list[DateMention]:
+    words = load_contacts(document.language)
+    asserted = [d for d in clause.asserted(dates) if d.first]
+    if not asserted:
+        return asserted
+    asserted = [d for d in asserted if not is_of_telling(document, clause, d, words)]
+    told = clause.terms(words)
+    asserted = [d for d in asserted if not is_beside(document, clause, d, told)]
+    return [
+        d
+        for d in asserted
+        if not stands_apart(document, d.start, "no_date")
+        or _goes_on(document, d.end)
+        or (d.last is not None and d.precision == "day")  # "from 24 to 26 October"
+        or _is_attribute(document, clause, d)
+    ]
+
+
+def _is_attribute(document: Document, clause: ClauseLayers, day: DateMention) -> bool:
+    """Tell whether a date stands right before the contact it is of: "since the August meeting"."""
+    return any(
+        m.key in _CONTACTS and m.start > day.end and not document.text[day.end : m.start].strip()
+        for m in clause.terms(load_contacts(document.language))
+    )
+
+
+def _goes_on(document: Document, end: int) -> bool:
+    """Tell whether a date is what a clause tells of: "a pause until December, when they met"."""
+    then = load_tense_cues(document.language).then
+    first, _ = token_range(document, end, len(document.text))
+    after = document.tokens[first : first + 1]
+    return bool(after) and after[0].form in then and "," in document.text[end : after[0].start]
+
+
+def choose_days(
+    document: Document, days: Sequence[DateMention], trigger: Match
+) -> list[DateMention]:
+    """Return each day of a list ("27 February and 10 April"), else the nearest to the word."""
+    if not days:
+        return []
+    nearest = min(days, key=lambda d: distance(document, d.start, d.end, trigger))
+    nearest = _within(nearest, days)
+    listed = [nearest]
+    for day in days[days.index(nearest) + 1 :]:
+        if not is_listed(document, listed[-1], day):
+            break
+        listed.append(day)
+    for day in reversed(days[: days.index(nearest)]):
+        if not is_listed(document, day, listed[0]):
+            break
+        listed.insert(0, day)
+    return _with_one_year(listed)
+
+
+def _within(month: DateMention, days: Sequence[DateMention]) -> DateMention:
+    """Return the day that a sentence tells of a month: "in December they spoke, on the 28th"."""
+    if month.precision != "month" or month.first is None:
+        return month
+    inside = [
+        d
+        for d in days
+        if d.precision == "day"
+        and d.first
+        and (d.first.year, d.first.month) == (month.first.year, month.first.month)
+        and d.start > month.start
+    ]
+    return inside[0] if inside else month
+
+
+def _with_one_year(listed: Sequence[DateMention]) -> list[DateMention]:
+    """Give the days of a list the year that its last one tells: "27 February and 10 April 2025"."""
+    last = listed[-1]
+    if last.first is None:
+        return list(listed)
+    told: list[DateMention] = []
+    for day in listed:
+        first = day.first
+        if day.last is None and day.precision == "day" and first and first > last.first:
+            months = first.month, first.day
+            if months < (last.first.month, last.first.day):
+                moved = date(last.first.year, *months)
+                day = replace(day, first=moved, value=moved.isoformat())
+        told.append(day)
+    return told
+
+
+def is_listed(document: Document, one: DateMention, other: DateMention) -> bool:
+    """Tell whether two days stand in one list, the one right after the other."""
+    start, end = one.end, other.start
+    if _LIST_GAP.fullmatch(document.text[start:end]) or stands_apart(document, end, "day_sequel"):
+        return True
+    joiners = load_joiners(document.language)
+    first, last = token_range(document, start, end)
+    words = document.tokens[first:last]
+    return 0 < len(words) <= _LIST_WORDS and all(word.form in joiners for word in words)
+
+
+def days_moved_to(
+    document: Document, days: Sequence[DateMention], cue: Match | None
+) -> list[DateMention]:
+    """Return the days to which a contact was moved: "pushed back to Wednesday and Thursday"."""
+    if cue is None or cue.key != "postponed":
+        return []
+    # The verb comes last in German: "auf den 6. Juni verschoben".
+    before = [d for d in days if document.text[d.end : cue.start].isspace()]
+    later = [*before, *(d for d in days if d.start >= cue.end)]
+    moved = next((d for d in later if stands_apart(document, d.start, "moved_to")), None)
+    if moved is None or distance(document, cue.start, cue.end, _span(moved)) > _MOVED:
+        return []
+    listed = [moved]
+    for day in later[later.index(moved) + 1 :]:
+        if not is_listed(document, listed[-1], day):
+            break
+        listed.append(day)
+    return listed
+
+
+def _span(day: DateMention) -> Match:
+    return Match(day.start, day.end, "day")
+
+
+def pair_days(
+    document: Document, days: Sequence[DateMention], places: Sequence[PlaceMention]
+) -> list[tuple[DateMention, PlaceMention | None]]:
+    """Return days with a city each: "on 18 February in Riyadh and on 27 February in Istanbul".
+
+    Nothing unless at least two days stand each beside a city of its own.
+    """
+    cities = [place for place in places if place.city]
+    led = bool(cities and days) and cities[0].start < days[0].start  # each city before its day
+    beside = {
+        day: min(near)[-1]
+        for day in days
+        if day.precision in ("day", "month")
+        and (near := [n for n in _cities_near(document, day, cities, led=led) if n[0] <= _BESIDE])
+    }
+    named = [place.city for place in beside.values()]
+    if not len(set(named)) == len(named) > 1:
+        return []
+    # "In Riyadh on 24 March, in Istanbul on 27 February and 10 April"
+    for one, other in pairwise(days) if led else pairwise(reversed(days)):
+        first, last = (one, other) if led else (other, one)
+        if one in beside and other not in beside and is_listed(document, first, last):
+            beside[other] = beside[one]
+    return [(day, beside[day]) for day in days if day in beside]
+
+
+def _cities_near(
+    document: Document, day: DateMention, cities: Sequence[PlaceMention], *, led: bool
+) -> list[tuple[int, bool, int, PlaceMention]]:
+    """Return how near the cities are to a day, and on which side of it."""
+    return [(_gap(document, day, c), (c.start < day.start) != led, c.start, c) for c in cities]
+
+
+def _gap(document: Document, day: DateMention, place: PlaceMention) -> int:
+    first, last = (day.end, place.start) if day.end <= place.start else (place.end, day.start)
+    begin, stop = token_range(document, first, last)
+    return stop - begin + (1 if first > last else 0)
+
+
+def usable_durations(durations: Sequence[DurationMention], region: Region) -> list[DurationMention]:
+    """Return the durations of a region that a contact can have."""
+    return [d for d in durations if region.holds(d.start, d.end) and d.minutes < _LONGEST_DURATION]
+
+
+def choose_duration(
+    document: Document, durations: Sequence[DurationMention], region: Region
+) -> DurationMention | None:
+    """Return the duration of a region that is nearest to one of its words of contact."""
+    return min(
+        usable_durations(durations, region),
+        key=lambda d: min(distance(document, d.start, d.end, t) for t in region.triggers),
+        default=None,
+    )
+
+
+@lru_cache
+def load_fresh_cues(language: str) -> TermIndex:
+    """Return the words that tell that a contact was held on the day of the report."""
+    return TermIndex(load_pack(language).get("fresh_cues", {}))
+
+
+def fresh_days(document: Document, clause: ClauseLayers, region: Region) -> list[DateMention]:
+    """Return the day of the report for a contact that has "just ended"."""
+    cues = clause.terms(load_fresh_cues(document.language))
+    today = document.published
+    return [
+        DateMention(c.start, c.end, today, None, "day", today.isoformat(), relative=True)
+        for c in cues
+        if region.holds(c.start, c.end) and c.key == "fresh"
+    ][:1]
+
+
+def is_over(document: Document, day: DateMention) -> bool:
+    """Tell whether a day lies behind the report; a week or a month does when its last day does."""
+    if day.first is None:
+        return False
+    spans = {"week": timedelta(days=6), "month": timedelta(days=27)}
+    last = day.last or day.first + spans.get(day.precision, timedelta(0))
+    return last < document.published
+
+
+def is_to_come(document: Document, day: DateMention) -> bool:
+    """Tell whether a day is still to come; the day of a calling off is not the contact's."""
+    return day.first is not None and (day.last or day.first) > document.published
+
+
+def is_past_year(day: DateMention) -> bool:
+    """Tell whether a year, or a season of it, lies before the contacts of now."""
+    year = day.value[:4]
+    return day.precision in ("year", "unknown") and year.isdigit() and int(year) < START.year

@@ -1,0 +1,164 @@
+"""Status: how sure a contact is, by the cue that stands nearest in its clause and by its date."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.contacts.edges import MARK, distance
+from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.regions import Region, load_inserted
+from tasks.extraction.contacts.slots import is_over
+from tasks.extraction.layers import DateMention, Document, Match
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import token_range
+
+PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
+# What is said of the whole sentence, however far from the word of contact it stands.
+_DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged", "whether")
+_ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held", "coming")
+_STANDS_FOR = {
+    "firm": "scheduled",
+    "hedged": "possible",
+    "whether": "possible",
+    "due": "scheduled",
+    "coming": "scheduled",
+}
+_DENIED, _OFF = "denied", ("cancelled", "postponed")
+_FAR, _NEAR = 14, 10
+_DENIAL = 4  # tokens of "has not yet been"
+_AFTER_CLAUSE = 30  # "the round, which was to take place in May in Moscow, was put off"
+_BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
+
+
+@lru_cache
+def load_status_cues(language: str) -> TermIndex:
+    """Return the index of a language's status cues."""
+    return TermIndex(load_pack(language).get("status_cues", {}), load_inserted(language))
+
+
+@lru_cache
+def _load_denials(language: str) -> TermIndex:
+    words = load_pack(language).get("contact_context", {}).get("denied", ())
+    return TermIndex({"denied": words})
+
+
+def turn_denied(document: Document, cues: Sequence[Match]) -> list[Match]:
+    """Return the cues, those of calling off that are denied as such: "has not been put off"."""
+    denials = _load_denials(document.language)
+    turned: list[Match] = []
+    for cue in cues:
+        if cue.key in ("cancelled", "postponed"):
+            first, last = token_range(document, cue.start, cue.end)
+            before = denials.find(document, max(first - _DENIAL, 0), first)
+            beside = before and not document.text[before[-1].end : cue.start].strip()
+            if beside and not denials.find(document, first, last):  # "did not take place"
+                cue = cue._replace(key="firm")
+        turned.append(cue)
+    return turned
+
+
+def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:
+    """Return the cue that tells the status of a region's contact, None when nothing tells it."""
+    near: list[tuple[int, int, Match]] = []
+    told = [t for t in region.triggers if t.key not in _BESIDE_IT] or list(region.triggers)
+    held = _corrected(document, [cue for cue in cues if region.holds(cue.start, cue.end)])
+    for cue in [c for c in held if not _is_beyond(document, c, told)] or held:
+        far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
+        near.append((far, _ORDER.index(cue.key), cue))
+    is_plan = any(entry[2].key in ("scheduled", "due", "possible") for entry in near)
+    # "The summit of X and Y in Z, announced in October, was called off": nothing else is told.
+    is_plan = is_plan or all(entry[2].key in _DECISIVE for entry in near)
+    for name in _DECISIVE:
+        far = _AFTER_CLAUSE if is_plan and name in _OFF else _FAR
+        decisive = [entry for entry in near if entry[2].key == name and entry[0] <= far]
+        if decisive:
+            return min(decisive, key=lambda entry: entry[:2])[2]
+    plain = [entry for entry in near if entry[2].key not in _DECISIVE]
+    close = [entry for entry in plain if entry[0] <= _NEAR] or plain
+    # "The next meeting may take place": its verb tells more than "next".
+    close = [entry for entry in close if entry[2].key != "coming"] or close
+    # "A summit takes a lot of work, but he does not rule it out": nothing else tells of it.
+    close = close or [entry for entry in near if entry[2].key == "hedged"]
+    chosen = min(close, key=lambda entry: entry[:2])[2] if close else None
+    # "War für den 20. Oktober ein Telefonat geplant": the plan of then has its verb in two parts.
+    due = [c for c in held if c.key == "due" and chosen and chosen.key == "scheduled"]
+    return next((c for c in due if chosen and _is_one_clause(document, c, chosen)), chosen)
+
+
+def _is_one_clause(document: Document, one: Match, other: Match) -> bool:
+    between = document.text[min(one.end, other.end) : max(one.start, other.start)]
+    return MARK.search(between) is None
+
+
+def _corrected(document: Document, cues: Sequence[Match]) -> list[Match]:
+    """Leave out what is set right: "not cancelled but put off"."""
+    told = _denied(document, cues)
+    off = [cue for cue in told if cue.key in _OFF]
+    return [
+        cue
+        for cue in told
+        if cue.key != "firm"
+        or not any(
+            cue.end <= o.start and distance(document, o.start, o.end, cue) < _NEAR for o in off
+        )
+    ]
+
+
+def _denied(document: Document, cues: Sequence[Match]) -> list[Match]:
+    """Return the cues with what a denial makes of them: a calling off that is denied is none.
+
+    "He denied that the meeting had been postponed", but "he denied that they had met".
+    """
+    denials = [cue for cue in cues if cue.key == _DENIED]
+    off = [
+        c
+        for c in cues
+        if c.key in _OFF
+        and any(d.end <= c.start or distance(document, d.start, d.end, c) < _NEAR for d in denials)
+    ]
+    told = [cue for cue in cues if cue not in off]
+    return [c._replace(key="firm" if off else "none") if c in denials else c for c in told]
+
+
+def _is_beyond(document: Document, cue: Match, triggers: Sequence[Match]) -> bool:
+    """Tell whether a semicolon stands between a cue and every word of contact."""
+    spans = [(min(cue.end, t.end), max(cue.start, t.start)) for t in triggers]
+    return all(";" in document.text[start:end] for start, end in spans)
+
+
+def status_of(cue: Match | None) -> str | None:
+    """Return the status that a cue tells: what will not be put off is scheduled.
+
+    What somebody "does not rule out" is possible, whatever else the sentence says of it.
+    """
+    if cue is None:
+        return None
+    return _STANDS_FOR.get(cue.key, cue.key)
+
+
+def by_date(status: str | None, day: DateMention | None, document: Document) -> str | None:
+    """Return the status in the light of the date: what is over was held, the rest was not."""
+    if day is None or day.first is None:
+        return status
+    over = (day.last or day.first) < document.published
+    if over and day.precision == "day" and status in ("scheduled", "possible", "ongoing", None):
+        return "held"
+    if over and status is None:
+        return "held"
+    if day.first > document.published and status in ("held", "ongoing", None):
+        return "scheduled"
+    return status
+
+
+def is_overdue(cue: Match | None, frame: Frame, document: Document) -> bool:
+    """Tell whether what "was to be" had its day: it was called off.
+
+    Without a day that is said of summits, which are announced for a city.
+    """
+    if cue is None or cue.key != "due":
+        return False
+    day, place = frame.date, frame.place
+    if day is None or day.first is None:
+        return frame.trigger.key == "summit" and place is not None and bool(place.city)
+    if day.precision == "month":
+        return is_over(document, day)
+    return (day.last or day.first) < document.published

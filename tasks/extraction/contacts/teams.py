@@ -1,0 +1,84 @@
+"""Teams: people of both sides without names, who meet though no word of contact says so.
+
+"Russian and American experts worked for two days in Geneva", "diplomats of the two countries went
+through the list in Istanbul on Tuesday".
+"""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from tasks.extraction.clause_layers import ClauseLayers, Span
+from tasks.extraction.contacts.edges import MARK
+from tasks.extraction.contacts.kinds import PRESIDENTS
+from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.speech.insertions import load_reporting_verbs
+from tasks.extraction.text import token_range
+
+_SUBJECT = frozenset({"RU", "US"})
+_BESIDE = 2  # tokens between the two sides, or between them and who that is
+_VERB = 4  # tokens after who it is in which its verb begins
+
+
+@lru_cache
+def _index(language: str, table: str) -> TermIndex:
+    return TermIndex(load_pack(language).get(table, {}))
+
+
+def find_teams(document: Document, clause: ClauseLayers) -> Match | None:
+    """Return the word for the people of both sides that a sentence tells of, None for nobody."""
+    words = clause.asserted(clause.terms(_index(document.language, "contact_parties")))
+    people = [w for w in words if w.key not in ("third", "both")]
+    for both in (w for w in words if w.key == "both"):
+        team = _beside(document, people, both)
+        if team is not None:
+            return team
+    sides = clause.asserted(clause.terms(_index(document.language, "contact_sides")))
+    sides = [s for s in sides if s.key in _SUBJECT]
+    for one, other in pairwise(sides):
+        if one.key == other.key or not _are_near(document, one, other):
+            continue
+        team = _beside(document, people, Match(one.start, other.end, "both"))
+        if team is not None and not _is_place(clause, team):
+            return team
+    return None
+
+
+def without_principals(
+    document: Document, clause: ClauseLayers, trigger: Match, people: list[PersonMention]
+) -> list[PersonMention]:
+    """Leave out the presidents whose thaw it is that their diplomats meet for.
+
+    "Russian and American diplomats met on Tuesday, the first fruit of what X and Y agreed".
+    """
+    if not people or not {p.person_id for p in people} <= PRESIDENTS:
+        return people
+    start = min(p.start for p in people)
+    apart = trigger.end < start and MARK.search(document.text, trigger.end, start)
+    team = find_teams(document, clause) if apart else None
+    return [] if team is not None and team.end <= trigger.start else people
+
+
+def _beside(document: Document, people: Sequence[Match], sides: Match) -> Match | None:
+    """Return who stands in or beside the words for both sides, unless they but say something."""
+    near = [p for p in people if _are_near(document, p, sides) or _overlap(p, sides)]
+    if not near:
+        return None
+    first = token_range(document, max(near[0].end, sides.end), len(document.text))[0]
+    speak = load_reporting_verbs(document.language).find(document, first, first + _VERB)
+    return None if speak else near[0]
+
+
+def _is_place(clause: ClauseLayers, word: Match) -> bool:
+    return any(_overlap(word, place) for place in clause.placed)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _are_near(document: Document, one: Span, other: Span) -> bool:
+    start, end = min(one.end, other.end), max(one.start, other.start)
+    first, last = token_range(document, start, end)
+    return last - first <= _BESIDE and not MARK.search(document.text, start, end)

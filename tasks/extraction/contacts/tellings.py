@@ -1,0 +1,79 @@
+"""Tellings: the day on which a contact was told of, which is not that of the contact.
+
+"Moscow said on Thursday that the meeting planned for the 25th is off", "on Monday Axios revealed a
+meeting in Doha".
+"""
+
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.layers import DateMention, Document, Match
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.speech.insertions import load_reporting_verbs
+from tasks.extraction.text import fold, token_range
+
+_VERB = 4  # tokens of a verb of saying before its day: "a fait savoir", "said on"
+_BESIDE = 1  # tokens between the verb and the day: "on"
+_SUBJECT = 5  # tokens from a day to the verb: "on Monday the newspaper Kommersant reported"
+_OBJECT = 6  # tokens from the verb to what it reveals: "a long and secret telephone call"
+
+
+@lru_cache
+def _load_that(language: str) -> frozenset[str]:
+    words = load_pack(language).get("reporting_forms", {}).get("that", ())
+    return frozenset(fold(word) for word in words)
+
+
+@lru_cache
+def _load_reveals(language: str) -> TermIndex:
+    words = load_pack(language).get("contact_context", {}).get("reveals", ())
+    return TermIndex({"reveals": words})
+
+
+def is_of_telling(
+    document: Document, clause: ClauseLayers, day: DateMention, words: TermIndex
+) -> bool:
+    """Tell whether on a day a contact was only told of; `words`: those of contact."""
+    first, after = token_range(document, day.start, day.end)
+    if document.tokens[after : after + 1] and document.forms[after] in _load_that(
+        document.language
+    ):
+        verbs = load_reporting_verbs(document.language).find(document, max(first - _VERB, 0), first)
+        if any(v.key == "say" and _between(document, v.end, day.start) <= _BESIDE for v in verbs):
+            return True
+    return any(
+        _reveals(document, clause, day, verb, words)
+        for verb in clause.unquoted(clause.terms(_load_reveals(document.language)))
+    )
+
+
+def _reveals(
+    document: Document, clause: ClauseLayers, day: DateMention, verb: Match, words: TermIndex
+) -> bool:
+    """Tell whether a verb that a day stands beside has a word of contact for its object."""
+    before = day.end <= verb.start and _between(document, day.end, verb.start) <= _SUBJECT
+    beside = verb.end <= day.start and _between(document, verb.end, day.start) <= _BESIDE
+    if not (before or beside) or _is_adjective(document, verb):
+        return False
+    subject = clause.terms(words)
+    if any(day.end <= m.start and m.end <= verb.start for m in subject):
+        return False  # "on Monday the meeting revealed …"
+    for word in subject:
+        first, last = token_range(document, verb.end, word.start)
+        plain = _load_that(document.language).isdisjoint(document.forms[first:last])
+        if word.start >= verb.end and last - first <= _OBJECT and plain:
+            return True
+    return False
+
+
+def _is_adjective(document: Document, verb: Match) -> bool:
+    """Tell "the reported meeting"."""
+    first = token_range(document, verb.start, verb.end)[0]
+    grammar = load_grammar(document.language)
+    return first > 0 and document.forms[first - 1] in grammar.definite | grammar.indefinite
+
+
+def _between(document: Document, start: int, end: int) -> int:
+    first, last = token_range(document, start, end)
+    return last - first

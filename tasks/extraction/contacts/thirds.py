@@ -1,0 +1,93 @@
+"""Third parties: whom somebody of one side meets who is of neither.
+
+"Trump urged Putin to meet Zelensky", "after Putin the envoy will see Zelensky": a contact of one
+side with a third one, whoever else the sentence names.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contacts.edges import MARK
+from tasks.extraction.contacts.people import NOTHING, load_side_words, side_words
+from tasks.extraction.contacts.regions import Region
+from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import token_range
+
+_SUBJECT = frozenset({"RU", "US"})
+_OBJECT = 4  # tokens from the word of contact to whom it is with: "with the Ukrainian president X"
+_LISTED = 4  # tokens between two who are met together
+_MET = frozenset(
+    {"meeting", "paired", "seen", "spoken", "spoken_to", "talks", "conversation", "call"}
+)
+
+
+def find_third(
+    document: Document, region: Region, trigger: Match, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return whom a word of contact is with when these are of third countries only."""
+    if trigger.key not in _MET:
+        return []
+    met: list[PersonMention] = []
+    end, reach = trigger.end, _OBJECT
+    for person in sorted(people, key=lambda p: p.start):
+        if person.start < trigger.end or not region.holds(person.start, person.end):
+            continue
+        first, last = token_range(document, end, person.start)
+        if last - first > reach or (not met and MARK.search(document.text, end, person.start)):
+            break
+        met.append(person)
+        end, reach = person.end, _LISTED
+    return met if met and all(p.side and p.side not in _SUBJECT for p in met) else []
+
+
+def meets_third(document: Document, clause: ClauseLayers, region: Region) -> bool:
+    """Tell whether one side meets a third one, both without names: "Russians and Ukrainians"."""
+    sides = side_words(document, clause, region)
+    if len({w.key for w in sides} & _SUBJECT) != 1:
+        return False
+    return any(
+        {one.key, other.key} - _SUBJECT == {"other"} and _are_joined(document, one, other)
+        for one, other in pairwise(sides)
+    )
+
+
+def _are_joined(document: Document, one: Match, other: Match) -> bool:
+    """Tell whether two sides stand together: "Russians and Ukrainians", "Russian-Ukrainian"."""
+    start, end = min(one.end, other.end), max(one.start, other.start)
+    first, last = token_range(document, start, end)
+    joining = load_grammar(document.language).conjunctions
+    return all(t.form in joining for t in document.tokens[first:last]) and last - first <= 1
+
+
+def tells_of_third(layers: Layers, before: Sentence, sentence: Sentence) -> bool:
+    """Tell whether the sentence before one, of its paragraph, is of a side with a third party.
+
+    "Russians and Ukrainians resumed their dialogue. Three sessions took place …": of those two.
+    """
+    if before.paragraph != sentence.paragraph:
+        return False
+    whole = Region(before.start, before.end, ())
+    return meets_third(layers.document, ClauseLayers(layers, before, before.start), whole)
+
+
+def is_of_third_subject(
+    document: Document, clause: ClauseLayers, region: Region, trigger: Match
+) -> bool:
+    """Tell whether a contact with one side is that of a third party, told right before it.
+
+    "Kyiv had agreed to it at talks with the Americans in Jeddah."
+    """
+    words = clause.terms(load_side_words(document.language))
+    sides = [word for word in words if word.key != NOTHING]
+    before = [w for w in sides if w.end <= trigger.start]
+    met = [w for w in sides if w.start >= trigger.end and w.end <= region.end]
+    alone = bool(met) and met[0].key in _SUBJECT
+    if len(met) > 1 and met[1].key != met[0].key and _are_joined(document, met[0], met[1]):
+        return False
+    if not alone or not before or before[-1].key != "other":
+        return False
+    # "Russian and Ukrainian teams met the Americans": of three.
+    pair = len(before) > 1 and before[-2].key in _SUBJECT
+    return not (pair and _are_joined(document, before[-2], before[-1]))

@@ -1,0 +1,242 @@
+"""Contact triggers: what tells of a contact in a sentence, a word of contact or none."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.ellipsis import SAME, find_elided_after, find_ellipsis
+from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
+from tasks.extraction.contacts.people import find_parties, find_teller
+from tasks.extraction.contacts.places import usable_places
+from tasks.extraction.contacts.regions import Region, load_contacts
+from tasks.extraction.contacts.separators import find_separators
+from tasks.extraction.contacts.slots import usable_dates
+from tasks.extraction.contacts.teams import find_teams
+from tasks.extraction.layers import Document, Match, PersonMention, PlaceMention
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import token_range
+
+SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
+NOTHING, PAIRED, DETAIL, TOOK_PLACE = "nothing", "paired", "detail", "took_place"
+SEEN = "seen"
+VISIT, WHOM = "visit", "whom"
+_OF_BOTH = frozenset({PAIRED, SEEN, SPOKEN_TO, WHOM})
+_STANDS_FOR = {SPOKEN_TO: SPOKEN, WHOM: "call"}
+_NOUNS = frozenset({"round", "consultations", "talks", "summit", "conversation", "call"})
+_SUBJECT = frozenset({"RU", "US"})
+_REACH = 8  # from a word that points back to its verb
+_TITLE = 5  # tokens between "called" and the name: "the Russian foreign minister"
+_STOPS = (".", ",", ";", "")
+_MARK = re.compile(r"[^\w\s]")
+_GOAL = 5  # tokens from "flew to" to where or whom
+_NAME = 3
+_TEAM = 4  # as many people in one sentence are those at the table
+
+
+@lru_cache
+def _load_back_words(language: str) -> TermIndex:
+    return TermIndex(load_pack(language).get("back_words", {}))
+
+
+def find_pointers(document: Document, clause: ClauseLayers) -> list[Match]:
+    """Return the words of a sentence that point back to a contact: "it", "the first"."""
+    return clause.terms(_load_back_words(document.language))
+
+
+def find_triggers(
+    document: Document,
+    clause: ClauseLayers,
+    people: Sequence[PersonMention],
+    teller: Sequence[PersonMention],
+    *,
+    they: bool,
+) -> list[Match]:
+    """Return the words of contact that a sentence asserts.
+
+    A word that many other things are said with ("received", "discussed") counts only where people
+    of both sides are named, or where a pronoun speaks of `they`, or where the `teller` of one side
+    speaks of the other: "X said he would see Y".
+    """
+    terms = clause.unquoted(clause.terms(load_contacts(document.language)))
+    found = [own for match in terms if (own := _beside_people(match, clause.everybody))]
+    both = they or {person.side for person in people} >= _SUBJECT
+    both = both or (not people and _tells_parties(document, clause))
+    tells = bool(teller) and {p.side for p in [*people, *teller]} >= _SUBJECT
+    told = [
+        m._replace(key=_STANDS_FOR.get(m.key, m.key))
+        for m in found
+        if m.key != NOTHING
+        and (both or m.key not in _OF_BOTH or (tells and _is_told(clause, m)))
+        and (m.key != WHOM or _has_object(document, clause, m))
+        and not _leads_nowhere(document, clause, m)
+    ]
+    ellipsis = find_ellipsis(document, clause)
+    words = _with_nouns(document, [m for m in told if m.key != TOOK_PLACE])
+    again = _taken_up(document, clause, told)
+    if any(m.key != DETAIL for m in words):
+        before = _elided_before(document, ellipsis, words[0])
+        before = before or _taken_up_before(document, again, words[0])
+        after = find_elided_after(document, words[-1])
+        return [*before, *words, *([after] if after else [])]
+    if ellipsis is not None:
+        return [ellipsis, *(m for m in words if m.start >= ellipsis.end)]
+    return sorted([*again, *words])
+
+
+def _is_told(clause: ClauseLayers, word: Match) -> bool:
+    """Tell whether a word stands in what somebody says, not in the clause of saying."""
+    return not any(a.start <= word.start < a.end for a in clause.said)
+
+
+def _with_nouns(document: Document, words: Sequence[Match]) -> list[Match]:
+    """Leave out "the third" where its noun stands right after it: "die dritte Runde"."""
+    nouns = [w for w in words if w.key in _NOUNS]
+    return [
+        word
+        for word in words
+        if word.key != SAME
+        or not any(document.text[word.end : noun.start].isspace() for noun in nouns)
+    ]
+
+
+def _beside_people(word: Match, everybody: Sequence[PersonMention]) -> Match | None:
+    """Return a word of contact without the title in it: "встреча" of "встреча президентов США"."""
+    for person in everybody:
+        if person.start < word.end and word.start < person.end:
+            return word._replace(end=person.start - 1) if word.start < person.start else None
+    return word
+
+
+def _tells_parties(document: Document, clause: ClauseLayers) -> bool:
+    """Tell whether people of both sides who have no names are those who do something."""
+    whole = Region(clause.start, clause.end, ())
+    return find_parties(document, clause, whole) >= _SUBJECT
+
+
+def _taken_up(document: Document, clause: ClauseLayers, told: Sequence[Match]) -> list[Match]:
+    """Return the verb that tells so of a contact before: "the first two had taken place in …"."""
+    back = clause.terms(_load_back_words(document.language))
+    return [
+        Match(m.start, m.end, SAME)
+        for m in told
+        if m.key == TOOK_PLACE
+        and any(b.start < m.end and distance(document, b.start, b.end, m) <= _REACH for b in back)
+    ][:1]
+
+
+def _has_object(document: Document, clause: ClauseLayers, word: Match) -> bool:
+    """Tell a verb right before whom it calls: "called Putin on Monday", not "called Putin weak"."""
+    grammar = load_grammar(document.language)
+    for person in clause.everybody:
+        first, last = token_range(document, word.end, person.start)
+        between = [token.form for token in document.tokens[first:last]]
+        marks = _MARK.search(document.text, word.end, person.start)
+        if person.start < word.end or len(between) > _TITLE or marks:
+            continue
+        if not grammar.prepositions.isdisjoint(between):
+            continue
+        after = document.text[person.end : person.end + 1]
+        following = token_range(document, person.end, len(document.text))[0]
+        forms = [token.form for token in document.tokens[following : following + 1]]
+        return after in _STOPS or not grammar.prepositions.union(grammar.conjunctions).isdisjoint(
+            forms
+        )
+    return False
+
+
+def _leads_nowhere(document: Document, clause: ClauseLayers, word: Match) -> bool:
+    """Tell a verb of travel after whose preposition neither a place nor a person stands.
+
+    "He came to his envoy's defence", "it went to great lengths".
+    """
+    last = token_range(document, word.start, word.end)[1]
+    prepositions = load_grammar(document.language).prepositions
+    if word.key != VISIT or document.tokens[last - 1].form not in prepositions:
+        return False
+    goals: list[Span] = [*clause.placed, *clause.everybody]
+    if any(
+        g.end > word.end and token_range(document, word.end, g.start)[1] - last <= _GOAL
+        for g in goals
+    ):
+        return False
+    names = document.tokens[last : last + _NAME]  # a place that nobody knows
+    return not any(document.text[token.start].isupper() for token in names)
+
+
+def _taken_up_before(document: Document, again: Sequence[Match], first: Match) -> list[Match]:
+    """Return that verb where another contact is taken up after a semicolon."""
+    return [
+        m
+        for m in again
+        if first.key == SAME and m.end <= first.start and ";" in document.text[m.end : first.start]
+    ]
+
+
+def _elided_before(document: Document, ellipsis: Match | None, first: Match) -> list[Match]:
+    """Return the ellipsis of a sentence that tells of another contact after it.
+
+    "The last, on 12 February, had led to a meeting of the ministers."
+    """
+    if ellipsis is None or first.start < ellipsis.end:
+        return []
+    parted = any(
+        ellipsis.end <= s.start and s.end <= first.start for s in find_separators(document, first)
+    )
+    return [ellipsis] if parted else []
+
+
+def find_untold(
+    document: Document, clause: ClauseLayers, layers: Layers, people: Sequence[PersonMention]
+) -> Match | None:
+    """Return what stands for the word of contact in a sentence that has none.
+
+    People of both sides with a day and a city, or a day and a length of time: a contact, and so is
+    an envoy in the capital of the other side. Several
+    people of both sides, no president among them: those at the table of a contact told elsewhere.
+    """
+    named = [person for person in people if person.form != "role"]
+    named += find_teller(clause.said, people, layers.people)
+    ids = {person.person_id for person in named}
+    dates = usable_dates(document, clause, layers.dates)
+    days = [d for d in dates if d.precision in ("day", "week")]
+    places = usable_places(document, clause, layers.places)
+    if not {person.side for person in named} >= _SUBJECT:
+        months = [d for d in dates if d.precision == "month"]
+        told: list[Span] = [*days, *months, *clause.asserted(layers.durations)]
+        guest = _find_guest(ids, named, told, places) if not clause.said else None
+        return guest or _find_teams_at(document, clause, layers, places)
+    anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
+    if days and anchors and not ids >= PRESIDENTS:
+        return Match(anchors[0].start, anchors[0].end, "meeting")
+    if len(ids) >= _TEAM or (not ids & PRESIDENTS and not clause.said):
+        return Match(named[0].start, named[0].end, DETAIL)
+    return None
+
+
+def _find_teams_at(
+    document: Document, clause: ClauseLayers, layers: Layers, places: Sequence[PlaceMention]
+) -> Match | None:
+    """Return the teams of both sides that are together on a day in a city, or for some hours."""
+    days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
+    cities: list[Span] = [p for p in places if p.city]
+    if not days or not [*cities, *clause.asserted(layers.durations)]:
+        return None
+    team = find_teams(document, clause)
+    return Match(team.start, team.end, "meeting") if team else None
+
+
+def _find_guest(
+    ids: set[str],
+    named: Sequence[PersonMention],
+    times: Sequence[Span],
+    places: Sequence[PlaceMention],
+) -> Match | None:
+    """Return the other country's place where envoys of one side are on a day, or for some hours."""
+    sides = {person.side for person in named}
+    if not ids or not ids <= ENVOYS or len(sides) != 1 or not times:
+        return None
+    there = [p for p in places if {p.country} == _SUBJECT - sides and (p.city or p.venue)]
+    return Match(there[0].start, there[0].end, "visit") if there else None

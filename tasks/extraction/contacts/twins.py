@@ -1,0 +1,80 @@
+"""Twins: a contact told a second time, without its day or as it was planned.
+
+"They talked for five hours … The two were to meet on Tuesday", told on that Tuesday: one contact.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.fitting import CALLED_OFF, are_two_pairs, is_ahead, kinds_agree
+
+_SUBJECT = frozenset({"RU", "US"})
+
+
+def consolidate(contacts: Sequence[Contact], today: date) -> list[Contact]:
+    """Join what is said again without its day to the one contact of that kind that has one."""
+    kept = list(contacts)
+    for contact in contacts:
+        if contact.day is not None:
+            continue
+        twins = [c for c in kept if c is not contact and _is_same(contact, c, today)]
+        if not contact.names and not contact.city and len(twins) > 1:
+            continue  # "one more round took place": none of those that are dated
+        if twins:
+            home = max(twins, key=lambda c: len(c.names & contact.names))
+            home.frames.extend(contact.frames)
+            home.kind = home.kind or contact.kind
+            kept = [c for c in kept if c is not contact]
+    return kept
+
+
+def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
+    """Tell whether a contact without a day can be one that has one."""
+    linked = bool(vague.names & dated.names) or bool(vague.city and vague.city == dated.city)
+    if dated.day is None or not kinds_agree(
+        vague.frames[0].trigger.key, vague.kind, dated, linked=linked
+    ):
+        return False
+    if vague.city and dated.city and vague.city != dated.city:
+        return False
+    if _is_one_before(dated, vague):
+        return False
+    if dated.kind == "call" and vague.city and vague.kind != "call":
+        return False
+    if vague.countries and dated.countries and not vague.countries & dated.countries:
+        return False
+    contrary = None not in (vague.is_planned, dated.is_planned)
+    contrary = contrary and vague.is_planned != dated.is_planned
+    if contrary and not _took_place(vague, dated, today):
+        return False
+    if any(frame.ordinal for frame in vague.frames) or _is_first_of(dated, vague):
+        return False
+    if is_ahead(vague) and {f.status for f in dated.frames} & CALLED_OFF:
+        return False  # a new round is not the one that was called off
+    if any(are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
+        return False
+    return bool(vague.names & dated.names) or not vague.names
+
+
+def _is_first_of(dated: Contact, vague: Contact) -> bool:
+    """Tell whether a contact is "the first round" of a series, told after a later one."""
+    first = any(frame.ordinal and frame.ordinal.key == "1" for frame in dated.frames)
+    return first and vague.frames[0].sentence.start < dated.frames[0].sentence.start
+
+
+def _took_place(told: Contact, planned: Contact, today: date) -> bool:
+    """Tell whether what lasted some time is what the text says was planned for its own day."""
+    day = planned.day
+    if day is None or day.precision != "day" or day.first != today or told.is_planned:
+        return False
+    people = [p for f in told.frames for p in f.people if p.person_id in planned.names]
+    off = {frame.status for frame in planned.frames} & CALLED_OFF
+    lasted = any(frame.duration for frame in told.frames)
+    return lasted and not off and {person.side for person in people} >= _SUBJECT
+
+
+def _is_one_before(dated: Contact, vague: Contact) -> bool:
+    """Tell whether the one with a day is told as the one before: "their last call was in May"."""
+    first = dated.frames[0]
+    return first.is_previous and vague.frames[0].sentence.start < first.sentence.start

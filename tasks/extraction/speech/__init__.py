@@ -1,0 +1,1 @@
+"""Speech: who is speaking, in which clause, and what frames it."""

@@ -1,0 +1,167 @@
+"""Memory: who was last spoken of, for pronouns and for nouns that point back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tasks.extraction.speech import voice as v
+from tasks.extraction.speech.voice import Voice
+
+# A speaker stays in mind for this many paragraphs; then the latest subject is meant.
+_PARAGRAPHS = 2
+
+
+class _Entry(NamedTuple):
+    paragraph: int
+    voice: Voice
+    spoke: bool
+
+
+@dataclass(slots=True)
+class Memory:
+    """The speakers and subjects of a text so far, one sentence after the other."""
+
+    _paragraph: int = -1
+    _entries: list[_Entry] = field(default_factory=list)
+    _mentions: list[Voice] = field(default_factory=list)
+    _houses: list[_Entry] = field(default_factory=list)
+    _heard: bool = False
+
+    def enter(self, paragraph: int) -> None:
+        """Begin a sentence of a paragraph."""
+        self._paragraph = paragraph
+        self._heard = False
+
+    def hear(self, voice: Voice) -> None:
+        """Remember who spoke in this sentence."""
+        self._entries.append(_Entry(self._paragraph, voice, spoke=True))
+        self._heard = True
+
+    def leave(self, subject: Voice | None, voices: Sequence[Voice]) -> None:
+        """End a sentence; where nobody known spoke, its subject is remembered."""
+        self._mentions += [voice for voice in voices if voice.kind == v.PERSON]
+        self._houses += [
+            _Entry(self._paragraph, voice, spoke=False)
+            for voice in voices
+            if voice.kind == v.INSTITUTION and voice.is_subject
+        ]
+        nobody_known = not self._heard or self._entries[-1].voice.kind == v.NOBODY
+        if subject is not None and nobody_known:
+            self._entries.append(_Entry(self._paragraph, subject, spoke=False))
+
+    def last_speaker(self) -> Voice | None:
+        """Return who spoke last in this paragraph."""
+        for entry in reversed(self._entries):
+            if entry.paragraph != self._paragraph:
+                return None
+            if entry.spoke:
+                return entry.voice if entry.voice.kind != v.NOBODY else None
+        return None
+
+    def who_goes_on(self, pronoun: Voice) -> Voice | None:
+        """Return the last speaker near, for "he added": the subject in between does not speak."""
+        for entry in reversed(self._entries):
+            if self._paragraph - entry.paragraph > 1 or not entry.spoke:
+                continue
+            voice = entry.voice
+            if voice.kind == v.NOBODY or not _can_be(pronoun, voice):
+                return None
+            return voice
+        return None
+
+    def dropped_subject(self) -> Voice | None:
+        """Return whom a verb without a subject means: the last person or house that spoke."""
+        near = (e for e in reversed(self._entries) if self._paragraph - e.paragraph <= _PARAGRAPHS)
+        return next((e.voice for e in near if e.voice.kind != v.NOBODY), None)
+
+    def resolve(self, voice: Voice, before: Voice | None = None) -> Voice | None:
+        """Return the person or institution meant, None when the text names none.
+
+        `before` is the subject of the sentence when it precedes the pronoun.
+        """
+        if voice.kind in (v.PERSON, v.INSTITUTION):
+            return voice
+        if voice.kind == v.OFFICIAL:
+            return self._house_spoken_of()
+        if voice.kind in (v.NOBODY, v.OUTLET):
+            return None
+        if voice.kind == "it" or voice.kind.startswith("house"):
+            return self._last_house(voice.kind.partition("_")[2])
+        if voice.kind == v.DOCUMENT and (house := self._house_here()):
+            return house
+        if voice.kind in ("official", v.DOCUMENT, "they"):
+            return self._last_person("", None, any_speaker=True) or self._last_house("")
+        gender = next((g for g in ("she", "he") if voice.kind.endswith(g)), "")
+        if self._heard and self._entries[-1].voice.kind == v.PERSON:
+            before = self._entries[-1].voice
+        if before is not None and before.kind == v.PERSON and _agrees(before, gender, voice.side):
+            return before
+        meant = self._last_person(gender, voice.side)
+        if meant is None:
+            return next(
+                (m for m in reversed(self._mentions) if _agrees(m, gender, voice.side)), None
+            )
+        return meant
+
+    def _house_spoken_of(self) -> Voice | None:
+        """Return the house a nameless official is of: "The Pentagon was silent. An aide said"."""
+        last = self._entries[-1] if self._entries else None
+        if last is None or last.paragraph != self._paragraph:
+            return None
+        return last.voice if last.voice.kind == v.INSTITUTION else None
+
+    def _house_here(self) -> Voice | None:
+        """Return the house that a document is of: the last one named in the paragraphs around."""
+        known = (e.voice for e in reversed(self._entries) if e.spoke and e.voice.kind != v.NOBODY)
+        spoke = next(known, None)
+        for entry in reversed(self._houses):
+            if self._paragraph - entry.paragraph > _PARAGRAPHS:
+                return None
+            # "Bruce said, according to a statement": hers, unless a house is named since.
+            return entry.voice if spoke is None or spoke.start < entry.voice.start else None
+        return None
+
+    def find_issuer(self) -> Voice | None:
+        """Return whose a document is: a house near, else who spoke last, no mere subject."""
+        if house := self._house_here():
+            return house
+        near = (e for e in reversed(self._entries) if self._paragraph - e.paragraph <= _PARAGRAPHS)
+        last = next((e.voice for e in near if e.spoke), None)
+        return last if last is not None and last.kind != v.NOBODY else None
+
+    def _last_house(self, suffix: str) -> Voice | None:
+        for entry in reversed(self._entries):
+            house = entry.voice
+            if house.kind == v.INSTITUTION and (house.speaker or "").endswith(suffix):
+                return house
+        return None
+
+    def _last_person(
+        self, gender: str, side: str | None, any_speaker: bool = False
+    ) -> Voice | None:
+        here = [e for e in self._entries if e.paragraph == self._paragraph]
+        recent = [
+            e for e in self._entries if e.spoke and e.paragraph >= self._paragraph - _PARAGRAPHS
+        ]
+        for entries in (here, recent, self._entries):
+            for entry in reversed(entries):
+                if entry.voice.kind == v.NOBODY and entries is here:
+                    return None
+                if any_speaker and entry.spoke and entry.voice.kind == v.INSTITUTION:
+                    return entry.voice
+                if entry.voice.kind == v.PERSON and _agrees(entry.voice, gender, side):
+                    return entry.voice
+        return None
+
+
+def _can_be(pronoun: Voice, voice: Voice) -> bool:
+    """Tell whether a pronoun can mean somebody: in "a-t-il ajouté" a house as well."""
+    return voice.kind != v.PERSON or _agrees(
+        voice, pronoun.kind if pronoun.kind in ("he", "she") else "", pronoun.side
+    )
+
+
+def _agrees(voice: Voice, gender: str, side: str | None) -> bool:
+    if side and voice.side and voice.side != side:
+        return False
+    return not gender or voice.is_woman is None or voice.is_woman == (gender == "she")

@@ -1,0 +1,1 @@
+"""Time expressions: from the words of a calendar to the days they mean."""
