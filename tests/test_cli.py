@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -12,36 +11,8 @@ from pathlib import Path
 import pytest
 
 from storage.schema import VIEWS
+from tests.command_line import GOOD, ROOT, TALKS, feed_list, talks, unused_port
 from tests.readme_examples import EXAMPLE, README, renewed
-
-ROOT = Path(__file__).parent.parent
-TALKS = [sys.executable, "-c", "from flows.cli import main; main()"]
-
-
-def talks(*arguments, **environment):
-    return subprocess.run(
-        [*TALKS, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | environment,
-        timeout=120,
-    )
-
-
-def unused_port():
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
-
-
-def feed_list(tmp_path, text):
-    path = tmp_path / "feeds.toml"
-    path.write_text(text, "utf-8")
-    return path
-
-
-GOOD = '[[feeds]]\nid = "a"\nurl = "{url}"\npublisher = "A"\nlanguage = "en"\n'
 
 
 def test_an_ingest_without_network_is_one_line_and_status_1(tmp_path):
@@ -267,40 +238,6 @@ def test_the_doctor_says_what_is_missing(tmp_path):
     assert done.returncode == 1
     assert "ok       feed list" in done.stdout
     assert "problem  database: there is no" in done.stdout
-
-
-def test_the_state_of_each_feed_is_told_in_words(sample):
-    done = talks("feeds", "check", "--db", sample, "--feeds", sample.parent / "feeds.toml")
-
-    assert done.returncode == 0
-    assert "answers, but its newest entry is of 2" in done.stdout
-    assert "next poll" in done.stdout
-
-
-def test_feeds_go_out_as_opml_and_come_in_again(tmp_path):
-    listed = feed_list(tmp_path, GOOD.format(url="http://a.example/feed"))
-    out, fresh = tmp_path / "out.opml", tmp_path / "fresh.toml"
-
-    exported = talks("feeds", "export", out, "--feeds", listed)
-    imported = talks("feeds", "import", out, "--feeds", fresh)
-    again = talks("feeds", "import", out, "--feeds", listed)
-    shown = talks("feeds", "list", "--feeds", fresh)
-
-    assert (exported.returncode, imported.returncode, again.returncode) == (0, 0, 0)
-    assert "1 feeds added" in imported.stdout
-    assert "0 feeds added" in again.stdout
-    assert "http://a.example/feed" in shown.stdout
-
-
-def test_a_file_that_is_no_opml_changes_no_feed_list(tmp_path):
-    listed = feed_list(tmp_path, GOOD.format(url="http://a.example/feed"))
-    (tmp_path / "no.opml").write_text("no", "utf-8")
-    before = listed.read_text("utf-8")
-
-    done = talks("feeds", "import", tmp_path / "no.opml", "--feeds", listed)
-
-    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
-    assert listed.read_text("utf-8") == before
 
 
 def test_light_commands_do_not_load_heavy_libraries():

@@ -1,52 +1,13 @@
-"""Which claims are one contact, and what its row says."""
+"""Which claims are one contact."""
 
-import itertools
 import random
-from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from storage.records import ReportedClaim, TalkClaim
-from tasks.merge import merge_claims
+from storage.records import ReportedClaim
 from tasks.resolve import resolve, talk_ids
+from tests.resolution.claims import ISTANBUL, claim
 
-NUMBER = itertools.count()
-LATE = datetime(2026, 6, 1, tzinfo=UTC)
-
-
-def claim(reported="2025-02-28", article=None, source=None, official=False, **slots):
-    number = next(NUMBER)
-    values = {
-        "kind": "delegation",
-        "status": "held",
-        "date_start": None,
-        "date_end": None,
-        "city": None,
-        "country": None,
-        "venue": None,
-        "participants": (),
-        "duration_minutes": None,
-        "ordinal": None,
-        "topics": (),
-        "talk_id": None,
-    } | slots
-    for name in ("date_start", "date_end"):
-        if isinstance(values[name], str):
-            values[name] = date.fromisoformat(values[name])
-    values.setdefault("date_precision", "day" if values["date_start"] else "unknown")
-    article = article or f"a{number}"
-    made = TalkClaim(
-        claim_id=f"c{number:04}",
-        article_id=article,
-        evidence=(),
-        extractor_version="1",
-        **values,
-    )
-    moment = datetime.fromisoformat(reported).replace(tzinfo=UTC)
-    return ReportedClaim(made, moment, f"p{number}", source or article, official)
-
-
-ISTANBUL = {"date_start": "2025-02-27", "city": "Istanbul"}
 SAME = {
     "day and city": (claim(**ISTANBUL), claim(**ISTANBUL)),
     "one knows no city": (claim(**ISTANBUL), claim(date_start="2025-02-27")),
@@ -205,50 +166,6 @@ def test_a_talk_keeps_its_id_when_claims_join_it():
     assert ids[1] != "old"
 
 
-STATUS = {
-    "a plan": (["scheduled"], "scheduled"),
-    "held after a plan": (["scheduled", "held"], "held"),
-    "called off after a plan": (["scheduled", "cancelled"], "cancelled"),
-    "postponed, then planned again": (["scheduled", "postponed", "scheduled"], "scheduled"),
-    "reported as under way, long ago": (["scheduled", "ongoing"], "held"),
-    "possible, then firm": (["possible", "scheduled"], "scheduled"),
-}
-
-
-@pytest.mark.parametrize(("statuses", "expected"), STATUS.values(), ids=STATUS)
-def test_the_status_follows_the_reports_in_time(statuses, expected):
-    day = date(2025, 2, 26)
-    claims = [
-        claim(reported=(day + timedelta(days=n)).isoformat(), status=status, **ISTANBUL)
-        for n, status in enumerate(statuses)
-    ]
-
-    assert merge_claims("t", claims, LATE).status == expected
-
-
-def test_copies_of_one_text_count_as_one_source():
-    claims = [
-        claim(**ISTANBUL, duration_minutes=60, source="wire"),
-        claim(**ISTANBUL, duration_minutes=60, source="wire"),
-        claim(**ISTANBUL, duration_minutes=390),
-        claim(**ISTANBUL, duration_minutes=390),
-    ]
-
-    talk = merge_claims("t", claims, LATE)
-
-    assert (talk.duration_minutes, talk.articles, talk.independent_sources) == (390, 4, 3)
-    assert talk.disputed
-
-
-def test_a_report_that_says_who_met_tells_the_kind_where_another_calls_it_talks_of_delegations():
-    moscow = {"date_start": "2025-04-25", "city": "Moscow"}
-    named = claim(**moscow, kind="envoy", participants=("putin", "witkoff"), reported="2025-04-26")
-    later = claim(**moscow, kind="delegation", reported="2025-08-06")
-
-    assert merge_claims("t", [named, later], LATE).kind == "envoy"
-    assert merge_claims("t", [named, later, later], LATE).kind == "envoy"  # one source
-
-
 def test_an_undated_plan_goes_to_the_first_contact_that_fits():
     plan = claim(reported="2025-03-01", status="possible", topics=("visas",))
     first = claim(reported="2025-04-11", date_start="2025-04-10", topics=("visas", "economy"))
@@ -258,48 +175,3 @@ def test_an_undated_plan_goes_to_the_first_contact_that_fits():
 
     assert sorted(len(c.claims) for c in clusters) == [1, 2]
     assert next(c for c in clusters if len(c.claims) == 1).claims == (second,)
-
-
-def test_a_postponed_meeting_has_the_day_and_place_where_it_was():
-    claims = [
-        claim(reported="2025-03-01", status="scheduled", date_start="2025-03-05", city="Geneva"),
-        claim(reported="2025-03-04", status="postponed", date_start="2025-03-05", city="Geneva"),
-        claim(reported="2025-03-15", date_start="2025-03-14", city="Bern"),
-    ]
-
-    talk = merge_claims("t", claims, LATE)
-
-    assert (talk.date_start, talk.city, talk.status) == (date(2025, 3, 14), "Bern", "held")
-    assert not talk.disputed
-
-
-def test_a_party_s_own_words_weigh_as_two_sources():
-    claims = [
-        claim(**ISTANBUL, duration_minutes=60, official=True),
-        claim(**ISTANBUL, duration_minutes=390),
-    ]
-
-    assert merge_claims("t", claims, LATE).duration_minutes == 60
-
-
-HEADS = ("lavrov", "rubio")
-PARTICIPANTS = {
-    "one report names the whole delegation": (
-        "ministerial", [HEADS, HEADS, HEADS, (*HEADS, "ushakov", "waltz")],
-        (*HEADS, "ushakov", "waltz"),
-    ),
-    "a name away from all others is a stray": (
-        "ministerial", [HEADS, HEADS, HEADS, ("biden",)], HEADS,
-    ),
-    "nobody else is on the line": (
-        "call", [HEADS, HEADS, HEADS, (*HEADS, "peskov")], HEADS,
-    ),
-    "of few reports each counts": ("call", [("putin",), ("trump",)], ("putin", "trump")),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("kind", "named", "expected"), PARTICIPANTS.values(), ids=PARTICIPANTS)
-def test_who_took_part(kind, named, expected):
-    claims = [claim(**ISTANBUL, kind=kind, participants=people) for people in named]
-
-    assert merge_claims("t", claims, LATE).participants == tuple(sorted(expected))

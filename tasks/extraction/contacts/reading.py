@@ -68,11 +68,8 @@ def read_region(
     days = [d for d in dates if d.precision in ("day", "week", "month")]
     if not days and any(is_past_year(d) for d in dates):
         return []  # "they last met in 2019"
-    # Who travels is named; who tells of it stays where he is.
     is_visit = reading.trigger.key == "visit"
-    teller = [] if is_visit else find_teller(clause.said, people, reading.layers.people)
-    if not people and is_of_third_subject(document, clause, region, reading.trigger):
-        teller = []
+    teller = _teller(reading, people)
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
     cue = choose_cue(document, region, cues)
@@ -108,6 +105,16 @@ def read_region(
     frames += _last_before(reading, frame)
     frames = [f for f in frames if not (is_visit and f.is_homecoming)]
     return [with_present(f, document) for f in frames]
+
+
+def _teller(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
+    """Return who tells of a contact and is at it: not who tells of a journey, or of others."""
+    if reading.trigger.key == "visit":
+        return []  # who travels is named; who tells of it stays where he is
+    clause, region = reading.clause, reading.region
+    if not people and is_of_third_subject(reading.document, clause, region, reading.trigger):
+        return []
+    return find_teller(clause.said, people, reading.layers.people)
 
 
 def _last_before(reading: Reading, frame: Frame) -> list[Frame]:

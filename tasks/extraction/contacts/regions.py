@@ -17,7 +17,7 @@ from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
 from tasks.extraction.contacts.pairs import BESIDE, has_other_pair, pair_before
-from tasks.extraction.contacts.relatives import find_relatives, is_inside, is_relative
+from tasks.extraction.contacts.relatives import Relative, find_relatives, is_inside, is_relative
 from tasks.extraction.contacts.separators import find_comma, load_separators
 from tasks.extraction.contacts.sequels import sequel_start
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
@@ -121,6 +121,17 @@ def split_regions(
         starts.append(position)
         leads.append(lead)
         openers.append(opener)
+    return _regions(sentence, relatives, groups, starts, openers, leads)
+
+
+def _regions(
+    sentence: Sentence,
+    relatives: Sequence[Relative],
+    groups: Sequence[Sequence[Match]],
+    starts: Sequence[int],
+    openers: Sequence[str],
+    leads: list[tuple[int, int] | None],
+) -> list[Region]:
     ends = [*starts[1:], sentence.end]
     told = [r for r in relatives if r.start <= groups[-1][0].start and groups[-1][-1].end <= r.end]
     if len(groups) > 1 and told and leads[-2] is None:

@@ -1,0 +1,96 @@
+"""What the row of a contact says, by its claims."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tasks.merge import merge_claims
+from tests.resolution.claims import ISTANBUL, LATE, claim
+
+STATUS = {
+    "a plan": (["scheduled"], "scheduled"),
+    "held after a plan": (["scheduled", "held"], "held"),
+    "called off after a plan": (["scheduled", "cancelled"], "cancelled"),
+    "postponed, then planned again": (["scheduled", "postponed", "scheduled"], "scheduled"),
+    "reported as under way, long ago": (["scheduled", "ongoing"], "held"),
+    "possible, then firm": (["possible", "scheduled"], "scheduled"),
+}
+
+
+@pytest.mark.parametrize(("statuses", "expected"), STATUS.values(), ids=STATUS)
+def test_the_status_follows_the_reports_in_time(statuses, expected):
+    day = date(2025, 2, 26)
+    claims = [
+        claim(reported=(day + timedelta(days=n)).isoformat(), status=status, **ISTANBUL)
+        for n, status in enumerate(statuses)
+    ]
+
+    assert merge_claims("t", claims, LATE).status == expected
+
+
+def test_copies_of_one_text_count_as_one_source():
+    claims = [
+        claim(**ISTANBUL, duration_minutes=60, source="wire"),
+        claim(**ISTANBUL, duration_minutes=60, source="wire"),
+        claim(**ISTANBUL, duration_minutes=390),
+        claim(**ISTANBUL, duration_minutes=390),
+    ]
+
+    talk = merge_claims("t", claims, LATE)
+
+    assert (talk.duration_minutes, talk.articles, talk.independent_sources) == (390, 4, 3)
+    assert talk.disputed
+
+
+def test_a_report_that_says_who_met_tells_the_kind_where_another_calls_it_talks_of_delegations():
+    moscow = {"date_start": "2025-04-25", "city": "Moscow"}
+    named = claim(**moscow, kind="envoy", participants=("putin", "witkoff"), reported="2025-04-26")
+    later = claim(**moscow, kind="delegation", reported="2025-08-06")
+
+    assert merge_claims("t", [named, later], LATE).kind == "envoy"
+    assert merge_claims("t", [named, later, later], LATE).kind == "envoy"  # one source
+
+
+def test_a_postponed_meeting_has_the_day_and_place_where_it_was():
+    claims = [
+        claim(reported="2025-03-01", status="scheduled", date_start="2025-03-05", city="Geneva"),
+        claim(reported="2025-03-04", status="postponed", date_start="2025-03-05", city="Geneva"),
+        claim(reported="2025-03-15", date_start="2025-03-14", city="Bern"),
+    ]
+
+    talk = merge_claims("t", claims, LATE)
+
+    assert (talk.date_start, talk.city, talk.status) == (date(2025, 3, 14), "Bern", "held")
+    assert not talk.disputed
+
+
+def test_a_party_s_own_words_weigh_as_two_sources():
+    claims = [
+        claim(**ISTANBUL, duration_minutes=60, official=True),
+        claim(**ISTANBUL, duration_minutes=390),
+    ]
+
+    assert merge_claims("t", claims, LATE).duration_minutes == 60
+
+
+HEADS = ("lavrov", "rubio")
+PARTICIPANTS = {
+    "one report names the whole delegation": (
+        "ministerial", [HEADS, HEADS, HEADS, (*HEADS, "ushakov", "waltz")],
+        (*HEADS, "ushakov", "waltz"),
+    ),
+    "a name away from all others is a stray": (
+        "ministerial", [HEADS, HEADS, HEADS, ("biden",)], HEADS,
+    ),
+    "nobody else is on the line": (
+        "call", [HEADS, HEADS, HEADS, (*HEADS, "peskov")], HEADS,
+    ),
+    "of few reports each counts": ("call", [("putin",), ("trump",)], ("putin", "trump")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "named", "expected"), PARTICIPANTS.values(), ids=PARTICIPANTS)
+def test_who_took_part(kind, named, expected):
+    claims = [claim(**ISTANBUL, kind=kind, participants=people) for people in named]
+
+    assert merge_claims("t", claims, LATE).participants == tuple(sorted(expected))
