@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.slots import stands_apart
 from tasks.extraction.layers import Document, Match, PlaceMention
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
 MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
+_BESIDE = 2  # tokens between a city and its day: "Osaka, au Japon, en 2019"
+_AT = 4  # characters between a day and its city: "in 2019 in Osaka"
 _TO_CONJUNCTION = 2  # tokens from a place back to "and": "à Moscou et à Washington"
 
 
@@ -42,7 +45,19 @@ def usable_places(
         for p in clause.asserted(places)
         if p.form != "metonym" and (p.city or p.country not in MATTERS)
     ]
-    return [p for p in asserted if not is_apart(document, p)]
+    return [p for p in asserted if not is_apart(document, p) and not _is_past(document, clause, p)]
+
+
+def _is_past(document: Document, clause: ClauseLayers, place: PlaceMention) -> bool:
+    """Tell whether a day of earlier years stands beside a place: "since Osaka in June 2019"."""
+    for day in clause.dated:
+        if day.first is None or (day.last or day.first).year >= START.year:
+            continue
+        first, last = token_range(document, *sorted((place.end, day.start)))
+        behind = place.end <= day.start and last - first <= _BESIDE
+        if behind or 0 <= place.start - day.end <= _AT:
+            return True
+    return False
 
 
 def choose_place(
