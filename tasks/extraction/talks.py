@@ -1,7 +1,7 @@
 """Talks: the contacts between Russian and US officials that one text asserts.
 
 The words of contact in a sentence make frames of what stands around them (`contacts`), the document
-pass joins the frames that are about one contact (`contact_merging`), and what has both sides and
+pass joins the frames that are about one contact (`contacts.merging`), and what has both sides and
 says enough becomes a claim.
 """
 
