@@ -20,7 +20,12 @@ from tasks.extraction.contacts.kinds import (
     choose_kind,
     choose_participants,
 )
-from tasks.extraction.contacts.lead import complete_lead, complete_reception, has_ended
+from tasks.extraction.contacts.lead import (
+    complete_hour,
+    complete_lead,
+    complete_reception,
+    has_ended,
+)
 from tasks.extraction.contacts.merging import merge_frames
 from tasks.extraction.contacts.sentences import find_frames
 from tasks.extraction.contacts.status import PLANNED, by_date
@@ -47,6 +52,7 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
         complete_lead(layers, kept[0], [*kept[1:], *foreign])
     for contact in kept:
         complete_reception(layers, contact)
+        complete_hour(layers, contact)
     tied = dict(zip(map(id, contacts), tie_topics(layers, contacts), strict=True))
     return [
         _claim(layers, article_id, number, contact, tied[id(contact)])

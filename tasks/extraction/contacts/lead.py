@@ -1,7 +1,9 @@
 """The contact that a text is about: what its head says once and its sentences do not repeat."""
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import lru_cache
 
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.contact import Contact
@@ -10,6 +12,7 @@ from tasks.extraction.contacts.places import is_apart
 from tasks.extraction.contacts.slots import load_fresh_cues, stands_apart
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import DateMention, PlaceMention, Sentence
+from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import fold
 
 _DATELINE_GAP = 3  # characters of "MOSCOW, April 30."
@@ -132,6 +135,27 @@ def complete_reception(layers: Layers, contact: Contact) -> None:
     place = _only(at_home)
     if place is not None and not is_apart(layers.document, place):
         first.place = place
+
+
+def complete_hour(layers: Layers, contact: Contact) -> None:
+    """Give a plan that is told by the hour alone the day of the report: "will call at 5 p.m."."""
+    if contact.day is not None or contact.frames[0].status != "scheduled":
+        return
+    for frame in contact.frames:
+        start, end = frame.sentence.start, frame.sentence.end
+        pattern = _load_hours(layers.document.language)
+        hour = pattern.search(layers.document.folded, start, end) if pattern else None
+        if hour is None or any(start <= d.start < end for d in layers.dates):
+            continue
+        today = layers.document.published
+        frame.date = DateMention(*hour.span(), today, None, "day", today.isoformat(), relative=True)
+        return
+
+
+@lru_cache
+def _load_hours(language: str) -> re.Pattern[str] | None:
+    patterns = load_pack(language).get("contact_context", {}).get("hours", ())
+    return re.compile("|".join(patterns)) if patterns else None
 
 
 def _paragraph(layers: Layers, contact: Contact) -> tuple[int, int]:
