@@ -128,7 +128,9 @@ def latest_pages(files: Iterable[Path]) -> list[Page]:
                 before = pages.pop(page.entry.url, None)
                 later = before is None or page.fetched_at >= before.fetched_at
                 pages[page.entry.url] = page if later or before is None else before
-        except (ArchiveLoadFailed, EOFError, OSError) as error:
+        except OSError as error:
+            raise RunError(f"cannot read {file}: {error.strerror or error}") from error
+        except (ArchiveLoadFailed, EOFError) as error:
             told = str(error) if str(error).isprintable() else type(error).__name__
             raise RunError(
                 f"{file} is no whole WARC file: {told}; move it away and run again"

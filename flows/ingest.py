@@ -113,8 +113,8 @@ def archive_and_read(
         archived.result()
     except OSError as error:
         raise RunError(
-            f"cannot write the archive {settings.archive}: {error.strerror}; nothing of this run is"
-            " stored, make room or choose another TALKS_ARCHIVE, and run again"
+            f"cannot write the archive {settings.archive}: {error.strerror or error}; nothing of"
+            " this run is stored: make room or choose another TALKS_ARCHIVE, and run again"
         ) from error
     return read
 

@@ -155,7 +155,8 @@ def read_archive(path: Path, feed_id: str = "") -> Iterator[Page]:
     """Yield the pages of a WARC file, of ours or of any other crawler, in order.
 
     A page that is not ours gets an entry with the given feed and its own URL. Raises
-    `warcio.exceptions.ArchiveLoadFailed` for a file that is no WARC, EOFError for one cut short.
+    `warcio.exceptions.ArchiveLoadFailed` for a file that is no WARC or is damaged, EOFError for one
+    that is cut short.
     """
     _check_packed(path)
     page: Page | None = None
@@ -184,7 +185,7 @@ def _check_packed(path: Path) -> None:
         try:
             while content.read(_PIECE):
                 pass
-        except zlib.error as error:
+        except (gzip.BadGzipFile, zlib.error) as error:
             raise ArchiveLoadFailed(f"its packed data is damaged ({error})") from error
 
 
