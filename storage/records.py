@@ -6,8 +6,6 @@ from hashlib import blake2b
 
 KINDS = ("call", "summit", "ministerial", "envoy", "delegation")
 STATUSES = ("possible", "scheduled", "ongoing", "held", "postponed", "cancelled")
-PRECISIONS = ("day", "week", "month", "unknown")
-STANCES = ("raised", "proposed", "agreed", "done", "rejected", "excluded")
 TOPICS = (
     "embassy_operations",
     "mission_funding",
@@ -174,7 +172,7 @@ class TalkClaim:
     status: str
     date_start: date | None
     date_end: date | None
-    date_precision: str
+    date_precision: str  # day, week, month, unknown
     city: str | None
     country: str | None
     venue: str | None
@@ -206,7 +204,7 @@ class TopicClaim:
     claim_id: str
     article_id: str
     topic: str
-    stance: str
+    stance: str  # raised, proposed, agreed, done, rejected, excluded
     evidence: tuple[Evidence, ...]
     extractor_version: str
     side: str | None = None  # ISO 3166-1 code of the side that takes the stance, when the text says

@@ -8,7 +8,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from storage.nodes import Node
 from tasks.traits import (
@@ -231,8 +231,3 @@ _FINDERS: dict[str, Callable[[Node, Timeline], list[Choice]]] = {
     "plan": _of_plan,
     "past": _of_past,
 }
-
-
-def span_of(nodes: Iterable[Node]) -> list[tuple[str, date, date]]:
-    """Return the world and days of each node."""
-    return [(n.world, n.first_day, n.last_day) for n in nodes]
