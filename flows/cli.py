@@ -93,10 +93,10 @@ def serve(db: Database = None, feeds: FeedFile = None) -> None:
 @app.command()
 def timeline(
     since: Annotated[
-        str | None, typer.Option(help="First day, YYYY-MM-DD; no undated ones.")
+        str | None, typer.Option(help="First day, YYYY-MM-DD; leaves undated talks out.")
     ] = None,
     until: Annotated[
-        str | None, typer.Option(help="Last day, YYYY-MM-DD; no undated ones.")
+        str | None, typer.Option(help="Last day, YYYY-MM-DD; leaves undated talks out.")
     ] = None,
     kind: Annotated[str | None, typer.Option(help="call, summit, ministerial …")] = None,
     status: Annotated[str | None, typer.Option(help="possible, scheduled, held …")] = None,
