@@ -11,7 +11,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from flows.cli import CommandError
+from flows.cli import FAILED, USAGE, CommandError
 from flows.progress import watched_by
 from flows.settings import Settings
 
@@ -115,7 +115,7 @@ def told_in_one_line() -> Iterator[None]:
         yield
     except (FeedListError, RunError, StorageError) as error:
         usage = isinstance(error, FeedListError) or getattr(error, "is_usage", False)
-        raise CommandError(str(error), 2 if usage else 1) from error
+        raise CommandError(str(error), USAGE if usage else FAILED) from error
 
 
 def _parse_day(text: str | None) -> datetime | None:
@@ -124,7 +124,7 @@ def _parse_day(text: str | None) -> datetime | None:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise CommandError(f"{text!r} is no date like 2025-02-27", 2) from None
+        raise CommandError(f"{text!r} is no date like 2025-02-27", USAGE) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 

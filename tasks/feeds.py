@@ -62,7 +62,7 @@ class _Host:
             waiting = polling.after_failure(state, now, reason, 429, "http", self._retry_at)
             return Poll(waiting, "skipped")
         try:
-            answer = self._get(feed, state, now)
+            answer = self._get(state, now)
             return _read_answer(feed, state, answer, now)
         except FetchError as error:
             if error.retry_at is not None:
@@ -79,7 +79,7 @@ class _Host:
         )
         return Poll(failed, "failed", broken=Broken("poll", feed.url, reason))
 
-    def _get(self, feed: Feed, state: FeedState, now: datetime) -> Answer:
+    def _get(self, state: FeedState, now: datetime) -> Answer:
         answer = self._client.get(
             polling.address_of(state),
             polling.validators(state, now),

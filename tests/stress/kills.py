@@ -22,13 +22,13 @@ from pathlib import Path
 import duckdb
 
 from flows.sample_site import serve_sample
+from tests.command_line import TALKS
 
 # What tells one run from another: moments, and the ids of runs.
 CLOCK = {"fetched_at", "updated_at", "recorded_at", "seen_at", "run_id", "last_success_at",
          "last_attempt_at", "next_poll_at", "last_body_at", "superseded_at",
          "last_status"}  # fmt: skip  # 304 when the killed run had come to its end
 NOT_CONTENT = {"migrations", "meta", "runs"}
-TALKS = [sys.executable, "-c", "from flows.cli import main; main()"]
 AIMS = ("any moment", "any moment", "archived", "log written", "copy begun")
 
 
