@@ -11,6 +11,7 @@ from typing import Any, get_args, get_type_hints
 
 SETTINGS_FILE = Path("talks.toml")
 PREFIX = "TALKS_"
+_WORDS = {int: "a whole number", float: "a number", Path: "a path", str: "text"}
 
 
 class SettingsError(ValueError):
@@ -75,7 +76,8 @@ def _with(settings: Settings, values: Mapping[str, Any], origin: str) -> Setting
         if name not in types:
             known = ", ".join(sorted(types))
             raise SettingsError(f"{origin}{name}: no such setting; known are {known}")
-        converted[name] = _convert(types[name], value, f"{origin}{name}")
+        told = origin + (name.upper() if origin == PREFIX else name)
+        converted[name] = _convert(types[name], value, told)
     return replace(settings, **converted)
 
 
@@ -94,7 +96,7 @@ def _convert(kind: Any, value: Any, name: str) -> Any:  # noqa: ANN401  # a sett
             return kind(value)
     except ValueError:
         pass
-    raise SettingsError(f"{name} must be {kind.__name__}, not {value!r}")
+    raise SettingsError(f"{name} must be {_WORDS[kind]}, not {value!r}")
 
 
 def _check(settings: Settings) -> None:

@@ -80,7 +80,10 @@ def test_wrong_use_is_told_in_one_line(tmp_path, arguments, status, message):
 def test_a_wrong_setting_is_named():
     done = talks("timeline", TALKS_LIMIT="many")
 
-    assert (done.returncode, done.stderr) == (2, "talks: TALKS_limit must be int, not 'many'\n")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "talks: TALKS_LIMIT must be a whole number, not 'many'\n",
+    )
 
 
 def test_an_output_that_takes_nothing_is_one_line_and_status_1():

@@ -9,9 +9,9 @@ WRONG = {
     "a delay that never ends": ({"TALKS_HOST_DELAY": "inf"}, "", "host_delay must be at least 0"),
     "a delay that is no number": ({"TALKS_HOST_DELAY": "nan"}, "", "host_delay must be at least 0"),
     "a wait of less than nothing": ({"TALKS_EXTRACTOR_SECONDS": "-1"}, "", "at least 0, not -1"),
-    "a part of a host": ({}, "concurrency = 2.5", "concurrency must be int, not 2.5"),
-    "yes for a number": ({}, "limit = true", "limit must be int, not True"),
-    "a number for a file": ({}, "db = 3", "db must be Path, not 3"),
+    "a part of a host": ({}, "concurrency = 2.5", "concurrency must be a whole number, not 2.5"),
+    "yes for a number": ({}, "limit = true", "limit must be a whole number, not True"),
+    "a number for a file": ({}, "db = 3", "db must be a path, not 3"),
 }
 
 
