@@ -44,9 +44,7 @@ def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
     quotations = layers.quotations
     citations = find_citations(document, quotations)
     agency = find_wire_agency(document)
-    statements = find_statements(
-        document, article.article_id, quotations, layers.attributions, people
-    )
+    statements = find_statements(document, article.article_id, quotations, layers.attributions)
     if relevance < THRESHOLD:
         return Facts(
             article.article_id, False, relevance, citations, agency, statements=tuple(statements)
@@ -61,7 +59,7 @@ def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
         citations,
         agency,
         tuple(claims),
-        tuple(find_topic_claims(document, article.article_id, topics, quotations, people)),
+        tuple(find_topic_claims(document, article.article_id, topics, people)),
         tuple(statements),
         tuple(find_new_people(layers)),
     )

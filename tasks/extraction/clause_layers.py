@@ -167,3 +167,8 @@ def _is_fragment(document: Document, quotation: Span, longest: int = _FRAGMENT) 
 
 def _holds(quotation: Span, item: Span) -> bool:
     return quotation.start < item.start and item.end < quotation.end
+
+
+def overlap(one: Span, other: Span) -> bool:
+    """Tell whether two spans share a character."""
+    return one.start < other.end and other.start < one.end

@@ -205,6 +205,12 @@ class TermIndex:
         return position + 1
 
 
+@lru_cache
+def load_terms(language: str, table: str) -> TermIndex:
+    """Return the terms of a table of a language pack, by their keys."""
+    return TermIndex(load_pack(language).get(table, {}))
+
+
 def _load_joining(document: Document) -> list[str]:
     """Return the words that join two clauses: "and"."""
     forms = load_pack(document.language).get("reporting_forms", {})

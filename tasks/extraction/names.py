@@ -152,7 +152,7 @@ def _read_name(document: Document, match: Match, first: int, last: int) -> _Read
     surname = text[match.start : match.end]
     ids = tuple(match.key.split("|"))
     small = load_marks(document.language).small_names.issuperset(ids)
-    if not (small or _is_capitalised(surname, match, lexicon)):
+    if not (small or _is_capitalised(surname, lexicon)):
         return None
     if _names_a_thing(document, first, last):
         return None
@@ -177,7 +177,7 @@ def _read_name(document: Document, match: Match, first: int, last: int) -> _Read
     return _Reading(first, last, ids, " " in surname.strip() and len(ids) == 1)
 
 
-def _is_capitalised(surname: str, match: Match, lexicon: Lexicon) -> bool:
+def _is_capitalised(surname: str, lexicon: Lexicon) -> bool:
     if len(surname) <= _EXACT_CASE:
         return surname in lexicon.exact.get(fold(surname), frozenset())
     head = surname.split()[-1] if " " in surname else surname

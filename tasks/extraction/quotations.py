@@ -82,7 +82,7 @@ def _closing_index(text: str, mark: str, position: int, stack: list[_Open]) -> i
     before, after = text[position - 1 : position], text[position + 1 : position + 2]
     if (mark in _SYMMETRIC or mark == "’") and not _can_close(mark, before, after):
         return None
-    if mark in "'’" and _is_possessive(text, mark, position, stack):
+    if mark in "'’" and _is_possessive(text, mark, position):
         return None
     for index in range(len(stack) - 1, -1, -1):
         if mark in _PAIRS[stack[index].mark]:
@@ -98,7 +98,7 @@ def _can_close(mark: str, before: str, after: str) -> bool:
     return mark == '"' and before.isspace() and bool(after) and after in ",.;:!?)\n"
 
 
-def _is_possessive(text: str, mark: str, position: int, stack: list[_Open]) -> bool:
+def _is_possessive(text: str, mark: str, position: int) -> bool:
     """Tell whether "diplomats' " goes on: a surer closing mark follows in the same line."""
     if text[position - 1 : position] not in ("s", "S"):
         return False

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from storage.records import Statement, make_id
-from tasks.extraction.layers import Attribution, Document, PersonMention, Quotation, Sentence
+from tasks.extraction.layers import Attribution, Document, Quotation, Sentence
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.reported import find_reported
 from tasks.extraction.version import EXTRACTOR_VERSION
@@ -23,7 +23,6 @@ def find_statements(
     article_id: str,
     quotations: Sequence[Quotation],
     attributions: Sequence[Attribution],
-    people: Sequence[PersonMention],
 ) -> list[Statement]:
     """Return the quotations that somebody identifiable said, with their speakers.
 
@@ -132,7 +131,7 @@ class _Linker:
         if sentence is None or sentence.boilerplate:
             return None
         closing = self._sentence_at(quotation.end - 1) or sentence
-        after = self._directly_after(quotation, closing)
+        after = self._directly_after(quotation)
         if after is not None and self._begins_anew(quotation, sentence, after):
             return self._before(quotation, sentence)
         if after is not None and (after.speaker is None or after.start >= closing.end):
@@ -156,7 +155,7 @@ class _Linker:
                 return sentence
         return None
 
-    def _directly_after(self, quotation: Quotation, closing: Sentence) -> Attribution | None:
+    def _directly_after(self, quotation: Quotation) -> Attribution | None:
         text = self._document.text
         for attribution in self._attributions:
             if attribution.start < quotation.end:

@@ -159,6 +159,12 @@ def token_range(document: Document, start: int, end: int) -> tuple[int, int]:
     return first, bisect_left(document.starts, end, first) if end > start else first
 
 
+def tokens_between(document: Document, start: int, end: int) -> int:
+    """Return how many tokens begin in [start, end)."""
+    first, last = token_range(document, start, end)
+    return last - first
+
+
 def read_document(
     text: str,
     language: str,

@@ -11,7 +11,6 @@ from tasks.extraction.layers import (
     Document,
     Match,
     PersonMention,
-    Quotation,
     Sentence,
     TopicMention,
 )
@@ -124,7 +123,6 @@ def find_topic_claims(
     document: Document,
     article_id: str,
     topics: Sequence[TopicMention],
-    quotations: Sequence[Quotation],
     people: Sequence[PersonMention] = (),
 ) -> list[TopicClaim]:
     """Return one claim a topic with the strongest stance the text asserts."""

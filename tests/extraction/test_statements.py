@@ -28,7 +28,7 @@ def statements_of(document):
     people = find_people(document)
     quotations = find_quotations(document)
     attributions = find_attributions(document, quotations, people)
-    return find_statements(document, "article", quotations, attributions, people)
+    return find_statements(document, "article", quotations, attributions)
 
 
 @pytest.mark.parametrize(("language", "case"), CASES)

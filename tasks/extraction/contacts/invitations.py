@@ -3,13 +3,11 @@
 "'Next time in Moscow,' Putin told Trump": neither a verb nor a noun of contact, yet a summit.
 """
 
-from functools import lru_cache
-
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.layers import Match, PersonMention, PlaceMention, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import load_terms
 from tasks.extraction.text import token_range
 
 _BESIDE = 3  # tokens from "next time" to the city
@@ -18,15 +16,10 @@ _BESIDE = 3  # tokens from "next time" to the city
 _INVITES = "invites"
 
 
-@lru_cache
-def _load_invitations(language: str) -> TermIndex:
-    return TermIndex(load_pack(language).get("contact_invitations", {}))
-
-
 def find_invitation(layers: Layers, sentence: Sentence) -> Frame | None:
     """Return the summit that a sentence names by its city, in a text on both presidents."""
     document = layers.document
-    index = _load_invitations(document.language)
+    index = load_terms(document.language, "contact_invitations")
     words = index.find(document, sentence.first_token, sentence.end_token)
     if not words:
         return None

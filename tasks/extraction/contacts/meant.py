@@ -1,14 +1,13 @@
 """Contact meant: whom the pronouns of a sentence mean, and who owns the contact it speaks of."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.contacts.separators import find_separators_after
 from tasks.extraction.layers import Document, Match, PersonMention, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import load_terms
 from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.subjects import is_oblique
 from tasks.extraction.speech.voice import PERSON, Voice
@@ -25,14 +24,9 @@ _OWNED = 7  # tokens from "Putin's" to the contact: "Putin's October 16 telephon
 _LISTED = 3  # tokens between two who own it together: "Lavrov and Rubio's meeting"
 
 
-@lru_cache
-def _index(language: str, table: str) -> TermIndex:
-    return TermIndex(load_pack(language).get(table, {}))
-
-
 def find_pair_pronouns(document: Document, clause: ClauseLayers) -> list[Match]:
     """Return the words that mean those who met before: "they"; not "the two countries"."""
-    found = clause.terms(_index(document.language, "pair_pronouns"))
+    found = clause.terms(load_terms(document.language, "pair_pronouns"))
     told = [match for match in found if match.key not in ("nothing", "verbs")]
     return told + [m for m in found if m.key == "verbs" and _has_no_subject(document, clause, m)]
 
@@ -42,7 +36,7 @@ def _has_no_subject(document: Document, clause: ClauseLayers, verb: Match) -> bo
     first, last = token_range(document, clause.start, verb.start)
     marks = document.text.rfind(",", clause.start, verb.start), clause.start - 1
     head = token_range(document, max(marks) + 1, verb.start)
-    parties = _index(document.language, "contact_parties").find(document, first, last)
+    parties = load_terms(document.language, "contact_parties").find(document, first, last)
     before = {person.side for person in clause.everybody if person.end <= verb.start}
     alone = not before or before >= _SUBJECT
     return head[1] - head[0] <= 1 and not parties and alone
@@ -60,7 +54,7 @@ def find_him(
     At the head of a sentence without names "he" may be of a third country, whose journey it is.
     """
     document = layers.document
-    words = clause.terms(_index(document.language, "back_person"))
+    words = clause.terms(load_terms(document.language, "back_person"))
     told = [
         m
         for m in clause.unquoted(words)
@@ -90,7 +84,7 @@ def find_him(
         return []
     if meant is None or any(person.side == meant.side for person in people):
         return []
-    sides = clause.terms(_index(document.language, "contact_sides"))
+    sides = clause.terms(load_terms(document.language, "contact_sides"))
     if not is_third and not people and not any(s.key in _SUBJECT - {meant.side} for s in sides):
         return []  # "it lasted two hours" has the same pronoun
     start, end = pronouns[0].start, pronouns[0].end
@@ -192,7 +186,7 @@ def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
 
 def _has_pronoun_before(document: Document, sentence: Sentence, named: PersonMention) -> bool:
     last = token_range(document, sentence.start, named.start)[1]
-    found = _index(document.language, "back_person").find(document, sentence.first_token, last)
+    found = load_terms(document.language, "back_person").find(document, sentence.first_token, last)
     return any(m.key == "subject" for m in found)
 
 
@@ -267,7 +261,7 @@ def is_of_third(layers: Layers, clause: ClauseLayers, trigger: Match) -> bool:
         for person in layers.people
         if any(a.start <= person.start and person.end <= a.end for a in clause.said)
     }
-    words = clause.unquoted(clause.terms(_index(layers.document.language, "back_person")))
+    words = clause.unquoted(clause.terms(load_terms(layers.document.language, "back_person")))
     himself = any(m.key == "subject" and m.end <= trigger.start for m in words)
     himself = himself or any(a.start <= trigger.start < a.end for a in clause.said)
     return himself and bool(tellers - {None}) and tellers.isdisjoint(_SUBJECT)

@@ -8,9 +8,7 @@ from tasks.extraction.layers import Document, Match, PersonMention
 BESIDE = 6  # tokens after a word of contact in which its own pair stands: "a call between X and Y"
 
 
-def has_other_pair(
-    document: Document, people: Sequence[PersonMention], earlier: Match, later: Match
-) -> bool:
+def has_other_pair(document: Document, people: Sequence[PersonMention], later: Match) -> bool:
     """Tell whether both words have a pair of people of their own, and not the same."""
     after = _pair(
         p

@@ -19,7 +19,7 @@ from tasks.extraction.contacts.places import MATTERS
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import stands_apart
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.text import token_range
 from tasks.extraction.titles.words import load_vocabulary
 
@@ -33,11 +33,6 @@ _NEAR = 8  # tokens from a word of contact to a third party that takes part in i
 NOTHING = "nothing"  # the key of what only looks like a side
 _NO_PEOPLE = frozenset({"third", "both"})
 _BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
-
-
-@lru_cache
-def _index(language: str, table: str) -> TermIndex:
-    return TermIndex(load_pack(language).get(table, {}))
 
 
 def find_participants(
@@ -100,7 +95,7 @@ def with_subject(
 
 def load_side_words(language: str) -> TermIndex:
     """Return the words by which a language speaks of a side or of a third party."""
-    return _index(language, "contact_sides")
+    return load_terms(language, "contact_sides")
 
 
 def side_words(document: Document, clause: ClauseLayers, region: Region) -> list[Match]:
@@ -165,7 +160,7 @@ def find_parties(document: Document, clause: ClauseLayers, region: Region) -> fr
     "American officials", "the Americans", "Moscow and Washington"; not "the American plan".
     """
     words = [word for word in side_words(document, clause, region) if word.key in SUBJECT]
-    nouns = _index(document.language, "contact_parties")
+    nouns = load_terms(document.language, "contact_parties")
     found: set[str] = set()
     for word in words:
         first, last = token_range(document, word.start, word.end)
@@ -226,7 +221,7 @@ def _named_before_meant(
     if not {person.side for person in named} >= SUBJECT:
         return people
     ids = {person.person_id for person in named}  # "Trump called Putin and invited the Russian"
-    joined = clause.terms(_index(document.language, "contacts"))
+    joined = clause.terms(load_terms(document.language, "contacts"))
     joins = any(m.key == "detail" and m.end <= named[0].start for m in joined)
     chiefs = [p for p in people if p.form == "role" and p.person_id in PRESIDENTS | MINISTERS]
     if joins and len(chiefs) == len(PRESIDENTS) and chiefs[-1].end <= named[0].start:
@@ -238,7 +233,7 @@ def find_leaders(language: str, clause: ClauseLayers) -> list[PersonMention]:
     """Return the pair for "the two leaders": where no people are named they are meant."""
     return [
         PersonMention(match.start, match.end, person, person.title(), side, "role")
-        for match in clause.terms(_index(language, "pairs"))
+        for match in clause.terms(load_terms(language, "pairs"))
         for person, side in sorted(_PAIRS.get(match.key, {}).items())
     ]
 

@@ -35,7 +35,7 @@ from tasks.extraction.contacts.people import (
 from tasks.extraction.contacts.places import choose_place, usable_places
 from tasks.extraction.contacts.plans import has_come, is_of_cue, prefer_planned
 from tasks.extraction.contacts.regions import hands_on
-from tasks.extraction.contacts.scope import Reading, load_terms
+from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.slots import (
     choose_days,
     choose_duration,
@@ -53,6 +53,7 @@ from tasks.extraction.contacts.thirds import find_third, is_of_third_subject, me
 from tasks.extraction.contacts.triggers import DETAIL, NOTHING
 from tasks.extraction.contacts.wheres import place_of_clause
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention
+from tasks.extraction.lexicon import load_terms
 
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
 

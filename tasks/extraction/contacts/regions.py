@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
 
-from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_layers import ClauseLayers, overlap
 from tasks.extraction.contacts.edges import day_governed, distance, ends_alone, last_edge
 from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
@@ -155,7 +155,7 @@ def _edge(
     own = None if joined else pair_before(document, people, earlier, later)
     position = None if own is None else last_edge(document, earlier.end, own)
     if position is None and (
-        _clash(group, later) or (not joined and has_other_pair(document, people, earlier, later))
+        _clash(group, later) or (not joined and has_other_pair(document, people, later))
     ):
         position = min(
             last_edge(document, earlier.end, later.start),
@@ -210,10 +210,10 @@ def _find_separators(
         if triggers[0].end <= s.start
         else s
         for s in found
-        if not any(_overlap(s, t) for t in triggers)
+        if not any(overlap(s, t) for t in triggers)
         # "The day before" parts nothing.
         and not (
-            s.key == "apart" and any(_overlap(s, d) for d in days) and ends_alone(document, s.end)
+            s.key == "apart" and any(overlap(s, d) for d in days) and ends_alone(document, s.end)
         )
     ]
 
@@ -238,10 +238,6 @@ def _part(
     near = {p.person_id: p.side for p in people if earlier.end <= p.start < separator.start}
     together = set(near.values()) >= {"RU", "US"} and len(near) == 2
     return separator.start if together else edge
-
-
-def _overlap(one: Match, other: Match | DateMention) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 def _opening(

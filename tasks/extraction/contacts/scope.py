@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.layers import Document, Match, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 
 _STRONGER = ("call", "summit", "consultations", "round", "meeting", "talks")
 _STRENGTH = (*_STRONGER, "seen", "spoken", "conversation", "paired", "visit", "same", "detail")
@@ -41,12 +41,6 @@ class Reading:
         """Return the terms of a table of the language pack that stand in the region."""
         found = self.clause.terms(load_terms(self.document.language, table))
         return [match for match in found if self.region.holds(match.start, match.end)]
-
-
-@lru_cache
-def load_terms(language: str, table: str) -> TermIndex:
-    """Return the terms of a table of a language pack, by their keys."""
-    return TermIndex(load_pack(language).get(table, {}))
 
 
 @lru_cache

@@ -1,7 +1,6 @@
 """Contacts: the frames of the sentences that speak of one, in the order of the text."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contacts.asides import (
@@ -41,12 +40,6 @@ from tasks.extraction.contacts.triggers import (
 from tasks.extraction.contacts.wheres import without_events
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import DateMention, Match, PersonMention, PlaceMention, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
-
-
-@lru_cache
-def _index(language: str, table: str) -> TermIndex:
-    return TermIndex(load_pack(language).get(table, {}))
 
 
 def find_frames(layers: Layers) -> list[Frame]:

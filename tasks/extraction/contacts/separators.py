@@ -1,17 +1,15 @@
 """Separators: the words that part two contacts of a sentence: "after", "ahead of", "agreed to"."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from tasks.extraction.layers import DateMention, Document, Match, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import TermIndex, load_terms
 from tasks.extraction.text import token_range
 
 
-@lru_cache
 def load_separators(language: str) -> TermIndex:
     """Return the index of the words of a language that part two contacts of a sentence."""
-    return TermIndex(load_pack(language).get("contact_separators", {}))
+    return load_terms(language, "contact_separators")
 
 
 def find_separators(document: Document, before: Match) -> list[Match]:

@@ -21,7 +21,7 @@ from tasks.extraction.layers import (
     Match,
     PlaceMention,
 )
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.text import fold, token_range
 
 _LIST_GAP = re.compile(r"\s*[,&]?\s*")
@@ -239,10 +239,9 @@ def choose_duration(
     )
 
 
-@lru_cache
 def load_fresh_cues(language: str) -> TermIndex:
     """Return the words that tell that a contact was held on the day of the report."""
-    return TermIndex(load_pack(language).get("fresh_cues", {}))
+    return load_terms(language, "fresh_cues")
 
 
 def fresh_days(document: Document, clause: ClauseLayers, region: Region) -> list[DateMention]:

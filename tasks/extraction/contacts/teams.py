@@ -5,14 +5,13 @@ through the list in Istanbul on Tuesday".
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 
-from tasks.extraction.clause_layers import ClauseLayers, Span
+from tasks.extraction.clause_layers import ClauseLayers, Span, overlap
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.layers import Document, Match, PersonMention
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import load_terms
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
 
@@ -21,20 +20,15 @@ _BESIDE = 2  # tokens between the two sides, or between them and who that is
 _VERB = 4  # tokens after who it is in which its verb begins
 
 
-@lru_cache
-def _index(language: str, table: str) -> TermIndex:
-    return TermIndex(load_pack(language).get(table, {}))
-
-
 def find_teams(document: Document, clause: ClauseLayers) -> Match | None:
     """Return the word for the people of both sides that a sentence tells of, None for nobody."""
-    words = clause.asserted(clause.terms(_index(document.language, "contact_parties")))
+    words = clause.asserted(clause.terms(load_terms(document.language, "contact_parties")))
     people = [w for w in words if w.key not in ("third", "both")]
     for both in (w for w in words if w.key == "both"):
         team = _beside(document, people, both)
         if team is not None:
             return team
-    sides = clause.asserted(clause.terms(_index(document.language, "contact_sides")))
+    sides = clause.asserted(clause.terms(load_terms(document.language, "contact_sides")))
     sides = [s for s in sides if s.key in _SUBJECT]
     for one, other in pairwise(sides):
         if one.key == other.key or not _are_near(document, one, other):
@@ -62,7 +56,7 @@ def without_principals(
 
 def _beside(document: Document, people: Sequence[Match], sides: Match) -> Match | None:
     """Return who stands in or beside the words for both sides, unless they but say something."""
-    near = [p for p in people if _are_near(document, p, sides) or _overlap(p, sides)]
+    near = [p for p in people if _are_near(document, p, sides) or overlap(p, sides)]
     if not near:
         return None
     first = token_range(document, max(near[0].end, sides.end), len(document.text))[0]
@@ -71,11 +65,7 @@ def _beside(document: Document, people: Sequence[Match], sides: Match) -> Match 
 
 
 def _is_place(clause: ClauseLayers, word: Match) -> bool:
-    return any(_overlap(word, place) for place in clause.placed)
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+    return any(overlap(word, place) for place in clause.placed)
 
 
 def _are_near(document: Document, one: Span, other: Span) -> bool:

@@ -11,7 +11,7 @@ from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
-from tasks.extraction.text import fold, token_range
+from tasks.extraction.text import fold, token_range, tokens_between
 
 _VERB = 4  # tokens of a verb of saying before its day: "a fait savoir", "said on"
 _BESIDE = 1  # tokens between the verb and the day: "on"
@@ -40,7 +40,9 @@ def is_of_telling(
         document.language
     ):
         verbs = load_reporting_verbs(document.language).find(document, max(first - _VERB, 0), first)
-        if any(v.key == "say" and _between(document, v.end, day.start) <= _BESIDE for v in verbs):
+        if any(
+            v.key == "say" and tokens_between(document, v.end, day.start) <= _BESIDE for v in verbs
+        ):
             return True
     return any(
         _reveals(document, clause, day, verb, words)
@@ -52,8 +54,8 @@ def _reveals(
     document: Document, clause: ClauseLayers, day: DateMention, verb: Match, words: TermIndex
 ) -> bool:
     """Tell whether a verb that a day stands beside has a word of contact for its object."""
-    before = day.end <= verb.start and _between(document, day.end, verb.start) <= _SUBJECT
-    beside = verb.end <= day.start and _between(document, verb.end, day.start) <= _BESIDE
+    before = day.end <= verb.start and tokens_between(document, day.end, verb.start) <= _SUBJECT
+    beside = verb.end <= day.start and tokens_between(document, verb.end, day.start) <= _BESIDE
     if not (before or beside) or _is_adjective(document, verb):
         return False
     subject = clause.terms(words)
@@ -72,8 +74,3 @@ def _is_adjective(document: Document, verb: Match) -> bool:
     first = token_range(document, verb.start, verb.end)[0]
     grammar = load_grammar(document.language)
     return first > 0 and document.forms[first - 1] in grammar.definite | grammar.indefinite
-
-
-def _between(document: Document, start: int, end: int) -> int:
-    first, last = token_range(document, start, end)
-    return last - first

@@ -18,9 +18,7 @@ from tasks.extraction.text import token_range
 _SUBJECT = frozenset({"RU", "US"})
 _OBJECT = 4  # tokens from the word of contact to whom it is with: "with the Ukrainian president X"
 _LISTED = 4  # tokens between two who are met together
-_MET = frozenset(
-    {"meeting", "paired", "seen", "spoken", "spoken_to", "talks", "conversation", "call"}
-)
+_MET = frozenset({"meeting", "paired", "seen", "spoken", "talks", "conversation", "call"})
 
 
 def find_third(

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contacts.edges import distance
@@ -15,7 +14,7 @@ from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import usable_dates
 from tasks.extraction.contacts.teams import find_teams
 from tasks.extraction.layers import Document, Match, PersonMention, PlaceMention
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import load_terms
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
@@ -36,14 +35,9 @@ _NAME = 3
 _TEAM = 4  # as many people in one sentence are those at the table
 
 
-@lru_cache
-def _load_back_words(language: str) -> TermIndex:
-    return TermIndex(load_pack(language).get("back_words", {}))
-
-
 def find_pointers(document: Document, clause: ClauseLayers) -> list[Match]:
     """Return the words of a sentence that point back to a contact: "it", "the first"."""
-    return clause.terms(_load_back_words(document.language))
+    return clause.terms(load_terms(document.language, "back_words"))
 
 
 def find_triggers(
@@ -118,7 +112,7 @@ def _tells_parties(document: Document, clause: ClauseLayers) -> bool:
 
 def _taken_up(document: Document, clause: ClauseLayers, told: Sequence[Match]) -> list[Match]:
     """Return the verb that tells so of a contact before: "the first two had taken place in …"."""
-    back = clause.terms(_load_back_words(document.language))
+    back = clause.terms(load_terms(document.language, "back_words"))
     return [
         Match(m.start, m.end, SAME)
         for m in told

@@ -12,7 +12,7 @@ from tasks.extraction.clause_layers import ClauseLayers, Span
 from tasks.extraction.layers import Document, Match, PlaceMention, Token
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import token_range
+from tasks.extraction.text import token_range, tokens_between
 
 _BESIDE = 3  # tokens between the city and "where": "in Davos, in Switzerland, where"
 _REACH = 12  # tokens from "where" to the word of contact of its clause
@@ -58,15 +58,12 @@ def _place_before(document: Document, clause: ClauseLayers, start: int) -> Place
     near = [
         p
         for p in clause.placed
-        if p.end <= start and p.form != "metonym" and _tokens(document, p.end, start) <= _BESIDE
+        if p.end <= start
+        and p.form != "metonym"
+        and tokens_between(document, p.end, start) <= _BESIDE
     ]
     cities = [p for p in near if p.city]
     return next(reversed(cities or near), None)
-
-
-def _tokens(document: Document, start: int, end: int) -> int:
-    first, last = token_range(document, start, end)
-    return last - first
 
 
 def is_beside(document: Document, clause: ClauseLayers, span: Span, words: Sequence[Match]) -> bool:
@@ -100,7 +97,7 @@ def place_of_clause(
             continue
         end = max(where.end, trigger.end)
         own = [p for p in clause.placed if p.city and where.start < p.start < end]
-        near = _tokens(document, where.start, trigger.start) <= _REACH
+        near = tokens_between(document, where.start, trigger.start) <= _REACH
         inside = ";" not in document.text[where.start : trigger.start]
         return where.place if near and inside and not own else None
     return None

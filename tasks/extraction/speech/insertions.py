@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from tasks.extraction.layers import Document, Quotation
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
@@ -18,10 +18,9 @@ _LONGEST_TAG = 5
 _EDGE = " \t\u00a0\u202f,—–-"
 
 
-@lru_cache
 def load_reporting_verbs(language: str) -> TermIndex:
     """Return the index of a language's verbs of saying; its matches' key is their class."""
-    return TermIndex(load_pack(language).get("reporting", {}))
+    return load_terms(language, "reporting")
 
 
 @lru_cache

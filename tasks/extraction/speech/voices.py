@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from tasks.extraction.layers import Document, Match, PersonMention
-from tasks.extraction.lexicon import TermIndex, load_pack, load_table
+from tasks.extraction.lexicon import TermIndex, load_pack, load_table, load_terms
 from tasks.extraction.marks import load_marks
 from tasks.extraction.outlets import find_outlets
 from tasks.extraction.speech.grammar import Grammar, load_grammar
@@ -45,11 +45,6 @@ def load_speaker_nouns(language: str) -> TermIndex:
     """Return the index of the nouns that stand for somebody who speaks, and of no institution."""
     speakers = load_pack(language).get("speakers", {})
     return TermIndex({k: v for k, v in speakers.items() if k.startswith((PERSON, "official"))})
-
-
-@lru_cache
-def _load_words(language: str, table: str) -> TermIndex:
-    return TermIndex(load_pack(language).get(table, {}))
 
 
 @lru_cache
@@ -128,7 +123,7 @@ def _match_voice(document: Document, match: Match) -> Voice:
 def _own_side(document: Document, match: Match) -> str | None:
     """Return the side that a noun tells by itself: a tycoon or a secretary is American."""
     inside = token_range(document, match.start, match.end)
-    found = _load_words(document.language, "noun_sides").find(document, *inside)
+    found = load_terms(document.language, "noun_sides").find(document, *inside)
     return found[0].key if found else None
 
 
@@ -136,7 +131,7 @@ def _word_beside(document: Document, match: Match, table: str) -> str | None:
     """Return what a word of a pack's table stands for, when it stands right beside a match."""
     around = token_range(document, match.start, match.end)
     first, last = max(0, around[0] - 2), min(len(document.tokens), around[1] + 2)
-    for found in _load_words(document.language, table).find(document, first, last):
+    for found in load_terms(document.language, table).find(document, first, last):
         between = document.text[min(found.end, match.end) : max(found.start, match.start)]
         if not _MARK.search(between):
             return found.key

@@ -33,7 +33,7 @@ class Expression(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What the expression means (see date_resolution)."""
+        """What the expression means (see `timex.resolution`)."""
         return self.pattern.kind
 
 
@@ -146,7 +146,7 @@ def _is_plausible(
     if before in words.not_after and document.tokens[index].form[0].isdigit():
         return False
     if kind == "year":
-        return _is_year(expression, document, before, words)
+        return _is_year(expression, before, words)
     if kind in {"bare_day", "weekday_day"} and "ordinal_word" not in slots:
         return _ends_phrase(expression, document, words)
     if kind == "holiday":
@@ -175,7 +175,7 @@ def _is_name(expression: Expression, document: Document, before: str, words: Cal
     return name not in words.never_alone
 
 
-def _is_year(expression: Expression, document: Document, before: str, words: CalendarWords) -> bool:
+def _is_year(expression: Expression, before: str, words: CalendarWords) -> bool:
     if expression.end - expression.start > len("2025") or before in words.openers.get("year", ()):
         return True
     # A round number or an old one is a quantity unless something says otherwise.

@@ -35,7 +35,7 @@ _TABLES = (
 
 @dataclass(frozen=True)
 class DatePattern:
-    """One way to write a date, and what it means (`kind`, see date_resolution)."""
+    """One way to write a date, and what it means (`kind`, see `timex.resolution`)."""
 
     kind: str
     form: Form
