@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from flows.cli import CommandError
 from flows.feed_list import load_health
 from flows.settings import Settings
-from storage.damage import is_damaged, is_whole, reads
+from storage.damage import is_damaged, is_whole, never_began, reads
 from storage.database import ledger_path
 from storage.errors import StorageError
 from storage.readonly import run_query
@@ -74,14 +74,16 @@ def check_folders(settings: Settings) -> str | None:
 def check_database(settings: Settings) -> str | None:
     """Return what is wrong with the published file, or None."""
     ledger = ledger_path(settings.db)
-    if ledger.exists() and is_damaged(ledger):
-        whole = is_whole(settings.db)
-        then = "the next run restores it from" if whole else "and so is"
-        return f"{ledger} is damaged; {then} {settings.db}" + (
-            "" if whole else ": move both away, then `talks backfill` of the archive"
+    if ledger.exists() and is_damaged(ledger) and not never_began(settings.db):
+        if is_whole(settings.db):
+            return f"{ledger} is damaged; the next run restores it from {settings.db}"
+        copy = "so is {}: move both" if settings.db.exists() else "there is no {}: move it"
+        return (
+            f"{ledger} is damaged, and {copy.format(settings.db)} away, then `talks backfill` of"
+            " the archive rebuilds everything"
         )
     if not settings.db.exists():
-        missing = "publish it with a run" if ledger_path(settings.db).exists() else "make one"
+        missing = "publish it with a run" if ledger.exists() else "make one"
         return f"there is no {settings.db}; {missing}: `talks ingest`"
     try:
         run_query(settings.db, "SELECT 1")

@@ -98,6 +98,12 @@ def _free_blocks(file: BinaryIO, start: int, width: int, size: int) -> set[int]:
     return set(found[1 : found[0] + 1]) if found else set()
 
 
+def never_began(database: Path) -> bool:
+    """Tell whether all there is is the empty ledger of a first run that was killed."""
+    ledger = ledger_path(database)
+    return ledger.exists() and not ledger.stat().st_size and not database.exists()
+
+
 def restore(database: Path) -> str | None:
     """Make a damaged or lost ledger anew from the published copy; return what was done, or None.
 
@@ -105,8 +111,8 @@ def restore(database: Path) -> str | None:
     with the writer's lock held. Raises StorageError when the copy is damaged, too.
     """
     ledger = ledger_path(database)
-    if ledger.exists() and not ledger.stat().st_size and not database.exists():
-        ledger.unlink()  # of a first run that was killed: DuckDB refuses an empty file
+    if never_began(database):
+        ledger.unlink()  # DuckDB refuses an empty file
     damaged = ledger.exists() and is_damaged(ledger)
     lost = not ledger.exists() and database.exists()
     if not (damaged or lost):

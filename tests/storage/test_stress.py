@@ -127,12 +127,12 @@ def test_a_copy_that_was_cut_short_is_published_anew(database):
     assert content(database) == before
 
 
-def test_an_empty_ledger_without_a_copy_is_that_of_a_killed_first_run(database):
+def test_an_empty_ledger_without_a_copy_is_that_of_a_killed_first_run(database, settings):
     state_folder(database).mkdir(parents=True)
     ledger_path(database).touch()
 
+    assert "publish it with a run" in str(check_database(settings))
     store_articles(database, "r1")
-
     assert len(content(database)) == 2
 
 
