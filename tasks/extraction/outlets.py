@@ -60,7 +60,7 @@ def _is_date(document: Document, end: int) -> bool:
 
 @lru_cache
 def _load_months(language: str) -> frozenset[str]:
-    months = load_pack(language)["calendar"]["month"]
+    months = load_pack(language).get("calendar", {}).get("month", {})
     return frozenset(name for names in months.values() for name in names)
 
 

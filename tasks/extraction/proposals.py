@@ -6,7 +6,6 @@ the text and our own finders derive a value from them: what an extractor invents
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import TypeGuard, TypeVar
 
 from storage.records import Evidence, TalkClaim, make_id
@@ -15,7 +14,7 @@ from tasks.extraction.contacts.kinds import choose_kind, choose_participants
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.contacts.status import by_date
 from tasks.extraction.layers import DateMention, Match
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import TermIndex, load_terms
 from tasks.extraction.text import token_range
 from tasks.extraction.version import EXTRACTOR_VERSION
 
@@ -152,13 +151,8 @@ def _matches(layers: Layers, index: TermIndex, start: int, words: str) -> list[M
     return index.find(layers.document, *token_range(layers.document, start, start + len(words)))
 
 
-@lru_cache
-def _load_cues(language: str) -> TermIndex:
-    return TermIndex(load_pack(language)["status_cues"])
-
-
 def _find_cue(layers: Layers, spans: Sequence[tuple[int, int] | None]) -> Match | None:
-    index = _load_cues(layers.document.language)
+    index = load_terms(layers.document.language, "status_cues")
     for span in spans:
         if span is None:
             continue

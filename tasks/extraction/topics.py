@@ -93,9 +93,9 @@ def _holds(
     company = set(rule.get("with", ())) - ({"both"} if marks & BOTH or CONTACT in marks else set())
     if rule.get("capital") and document.text[match.start].islower():
         return False
-    if not all(terms.company[name].find(document, *span) for name in company):
+    if not all(_find_company(document, terms, name, span) for name in company):
         return False
-    if any(terms.company[name].find(document, *span) for name in rule.get("without", ())):
+    if any(_find_company(document, terms, name, span) for name in rule.get("without", ())):
         return False
     if not load_table("topics")[topic].get("bilateral") and _is_history(document, sentence):
         return False
@@ -106,6 +106,14 @@ def _holds(
     return tells_stance(document, sentence)
 
 
+def _find_company(
+    document: Document, terms: _Terms, name: str, span: tuple[int, int]
+) -> list[Match]:
+    """Return the words of one company in a stretch of tokens; none when the pack has no such."""
+    index = terms.company.get(name)
+    return index.find(document, *span) if index else []
+
+
 def _is_history(document: Document, sentence: Sentence) -> bool:
     text = document.text[sentence.start : sentence.end]
     return bool(_OLD_YEAR.search(text)) and not _NEW_YEAR.search(text)
@@ -114,7 +122,8 @@ def _is_history(document: Document, sentence: Sentence) -> bool:
 def _is_past(document: Document, sentence: Sentence, match: Match, terms: _Terms) -> bool:
     if _OLD_YEAR.search(document.text[sentence.start : sentence.end]):
         return True
-    frames = terms.company["past_frame"].find(document, sentence.first_token, sentence.end_token)
+    span = (sentence.first_token, sentence.end_token)
+    frames = _find_company(document, terms, "past_frame", span)
     gaps = (document.text[f.end : match.start] for f in frames if f.end <= match.start)
     return any(len(gap.split()) <= _PAST_REACH - 1 and "," not in gap for gap in gaps)
 

@@ -63,6 +63,15 @@ def take(folder, name, text):
     lexicon.add_languages(folder)
 
 
+def article_in(language, text):
+    return Article(
+        article_id="a", url="a", canonical_url="a", feed_id="f", publisher="p", byline=None,
+        title="Rusio kaj Usono: konsultoj pri vizoj", text=text, language=language,
+        published_at=datetime(2025, 2, 13, tzinfo=UTC), published_source="page",
+        fetched_at=datetime(2025, 2, 13, tzinfo=UTC), updated_at=datetime(2025, 2, 13, tzinfo=UTC),
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("language", sorted(supported_languages()))
 def test_each_pack_has_every_table_and_key(language):
     missing = find_missing(load_pack(language), load_pack(PATTERN))
@@ -81,14 +90,7 @@ def test_a_ninth_language_needs_a_pack_and_no_code(folder):
         "Sergei Lavrov renkontis Marco Rubio la 12an de februaro 2025 en Riyadh dum du horoj. "
         "“Ni parolis pri vizoj kaj ambasadoj”, diris Lavrov."
     )
-    article = Article(
-        article_id="a", url="a", canonical_url="a", feed_id="f", publisher="p", byline=None,
-        title="Rusio kaj Usono: konsultoj pri vizoj", text=text, language="eo",
-        published_at=datetime(2025, 2, 13, tzinfo=UTC), published_source="page",
-        fetched_at=datetime(2025, 2, 13, tzinfo=UTC), updated_at=datetime(2025, 2, 13, tzinfo=UTC),
-    )  # fmt: skip
-
-    facts = extract(article)
+    facts = extract(article_in("eo", text))
 
     (talk,) = facts.talk_claims
     assert (talk.kind, talk.status, talk.city) == ("ministerial", "held", "Riyadh")
@@ -96,6 +98,28 @@ def test_a_ninth_language_needs_a_pack_and_no_code(folder):
     assert talk.duration_minutes == 120
     assert [topic.topic for topic in facts.topic_claims] == ["visas"]
     assert [statement.speaker for statement in facts.statements] == ["lavrov"]
+
+
+DATELESS = NINTH[: NINTH.index("[calendar]")] + NINTH[NINTH.index("[durations]") :]
+GROUPS = '[contact_parties]\ngroups = ["spertuloj"]\n'
+VISIT = '[[topic_terms]]\ntopic = "summit_preparation"\nterms = ["vizito"]\nwith = ["future"]\n'
+MET = "Sergei Lavrov renkontis Marco Rubio la 12an de februaro 2025"
+
+
+@pytest.mark.parametrize(
+    ("code", "pack", "text"),
+    [
+        ("qa", NINTH, f"{MET} en Riyadh, 13an de februaro 2025 dum du horoj."),
+        ("qb", NINTH + GROUPS, "Sergei Lavrov kaj Marco Rubio: spertuloj renkontis en Riyadh."),
+        ("qc", NINTH + VISIT, f"{MET}. La vizito de Marco Rubio en Rusio kaj Usono."),
+        ("qd", DATELESS, f"{MET}, diris Rossiya 1 februaro."),
+    ],
+    ids=["places", "date_tense", "topic_company", "calendar"],
+)
+def test_a_table_left_out_stops_no_text(folder, code, pack, text):
+    take(folder, f"{code}.toml", pack)
+
+    assert extract(article_in(code, text)).relevant
 
 
 def test_a_pack_may_stand_in_several_files(folder):

@@ -144,7 +144,7 @@ def _is_one_more(
 @lru_cache
 def _load_leading(language: str) -> frozenset[str]:
     """Return the prepositions of a language, those of places among them."""
-    places = load_pack(language)["places"]["locative"]
+    places = load_pack(language).get("places", {}).get("locative", ())
     return load_grammar(language).prepositions | frozenset(fold(word) for word in places)
 
 

@@ -125,7 +125,7 @@ def _is_subject(
     if marks or named or len(between) > _NEAR:
         return False
     subordinate = load_grammar(document.language).subordinate
-    infinitive = load_pack(document.language)["date_tense"]["infinitive"]
+    infinitive = load_pack(document.language).get("date_tense", {}).get("infinitive", "")
     if subordinate & set(between[:_BESIDE]) or infinitive in between[:_PLANS]:
         return True
     if region.parted and people and all(p.end <= region.start <= group.start for p in people):
