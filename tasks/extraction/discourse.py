@@ -5,12 +5,11 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from tasks.extraction.layers import Document
+from tasks.extraction.layers import SUBJECT, Document
 from tasks.extraction.lexicon import load_table
 from tasks.extraction.titles.posts import offices_of, side_of
 from tasks.extraction.titles.reading import Title
 
-SUBJECT_SIDES = frozenset({"RU", "US"})
 PAIR_REACH = 700  # characters back that "the two men" can point
 _REACH = 2500  # the same for a bare word such as "the diplomat"
 _BREAK = re.compile(r"[.!?…]\s|\n")
@@ -87,8 +86,7 @@ class Discourse:
         """Tell whether somebody of a third country, holding such a post, was mentioned."""
         on = self._document.published
         return any(
-            office in offices_of(trace.person_id, on)
-            and side_of(trace.person_id) not in SUBJECT_SIDES
+            office in offices_of(trace.person_id, on) and side_of(trace.person_id) not in SUBJECT
             for trace in self.traces
         )
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
+SUBJECT = frozenset({"RU", "US"})  # the two countries whose contacts are told
+
 
 class Token(NamedTuple):
     """A run of letters or digits; `form` is its folded text.

@@ -13,12 +13,11 @@ from tasks.extraction.clause_layers import Layers, Span
 from tasks.extraction.contacts.kinds import choose_kind, choose_participants
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.contacts.status import by_date
-from tasks.extraction.layers import DateMention, Match
+from tasks.extraction.layers import SUBJECT, DateMention, Match
 from tasks.extraction.lexicon import TermIndex, load_terms
 from tasks.extraction.text import token_range
 from tasks.extraction.version import EXTRACTOR_VERSION
 
-_BOTH = frozenset({"RU", "US"})
 _STATUSES = ("cancelled", "postponed", "ongoing", "possible", "scheduled", "held")
 _MOST = 50  # proposals of one article that are looked at
 _LONGEST = 400  # characters of one quotation
@@ -90,7 +89,7 @@ def _ground(layers: Layers, article_id: str, number: int, proposal: Proposal) ->
         for slot, quoted in proposal.slots.items()
     }
     people = _within(layers.people, spans.get("participants", ()))
-    if not {person.side for person in people} >= _BOTH:
+    if not {person.side for person in people} >= SUBJECT:
         return None
     day = next((d for d in _within(layers.dates, spans.get("date", ())) if d.first), None)
     place = next((p for p in _within(layers.places, spans.get("city", ())) if p.city), None)

@@ -31,9 +31,9 @@ from tasks.extraction.contacts.sentences import find_frames
 from tasks.extraction.contacts.status import PLANNED, by_date
 from tasks.extraction.contacts.topics import tie_topics
 from tasks.extraction.evidence import collect_evidence
+from tasks.extraction.layers import SUBJECT
 from tasks.extraction.version import EXTRACTOR_VERSION
 
-_SUBJECT = frozenset({"RU", "US"})
 _AT_THE_TABLE = 4
 _BESIDE = 3  # tokens from "call" to whom it was with
 
@@ -67,7 +67,7 @@ def _lend_presidents(layers: Layers, contacts: Sequence[Contact]) -> None:
     for contact in contacts:
         nobody = contact.kind == "summit" and not contact.names and "other" not in contact.sides
         if nobody and (contact.city or contact.is_planned):
-            contact.frames[0].sides |= _SUBJECT
+            contact.frames[0].sides |= SUBJECT
 
 
 def find_new_people(layers: Layers) -> list[Person]:
@@ -84,17 +84,17 @@ def _counts(contact: Contact) -> bool:
     if contact.frames[0].is_counted and not (contact.day or contact.city or contact.is_planned):
         return False  # "they have spoken five times"
     sides = {person.side for frame in contact.frames for person in frame.people} - {None}
-    both = contact.sides >= _SUBJECT or _is_summit_off(contact)
+    both = contact.sides >= SUBJECT or _is_summit_off(contact)
     if any(frame.is_joint for frame in contact.frames):
         told = contact.day is not None or contact.city is not None
         return told or any(frame.is_another and frame.status for frame in contact.frames)
-    if sides - _SUBJECT and not sides >= _SUBJECT:
+    if sides - SUBJECT and not sides >= SUBJECT:
         return False
     if _is_journey_elsewhere(contact, sides):
         return False
     if len(contact.names) > 1 and not _has_both_parties(contact, sides):
         return False
-    if "other" in contact.frames[0].sides and not contact.frames[0].sides >= _SUBJECT:
+    if "other" in contact.frames[0].sides and not contact.frames[0].sides >= SUBJECT:
         return False
     if _is_only_journey(contact, sides):
         return False
@@ -127,14 +127,14 @@ def _is_only_journey(contact: Contact, sides: set[str | None]) -> bool:
         and not any(frame.place and frame.place.venue for frame in contact.frames)
         and bool(contact.names)
         and not contact.names & (ENVOYS | PRESIDENTS | MINISTERS)
-        and not sides | met >= _SUBJECT
+        and not sides | met >= SUBJECT
     )
 
 
 def _is_journey_elsewhere(contact: Contact, sides: set[str | None]) -> bool:
     """Tell whether people of one side only travel to a third country: whom they meet is untold."""
     journey = all(frame.trigger.key == "visit" for frame in contact.frames)
-    elsewhere = bool(contact.countries) and contact.countries.isdisjoint(_SUBJECT)
+    elsewhere = bool(contact.countries) and contact.countries.isdisjoint(SUBJECT)
     return journey and len(sides) == 1 and elsewhere
 
 
@@ -145,7 +145,7 @@ def _has_both_parties(contact: Contact, sides: set[str | None]) -> bool:
     """
     met = {party for frame in contact.frames for party in frame.parties}
     hosts = {f.place.country for f in contact.frames if f.place}
-    return sides | met | hosts >= _SUBJECT
+    return sides | met | hosts >= SUBJECT
 
 
 def _is_told(contact: Contact) -> bool:
@@ -157,7 +157,7 @@ def _is_told(contact: Contact) -> bool:
     # A journey to the other side's country tells who receives.
     sides |= {f.place.country for f in contact.frames if f.place and f.trigger.key == "visit"}
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
-    if sides - {None} and not sides >= _SUBJECT and not is_round:
+    if sides - {None} and not sides >= SUBJECT and not is_round:
         return False
     return bool(told) if contact.kind != "summit" else bool(told & PLANNED)
 
@@ -169,7 +169,7 @@ def _is_of_the_past(layers: Layers, contact: Contact) -> bool:
     if contact.kind != "call" or any(f.status or f.is_pronoun for f in contact.frames):
         return False
     after = [p for p in people if p.start >= word.end and p.end <= first.sentence.end]
-    if not after or not {p.side for p in people if p.start >= first.sentence.start} >= _SUBJECT:
+    if not after or not {p.side for p in people if p.start >= first.sentence.start} >= SUBJECT:
         return False
     beside = distance(layers.document, after[0].start, after[0].end, word) <= _BESIDE
     return beside and tense_at(layers.document, word.start, word.end) == "past"
@@ -226,7 +226,7 @@ def _kind(contact: Contact) -> str:
 
 def _participants(kind: str, contact: Contact) -> frozenset[str]:
     """Return who takes part: a president whose envoys met in a third country was not there."""
-    abroad = bool(contact.countries) and contact.countries.isdisjoint(_SUBJECT)
+    abroad = bool(contact.countries) and contact.countries.isdisjoint(SUBJECT)
     if kind == "envoy" and contact.names < PRESIDENTS and abroad:
         return frozenset()
     return choose_participants(kind, contact.names)
@@ -250,7 +250,7 @@ def _is_below(contact: Contact) -> bool:
     """
     sides = {person.side for frame in contact.frames for person in frame.people}
     few = len(contact.names) < _AT_THE_TABLE
-    return sides >= _SUBJECT and few and not contact.names & PRESIDENTS
+    return sides >= SUBJECT and few and not contact.names & PRESIDENTS
 
 
 def _status(layers: Layers, contact: Contact) -> str:

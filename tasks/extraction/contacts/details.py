@@ -10,8 +10,8 @@ from dataclasses import replace
 from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import MINISTERS
+from tasks.extraction.layers import SUBJECT
 
-_SUBJECT = frozenset({"RU", "US"})
 _DETAIL_REACH = 6  # paragraphs
 
 
@@ -68,7 +68,7 @@ def _takes_detail(frame: Frame, contact: Contact) -> bool:
     if contact.kind == "call" and frame.people:
         return False
     sides = {person.side for person in frame.people} - {None}
-    if sides and not sides & _SUBJECT and "other" not in contact.sides:
+    if sides and not sides & SUBJECT and "other" not in contact.sides:
         return False
     return _detail_distance(frame, contact)[1] <= _DETAIL_REACH
 

@@ -4,8 +4,8 @@ from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.status import PLANNED
+from tasks.extraction.layers import SUBJECT
 
-_SUBJECT = frozenset({"RU", "US"})
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
 _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
 _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round", "seen"})
@@ -20,11 +20,11 @@ _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of c
 def is_foreign(frame: Frame) -> bool:
     """Tell whether one side meets a third: "Putin received the president of …"."""
     sides = {person.side for person in frame.people}
-    third = sides - _SUBJECT - {None}
+    third = sides - SUBJECT - {None}
     if frame.sides == {"other"} and not frame.people:
         return True
-    both = sides >= _SUBJECT or (frame.sides >= _SUBJECT and not third)
-    both = both or frame.is_joint or sides | frame.parties >= _SUBJECT
+    both = sides >= SUBJECT or (frame.sides >= SUBJECT and not third)
+    both = both or frame.is_joint or sides | frame.parties >= SUBJECT
     return bool(third) and not both and frame.trigger.key != "detail"
 
 
@@ -42,10 +42,10 @@ def _says_only_city(frame: Frame) -> bool:
 
 def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     """Tell whether a frame can be about a contact: nothing that it says is against it."""
-    anchored = frame.people or frame.sides >= _SUBJECT or frame.date or frame.place
+    anchored = frame.people or frame.sides >= SUBJECT or frame.date or frame.place
     if contact.is_foreign != is_foreign(frame) and anchored:
         return False
-    both = {person.side for person in frame.people} >= _SUBJECT
+    both = {person.side for person in frame.people} >= SUBJECT
     teams = frame.is_joint and not frame.people and contact.names >= PRESIDENTS
     if teams or (both and _is_with_third(contact)):
         return False  # three teams are not the two presidents
@@ -98,7 +98,7 @@ def _is_one_of_several(frame: Frame, contact: Contact) -> bool:
 
 def _is_with_third(contact: Contact) -> bool:
     """Tell whether a contact is of one side with a third so far: "he broke off with the EU"."""
-    return "other" in contact.frames[0].sides and len(contact.sides & _SUBJECT) == 1
+    return "other" in contact.frames[0].sides and len(contact.sides & SUBJECT) == 1
 
 
 def _goes_on(frame: Frame, contact: Contact) -> bool:
@@ -165,16 +165,16 @@ def are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> boo
     """Tell whether both name a Russian and an American, and not the same two."""
     people = [*frame.people, *(p for f in contact.frames for p in f.people)]
     theirs = {p.side for f in contact.frames for p in f.people}
-    if not ({p.side for p in frame.people} >= _SUBJECT and theirs >= _SUBJECT):
+    if not ({p.side for p in frame.people} >= SUBJECT and theirs >= SUBJECT):
         return False
-    return not {p.side for p in people if p.person_id in shared} >= _SUBJECT
+    return not {p.side for p in people if p.person_id in shared} >= SUBJECT
 
 
 def _completes(frame: Frame, contact: Contact) -> bool:
     """Tell whether a frame names the one side, and its contact so far the other one only."""
     theirs = {person.side for f in contact.frames for person in f.people}
     mine = {person.side for person in frame.people}
-    return len(mine) == 1 and len(theirs) == 1 and mine | theirs == _SUBJECT
+    return len(mine) == 1 and len(theirs) == 1 and mine | theirs == SUBJECT
 
 
 def _is_of_hosts(frame: Frame, kind: str | None, contact: Contact) -> bool:
@@ -185,8 +185,8 @@ def _is_of_hosts(frame: Frame, kind: str | None, contact: Contact) -> bool:
     day, known = frame.date, contact.day
     exact = day is not None and known is not None and day.precision == known.precision == "day"
     mine = {person.side for person in frame.people}
-    both = {p.side for f in contact.frames for p in f.people} >= _SUBJECT
-    alone = len(mine) == 1 and mine <= _SUBJECT
+    both = {p.side for f in contact.frames for p in f.people} >= SUBJECT
+    alone = len(mine) == 1 and mine <= SUBJECT
     return exact and both and alone and kind == contact.kind == "envoy"
 
 
@@ -197,7 +197,7 @@ def _was_there_too(frame: Frame, city: str | None, contact: Contact) -> bool:
     """
     plain = frame.date is None and frame.status not in PLANNED and frame.trigger.key in _NEUTRAL
     alone = len({person.side for person in frame.people}) == 1
-    both = {p.side for f in contact.frames for p in f.people} >= _SUBJECT
+    both = {p.side for f in contact.frames for p in f.people} >= SUBJECT
     return plain and alone and both and city is not None and city == contact.city
 
 

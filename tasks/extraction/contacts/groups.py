@@ -12,7 +12,7 @@ from tasks.extraction.contacts.meant import find_pair_pronouns
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.teams import without_principals
-from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
@@ -21,7 +21,6 @@ _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had 
 _AFTER = 0  # from its verb to the group, where it comes first
 _PLANS = 2  # from "the delegations" to "to meet": "the delegations' plans to meet"
 _APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, with whom"
-_SUBJECT = frozenset({"RU", "US"})
 _BESIDE = 1  # tokens from "diplomats" to "who"
 
 
@@ -83,7 +82,7 @@ def _of_clause(
         if not words:
             continue
         inside = [p for p in people if p.start >= words[-1].end]
-        return inside if {p.side for p in inside} >= _SUBJECT else people
+        return inside if {p.side for p in inside} >= SUBJECT else people
     return people
 
 

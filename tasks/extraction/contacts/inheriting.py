@@ -11,9 +11,8 @@ from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import AIDES, ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.contacts.status import PLANNED
-from tasks.extraction.layers import PersonMention
+from tasks.extraction.layers import SUBJECT, PersonMention
 
-SUBJECT = frozenset({"RU", "US"})
 _TRIP = timedelta(days=4)
 _LIKE = frozenset({"conversation", "spoken"})
 _TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired", "seen"})

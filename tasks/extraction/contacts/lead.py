@@ -11,7 +11,7 @@ from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.places import is_apart
 from tasks.extraction.contacts.slots import load_fresh_cues, stands_apart
 from tasks.extraction.datelines import dateline_end
-from tasks.extraction.layers import DateMention, PlaceMention, Sentence
+from tasks.extraction.layers import SUBJECT, DateMention, PlaceMention, Sentence
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import fold
 
@@ -21,7 +21,6 @@ _STOPS = tuple('.!?…»”"')
 _HEAD = 1  # paragraphs that open a text
 _EVE = timedelta(days=1)
 _NEWS = timedelta(days=7)  # how far the day of what a text reports is from its own
-_SUBJECT = frozenset({"RU", "US"})
 # Capitals whose name mostly stands for a government.
 _SPEAKERS = frozenset({"Moscow", "Washington", "Kyiv", "Brussels", "London", "Paris", "Berlin"})
 
@@ -234,7 +233,7 @@ def _is_elsewhere(layers: Layers, sentence: Sentence) -> bool:
     """Tell whether a sentence speaks of years before, or of a third country's people."""
     days = [d.first for d in layers.dates if sentence.start <= d.start < sentence.end and d.first]
     sides = {p.side for p in layers.people if sentence.start <= p.start < sentence.end} - {None}
-    return bool(days and min(days) < START) or bool(sides and sides.isdisjoint(_SUBJECT))
+    return bool(days and min(days) < START) or bool(sides and sides.isdisjoint(SUBJECT))
 
 
 def _city_beside(layers: Layers, contact: Contact) -> PlaceMention | None:

@@ -6,14 +6,13 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.contacts.separators import find_separators_after
-from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.subjects import is_oblique
 from tasks.extraction.speech.voice import PERSON, Voice
 from tasks.extraction.text import token_range
 
-_SUBJECT = frozenset({"RU", "US"})
 _BY_VOICE = frozenset({"spoken", "conversation", "call"})
 _HEAD = 3  # tokens in which the subject of a sentence begins
 _SEVERAL = 2  # people of one side make "they"
@@ -38,7 +37,7 @@ def _has_no_subject(document: Document, clause: ClauseLayers, verb: Match) -> bo
     head = token_range(document, max(marks) + 1, verb.start)
     parties = load_terms(document.language, "contact_parties").find(document, first, last)
     before = {person.side for person in clause.everybody if person.end <= verb.start}
-    alone = not before or before >= _SUBJECT
+    alone = not before or before >= SUBJECT
     return head[1] - head[0] <= 1 and not parties and alone
 
 
@@ -79,13 +78,13 @@ def find_him(
         return []  # "the conversation was open, it …": a pronoun may be of the contact
     meant = _subject_before(layers, sentence)
     opens = not document.text[sentence.start : pronouns[0].start].strip(' «“"')
-    is_third = meant is not None and meant.side not in _SUBJECT
+    is_third = meant is not None and meant.side not in SUBJECT
     if is_third and (clause.everybody or not opens):
         return []
     if meant is None or any(person.side == meant.side for person in people):
         return []
     sides = clause.terms(load_terms(document.language, "contact_sides"))
-    if not is_third and not people and not any(s.key in _SUBJECT - {meant.side} for s in sides):
+    if not is_third and not people and not any(s.key in SUBJECT - {meant.side} for s in sides):
         return []  # "it lasted two hours" has the same pronoun
     start, end = pronouns[0].start, pronouns[0].end
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
@@ -132,7 +131,7 @@ def _team_before(
         if before[0].start <= p.start < before[0].end and p.form != "owner"
     }
     sides = {p.side for p in named.values()}
-    if len(named) < _SEVERAL or len(sides) != 1 or not sides < _SUBJECT:
+    if len(named) < _SEVERAL or len(sides) != 1 or not sides < SUBJECT:
         return []
     if any(person.side in sides for person in people):
         return []
@@ -245,7 +244,7 @@ def without_later(
     kept = [
         person
         for person in people
-        if person.side in _SUBJECT
+        if person.side in SUBJECT
         or not any(trigger.end <= s.start and s.end <= person.start for s in later)
     ]
     return kept if kept or they else list(people)
@@ -264,4 +263,4 @@ def is_of_third(layers: Layers, clause: ClauseLayers, trigger: Match) -> bool:
     words = clause.unquoted(clause.terms(load_terms(layers.document.language, "back_person")))
     himself = any(m.key == "subject" and m.end <= trigger.start for m in words)
     himself = himself or any(a.start <= trigger.start < a.end for a in clause.said)
-    return himself and bool(tellers - {None}) and tellers.isdisjoint(_SUBJECT)
+    return himself and bool(tellers - {None}) and tellers.isdisjoint(SUBJECT)

@@ -29,8 +29,8 @@ from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.contacts.outcomes import settle_plans
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.contacts.twins import consolidate
+from tasks.extraction.layers import SUBJECT
 
-_SUBJECT = frozenset({"RU", "US"})
 _BY_VOICE = ("call", "spoken", "conversation")
 _NAMED = frozenset({"call", "summit"})
 _LONGEST_CALL = 180  # minutes
@@ -119,13 +119,13 @@ def _join_teams(frame: Frame, *, is_joint: bool) -> None:
     sides = {person.side for person in frame.people}
     if is_joint and frame.date and sides == {"RU", "UA"} and "zelensky" not in frame.names:
         frame.is_joint = True
-        frame.sides |= _SUBJECT
+        frame.sides |= SUBJECT
 
 
 def _was_expected(frame: Frame) -> bool:
     """Tell whether a denial is of a contact that had its place: it will not take place there."""
     place = frame.place
-    named = {person.side for person in frame.people} >= _SUBJECT
+    named = {person.side for person in frame.people} >= SUBJECT
     placed = place is not None and place.city is not None
     is_visit = frame.trigger.key == "visit"  # who "never came before" was not expected
     return frame.status == "none" and named and placed and not is_visit and frame.date is None
@@ -133,7 +133,7 @@ def _was_expected(frame: Frame) -> bool:
 
 def _call_off(denial: Frame, contacts: Sequence[Contact]) -> None:
     """Let a denial call off what the text says was planned for the same two, in a city."""
-    if not {person.side for person in denial.people} >= _SUBJECT or denial.date:
+    if not {person.side for person in denial.people} >= SUBJECT or denial.date:
         return
     planned = [c for c in contacts if c.kind == "summit" and c.countries and c.is_planned]
     for contact in planned:
@@ -149,9 +149,9 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
         return False
     if frame.status in PLANNED and frame.place and frame.place.city:
         return False  # "X will join them: they are to meet in Doha"
-    sides = {person.side for person in frame.people} & _SUBJECT
+    sides = {person.side for person in frame.people} & SUBJECT
     team = len(frame.names) >= _TEAM and frame.place is None and not frame.names & PRESIDENTS
-    return len(sides) == 1 or (sides == _SUBJECT and team and contacts[-1].kind != "call")
+    return len(sides) == 1 or (sides == SUBJECT and team and contacts[-1].kind != "call")
 
 
 def _stands_alone(frame: Frame) -> bool:
@@ -226,7 +226,7 @@ def _may_be_pair(frame: Frame) -> bool:
 
     "Since Rubio took office they have met three times."
     """
-    return len(frame.people) <= 1 and {p.side for p in frame.people} <= _SUBJECT
+    return len(frame.people) <= 1 and {p.side for p in frame.people} <= SUBJECT
 
 
 def _is_placed(frame: Frame, latest: Contact | None) -> bool:

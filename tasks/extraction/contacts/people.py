@@ -18,7 +18,7 @@ from tasks.extraction.contacts.kinds import (
 from tasks.extraction.contacts.places import MATTERS
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import stands_apart
-from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Sentence
+from tasks.extraction.layers import SUBJECT, Attribution, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.text import token_range
 from tasks.extraction.titles.words import load_vocabulary
@@ -28,7 +28,6 @@ _PAIRS = {
     "ministers": {"lavrov": "RU", "rubio": "US"},
 }
 _US = re.compile(r"\bUS\b")
-SUBJECT = frozenset({"RU", "US"})
 _NEAR = 8  # tokens from a word of contact to a third party that takes part in it
 NOTHING = "nothing"  # the key of what only looks like a side
 _NO_PEOPLE = frozenset({"third", "both"})

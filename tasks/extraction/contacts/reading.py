@@ -26,7 +26,6 @@ from tasks.extraction.contacts.meant import (
 )
 from tasks.extraction.contacts.occasions import is_agreed
 from tasks.extraction.contacts.people import (
-    SUBJECT,
     find_pair_before,
     find_parties,
     find_sides,
@@ -52,7 +51,7 @@ from tasks.extraction.contacts.status import PLANNED, by_date, choose_cue, is_ov
 from tasks.extraction.contacts.thirds import find_third, is_of_third_subject, meets_third
 from tasks.extraction.contacts.triggers import DETAIL, NOTHING
 from tasks.extraction.contacts.wheres import place_of_clause
-from tasks.extraction.layers import DateMention, Document, Match, PersonMention
+from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_terms
 
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})

@@ -11,9 +11,7 @@ from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.slots import usable_dates
 from tasks.extraction.contacts.status import by_date
 from tasks.extraction.datelines import dateline_end
-from tasks.extraction.layers import DateMention, PlaceMention, Sentence
-
-_SUBJECT = frozenset({"RU", "US"})
+from tasks.extraction.layers import SUBJECT, DateMention, PlaceMention, Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def find_scene(layers: Layers, sentence: Sentence) -> Scene | None:
     """Return the scene of a sentence that tells of no contact, None when it has none."""
     document = layers.document
     clause = ClauseLayers(layers, sentence, dateline_end(document, sentence))
-    if not any(p.side in _SUBJECT and p.form != "owner" for p in clause.everybody):
+    if not any(p.side in SUBJECT and p.form != "owner" for p in clause.everybody):
         return None
     places = [p for p in usable_places(document, clause, layers.places) if p.city]
     if len({p.city for p in places}) != 1:

@@ -8,11 +8,9 @@ from dataclasses import replace
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.contacts.triggers import NOTHING
-from tasks.extraction.layers import Attribution, Document, Sentence
+from tasks.extraction.layers import SUBJECT, Attribution, Document, Sentence
 from tasks.extraction.speech.reported import opens_reported
 from tasks.extraction.text import token_range
-
-_SUBJECT = frozenset({"RU", "US"})
 
 
 def without_setting(layers: Layers, sentence: Sentence, start: int) -> Sentence:
@@ -32,7 +30,7 @@ def without_setting(layers: Layers, sentence: Sentence, start: int) -> Sentence:
 def _is_setting(layers: Layers, start: int, said: Attribution) -> bool:
     """Tell whether nothing before a clause of saying is of the two countries' contacts."""
     people = {p.side for p in layers.people if start <= p.start < said.start}
-    if people & _SUBJECT:
+    if people & SUBJECT:
         return False
     third = bool(people - {None})
     placed = any(start <= p.start < said.end for p in layers.places)

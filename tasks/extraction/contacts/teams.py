@@ -10,12 +10,11 @@ from itertools import pairwise
 from tasks.extraction.clause_layers import ClauseLayers, Span, overlap
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.kinds import PRESIDENTS
-from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
 
-_SUBJECT = frozenset({"RU", "US"})
 _BESIDE = 2  # tokens between the two sides, or between them and who that is
 _VERB = 4  # tokens after who it is in which its verb begins
 
@@ -29,7 +28,7 @@ def find_teams(document: Document, clause: ClauseLayers) -> Match | None:
         if team is not None:
             return team
     sides = clause.asserted(clause.terms(load_terms(document.language, "contact_sides")))
-    sides = [s for s in sides if s.key in _SUBJECT]
+    sides = [s for s in sides if s.key in SUBJECT]
     for one, other in pairwise(sides):
         if one.key == other.key or not _are_near(document, one, other):
             continue

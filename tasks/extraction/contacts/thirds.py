@@ -11,11 +11,10 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.people import NOTHING, load_side_words, side_words
 from tasks.extraction.contacts.regions import Region
-from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
-_SUBJECT = frozenset({"RU", "US"})
 _OBJECT = 4  # tokens from the word of contact to whom it is with: "with the Ukrainian president X"
 _LISTED = 4  # tokens between two who are met together
 _MET = frozenset({"meeting", "paired", "seen", "spoken", "talks", "conversation", "call"})
@@ -37,16 +36,16 @@ def find_third(
             break
         met.append(person)
         end, reach = person.end, _LISTED
-    return met if met and all(p.side and p.side not in _SUBJECT for p in met) else []
+    return met if met and all(p.side and p.side not in SUBJECT for p in met) else []
 
 
 def meets_third(document: Document, clause: ClauseLayers, region: Region) -> bool:
     """Tell whether one side meets a third one, both without names: "Russians and Ukrainians"."""
     sides = side_words(document, clause, region)
-    if len({w.key for w in sides} & _SUBJECT) != 1:
+    if len({w.key for w in sides} & SUBJECT) != 1:
         return False
     return any(
-        {one.key, other.key} - _SUBJECT == {"other"} and _are_joined(document, one, other)
+        {one.key, other.key} - SUBJECT == {"other"} and _are_joined(document, one, other)
         for one, other in pairwise(sides)
     )
 
@@ -81,11 +80,11 @@ def is_of_third_subject(
     sides = [word for word in words if word.key != NOTHING]
     before = [w for w in sides if w.end <= trigger.start]
     met = [w for w in sides if w.start >= trigger.end and w.end <= region.end]
-    alone = bool(met) and met[0].key in _SUBJECT
+    alone = bool(met) and met[0].key in SUBJECT
     if len(met) > 1 and met[1].key != met[0].key and _are_joined(document, met[0], met[1]):
         return False
     if not alone or not before or before[-1].key != "other":
         return False
     # "Russian and Ukrainian teams met the Americans": of three.
-    pair = len(before) > 1 and before[-2].key in _SUBJECT
+    pair = len(before) > 1 and before[-2].key in SUBJECT
     return not (pair and _are_joined(document, before[-2], before[-1]))

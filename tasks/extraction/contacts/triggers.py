@@ -13,7 +13,7 @@ from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import usable_dates
 from tasks.extraction.contacts.teams import find_teams
-from tasks.extraction.layers import Document, Match, PersonMention, PlaceMention
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, PlaceMention
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
@@ -25,7 +25,6 @@ VISIT, WHOM = "visit", "whom"
 _OF_BOTH = frozenset({PAIRED, SEEN, SPOKEN_TO, WHOM})
 _STANDS_FOR = {SPOKEN_TO: SPOKEN, WHOM: "call"}
 _NOUNS = frozenset({"round", "consultations", "talks", "summit", "conversation", "call"})
-_SUBJECT = frozenset({"RU", "US"})
 _REACH = 8  # from a word that points back to its verb
 _TITLE = 5  # tokens between "called" and the name: "the Russian foreign minister"
 _STOPS = (".", ",", ";", "")
@@ -56,9 +55,9 @@ def find_triggers(
     """
     terms = clause.unquoted(clause.terms(load_contacts(document.language)))
     found = [own for match in terms if (own := _beside_people(match, clause.everybody))]
-    both = they or {person.side for person in people} >= _SUBJECT
+    both = they or {person.side for person in people} >= SUBJECT
     both = both or (not people and _tells_parties(document, clause))
-    tells = bool(teller) and {p.side for p in [*people, *teller]} >= _SUBJECT
+    tells = bool(teller) and {p.side for p in [*people, *teller]} >= SUBJECT
     told = [
         m._replace(key=_STANDS_FOR.get(m.key, m.key))
         for m in found
@@ -107,7 +106,7 @@ def _beside_people(word: Match, everybody: Sequence[PersonMention]) -> Match | N
 def _tells_parties(document: Document, clause: ClauseLayers) -> bool:
     """Tell whether people of both sides who have no names are those who do something."""
     whole = Region(clause.start, clause.end, ())
-    return find_parties(document, clause, whole) >= _SUBJECT
+    return find_parties(document, clause, whole) >= SUBJECT
 
 
 def _taken_up(document: Document, clause: ClauseLayers, told: Sequence[Match]) -> list[Match]:
@@ -197,7 +196,7 @@ def find_untold(
     dates = usable_dates(document, clause, layers.dates)
     days = [d for d in dates if d.precision in ("day", "week")]
     places = usable_places(document, clause, layers.places)
-    if not {person.side for person in named} >= _SUBJECT:
+    if not {person.side for person in named} >= SUBJECT:
         months = [d for d in dates if d.precision == "month"]
         told: list[Span] = [*days, *months, *clause.asserted(layers.durations)]
         guest = _find_guest(ids, named, told, places) if not clause.said else None
@@ -232,5 +231,5 @@ def _find_guest(
     sides = {person.side for person in named}
     if not ids or not ids <= ENVOYS or len(sides) != 1 or not times:
         return None
-    there = [p for p in places if {p.country} == _SUBJECT - sides and (p.city or p.venue)]
+    there = [p for p in places if {p.country} == SUBJECT - sides and (p.city or p.venue)]
     return Match(there[0].start, there[0].end, "visit") if there else None

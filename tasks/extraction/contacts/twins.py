@@ -8,8 +8,7 @@ from datetime import date
 
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.fitting import CALLED_OFF, are_two_pairs, is_ahead, kinds_agree
-
-_SUBJECT = frozenset({"RU", "US"})
+from tasks.extraction.layers import SUBJECT
 
 
 def consolidate(contacts: Sequence[Contact], today: date) -> list[Contact]:
@@ -71,7 +70,7 @@ def _took_place(told: Contact, planned: Contact, today: date) -> bool:
     people = [p for f in told.frames for p in f.people if p.person_id in planned.names]
     off = {frame.status for frame in planned.frames} & CALLED_OFF
     lasted = any(frame.duration for frame in told.frames)
-    return lasted and not off and {person.side for person in people} >= _SUBJECT
+    return lasted and not off and {person.side for person in people} >= SUBJECT
 
 
 def _is_one_before(dated: Contact, vague: Contact) -> bool:

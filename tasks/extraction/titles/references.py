@@ -1,7 +1,7 @@
 """References: whom a title means, by the post's holder that day or by who was named before."""
 
-from tasks.extraction.discourse import PAIR_REACH, SUBJECT_SIDES, Discourse
-from tasks.extraction.layers import Document, PersonMention
+from tasks.extraction.discourse import PAIR_REACH, Discourse
+from tasks.extraction.layers import SUBJECT, Document, PersonMention
 from tasks.extraction.lexicon import load_table
 from tasks.extraction.marks import load_marks
 from tasks.extraction.names import Name
@@ -177,7 +177,7 @@ class Reader:
         """Return the two presidents where one was named last beside the other's aide, who tells."""
         on = self._document.published
         posts = [offices_of(person_id, on) for person_id in pair]
-        both = [self._single(f"{side}.president") for side in sorted(SUBJECT_SIDES)]
+        both = [self._single(f"{side}.president") for side in sorted(SUBJECT)]
         known = tuple(person for person in both if person and self._past.has(person))
         one = any("president" in offices for offices in posts)
         aide = any(offices & _TELLING for offices in posts)
@@ -192,7 +192,7 @@ class Reader:
         near = self._past.last_two(
             title, lambda person_id: office in offices_of(person_id, on), PAIR_REACH // 2
         )
-        people = [self._single(f"{side}.{office}") for side in sorted(SUBJECT_SIDES)]
+        people = [self._single(f"{side}.{office}") for side in sorted(SUBJECT)]
         subject = tuple(person for person in people if person)
         if len(subject) == len(people) and set(near) != set(subject):
             named = all(map(self._past.has, subject))
