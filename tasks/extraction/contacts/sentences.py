@@ -107,6 +107,7 @@ def _read_beside(layers: Layers, sentence: Sentence, before: Frame) -> list[Fram
 
 
 def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
+    """Return the frames of what a sentence asserts, else of what it quotes."""
     start = dateline_end(layers.document, sentence)
     sentence = without_setting(layers, sentence, start)
     start = max(start, sentence.start)

@@ -187,8 +187,8 @@ def find_untold(
     """Return what stands for the word of contact in a sentence that has none.
 
     People of both sides with a day and a city, or a day and a length of time: a contact, and so is
-    an envoy in the capital of the other side. Several
-    people of both sides, no president among them: those at the table of a contact told elsewhere.
+    an envoy in the capital of the other side. Several people of both sides, no president among
+    them: those at the table of a contact told elsewhere.
     """
     named = [person for person in people if person.form != "role"]
     named += find_teller(clause.said, people, layers.people)
