@@ -11,7 +11,7 @@ import tomllib
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import islice
@@ -205,7 +205,7 @@ class TermIndex:
         return position + 1
 
 
-@lru_cache
+@cache  # an index is never given up: the texts of a language are looked through for each one made
 def load_terms(language: str, table: str) -> TermIndex:
     """Return the terms of a table of a language pack, by their keys."""
     return TermIndex(load_pack(language).get(table, {}))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
@@ -33,7 +33,7 @@ _LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long 
 _CONTACTS = frozenset({"call", "summit", "meeting", "talks", "round", "consultations", "visit"})
 
 
-@lru_cache
+@cache
 def _load_before(language: str, slot: str) -> re.Pattern[str] | None:
     """Return the pattern of the words right before a date or place that is not the contact's."""
     patterns = load_pack(language).get("contact_context", {}).get(slot, ())
