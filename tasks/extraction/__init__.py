@@ -20,6 +20,7 @@ from tasks.extraction.relevance import FIRST_DAY, THRESHOLD, judge_relevance
 from tasks.extraction.statements import find_statements
 from tasks.extraction.talks import find_new_people, find_talk_claims
 from tasks.extraction.topics import find_topic_claims, find_topics
+from tasks.extraction.venues import find_venues
 
 
 def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
@@ -70,12 +71,14 @@ def find_layers(
 ) -> Layers:
     """Return everything found in a document, as the talks pass needs it."""
     quotations = find_quotations(document)
+    places = find_places(document)
     return Layers(
         document,
         tuple(find_dates(document)),
         tuple(find_durations(document)),
         tuple(people),
-        tuple(find_places(document)),
+        tuple(places),
+        tuple(find_venues(document, places, people)),
         tuple(quotations),
         tuple(find_attributions(document, quotations, people)),
         tuple(topics),

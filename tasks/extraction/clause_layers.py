@@ -16,6 +16,7 @@ from tasks.extraction.layers import (
     Quotation,
     Sentence,
     TopicMention,
+    VenueMention,
 )
 from tasks.extraction.lexicon import TermIndex
 from tasks.extraction.speech.insertions import load_reporting_verbs
@@ -31,6 +32,7 @@ class Layers:
     durations: tuple[DurationMention, ...]
     people: tuple[PersonMention, ...]
     places: tuple[PlaceMention, ...]
+    venues: tuple[VenueMention, ...]
     quotations: tuple[Quotation, ...]
     attributions: tuple[Attribution, ...]
     topics: tuple[TopicMention, ...]

@@ -7,8 +7,13 @@ from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.layers import Document
 
 
-def collect_evidence(document: Document, frames: Iterable[Frame]) -> tuple[Evidence, ...]:
-    """Return one span a value, in order, from the frames of one contact."""
+def collect_evidence(
+    document: Document, frames: Iterable[Frame], venue: str | None
+) -> tuple[Evidence, ...]:
+    """Return one span a value, in order, from the frames of one contact; `venue` is its building.
+
+    A building that a frame has and the contact has not lies in another city than the contact.
+    """
     spans: set[tuple[str, int, int]] = set()
     for frame in frames:
         spans.add(("trigger", frame.trigger.start, frame.trigger.end))
@@ -16,6 +21,7 @@ def collect_evidence(document: Document, frames: Iterable[Frame]) -> tuple[Evide
             ("status", frame.status_cue),
             ("date", frame.date),
             ("city" if frame.place and frame.place.city else "country", frame.place),
+            ("venue", frame.venue if frame.venue and frame.venue.name == venue else None),
             ("duration", frame.duration),
             ("ordinal", frame.ordinal),
         ):

@@ -108,9 +108,19 @@ class PlaceMention:
     end: int
     city: str | None
     country: str  # ISO 3166-1 alpha-2
-    venue: str | None = None  # a building or base, as printed
+    venue: str | None = None  # a building or base: its English name
     # "name", "demonym" (capitale turque), "metonym" (Moscow for the government), "dateline"
     form: str = "name"
+
+
+@dataclass(frozen=True, slots=True)
+class VenueMention:
+    """A building in which something takes place."""
+
+    start: int
+    end: int
+    name: str  # in English: "residence of the American consul general"
+    city: str | None = None  # of a building that is known by name
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ _PATTERNS = frozenset(
         "no_party_after",
         "hours",
         "no_seat",
+        "no_venue",
         "occasion",
         "named",
         "label",

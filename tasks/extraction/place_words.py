@@ -54,8 +54,9 @@ def load_places() -> dict[str, Place]:
         for entry in table[section]:
             # A region has its city only where the text names that city: see `load_seats`.
             city = {"city": entry["name"], "venue": entry.get("city")}.get(kind)
+            name = entry["forms"][0] if kind == "venue" else entry["name"]  # "Diriyah Palace"
             places[f"{kind}:{entry['name']}"] = Place(
-                kind, entry["name"], city, entry["country"], bool(entry.get("government"))
+                kind, name, city, entry["country"], bool(entry.get("government"))
             )
     for country in table["countries"]:
         places[f"country:{country}"] = Place("country", country, None, country, True)

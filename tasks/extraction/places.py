@@ -136,7 +136,7 @@ class _Finder:
 
     def _add(self, match: Match) -> None:
         place = load_places()[match.key]
-        venue = self._document.text[match.start : match.end] if place.kind == "venue" else None
+        venue = place.name if place.kind == "venue" else None
         form = self._sense.form(match, place, self._found[-1] if self._found else None)
         self._found.append(
             PlaceMention(match.start, match.end, place.city, place.country, venue, form)

@@ -13,6 +13,7 @@ from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.fitting import is_foreign
+from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import (
     ENVOYS,
     MINISTERS,
@@ -183,6 +184,7 @@ def _claim(
     place = next((f.place for f in frames if f.place and f.place.city), None) or next(
         (f.place for f in frames if f.place), None
     )
+    venue = _venue(frames, place.city if place else None) if kind != "call" else None
     duration = next((f.duration for f in frames if f.duration), None)
     ordinal = next((f.ordinal for f in frames if f.ordinal), None)
     is_call = kind == "call"
@@ -196,14 +198,20 @@ def _claim(
         date_precision=day.precision if day else "unknown",
         city=place.city if place and not is_call else None,
         country=place.country if place and not is_call else None,
-        venue=place.venue if place and not is_call else None,
+        venue=venue,
         participants=tuple(sorted(_participants(kind, contact))),
         duration_minutes=duration.minutes if duration else None,
         ordinal=int(ordinal.key) if ordinal else None,
         topics=topics,
-        evidence=collect_evidence(layers.document, frames),
+        evidence=collect_evidence(layers.document, frames, venue),
         extractor_version=EXTRACTOR_VERSION,
     )
+
+
+def _venue(frames: Sequence[Frame], city: str | None) -> str | None:
+    """Return the English name of the building of a contact that is in a city."""
+    told = (frame.venue for frame in frames if frame.venue)
+    return next((venue.name for venue in told if venue.city in (None, city)), None)
 
 
 def _kind(contact: Contact) -> str:

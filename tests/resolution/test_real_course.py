@@ -108,8 +108,9 @@ def test_show_proves_the_first_round_of_istanbul_in_several_languages(
     showing.print_talk(database, talk["talk_id"])
 
     shown = capsys.readouterr().out
-    for fact in ("2025-02-27", "Istanbul", "TR", "coulter", "darchiev", "6 h 30", "agenda",
-                 "Outcomes", "embassy_operations", "How it changed", "Evidence"):  # fmt: skip
+    for fact in ("2025-02-27", "Istanbul", "TR", "residence of the American consul general",
+                 "coulter", "darchiev", "6 h 30", "agenda", "Outcomes", "embassy_operations",
+                 "How it changed", "Evidence"):  # fmt: skip
         assert fact in shown, fact
     assert {"(fr):", "(ru):", "(en):"} <= set(shown.split())
 

@@ -11,6 +11,7 @@ from tasks.extraction.layers import (
     PersonMention,
     PlaceMention,
     Sentence,
+    VenueMention,
 )
 
 START = date(2025, 1, 20)  # contacts before this day are history
@@ -26,6 +27,7 @@ class Frame:
     status_cue: Match | None = None
     date: DateMention | None = None
     place: PlaceMention | None = None
+    venue: VenueMention | None = None
     duration: DurationMention | None = None
     ordinal: Match | None = None
     people: list[PersonMention] = field(default_factory=list)

@@ -50,6 +50,7 @@ from tasks.extraction.contacts.slots import (
 from tasks.extraction.contacts.status import PLANNED, by_date, choose_cue, is_overdue, status_of
 from tasks.extraction.contacts.thirds import find_third, is_of_third_subject, meets_third
 from tasks.extraction.contacts.triggers import DETAIL, NOTHING
+from tasks.extraction.contacts.venues import share_venues, usable_venues
 from tasks.extraction.contacts.wheres import place_of_clause
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_terms
@@ -99,6 +100,7 @@ def read_region(
     frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
     lengths = clause.asserted(reading.layers.durations)
     share_durations(document, usable_durations(lengths, region), frames)
+    share_venues(document, usable_venues(document, clause, reading.layers.venues), region, frames)
     for told in frames:
         if not clause.said and is_overdue(cue, told, document):
             told.status = "cancelled"
