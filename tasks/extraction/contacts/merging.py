@@ -48,7 +48,7 @@ def merge_frames(frames: Sequence[Frame], today: date) -> list[Contact]:
     is_joint = any(frame.is_joint for frame in frames)
     _name_ellipses(frames)
     settle_plans(frames)
-    for frame in frames:
+    for frame in (f for f in frames if not f.is_passing):
         if frame.status == "none":
             denied.append(frame)
         if _was_expected(frame):
@@ -63,12 +63,20 @@ def merge_frames(frames: Sequence[Frame], today: date) -> list[Contact]:
             details.append(frame)
         else:
             latest = _place(frame, contacts, latest)
+    for frame in (f for f in frames if f.is_passing):  # after all that plain mentions can mean
+        _place(frame, contacts, _find_beside(frame, contacts))
     contacts = consolidate([contact for contact in contacts if not contact.is_foreign], today)
     for frame in denied:
         _call_off(frame, contacts)
     for frame in details:
         add_detail(frame, contacts)
     return contacts
+
+
+def _find_beside(frame: Frame, contacts: Sequence[Contact]) -> Contact | None:
+    """Return the contact of the sentence in which an earlier one is told in passing."""
+    told = (c for c in contacts if any(f.sentence == frame.sentence for f in c.frames))
+    return next(told, None)
 
 
 def _tells_which(frame: Frame, before: Contact) -> bool:

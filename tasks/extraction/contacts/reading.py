@@ -104,7 +104,7 @@ def read_region(
     for told in frames:
         if not clause.said and is_overdue(cue, told, document):
             told.status = "cancelled"
-    frames += _last_before(reading, frame)
+    frames = [*_last_before(reading, frame), *frames]
     frames = [f for f in frames if not (is_visit and f.is_homecoming)]
     return [with_present(f, document) for f in frames]
 
@@ -128,7 +128,9 @@ def _last_before(reading: Reading, frame: Frame) -> list[Frame]:
         return []
     if not any(m.end <= days[0].start for m in firsts):
         return []
-    earlier = replace(frame, place=None, duration=None, ordinal=None, status="held")
+    earlier = replace(
+        frame, place=None, duration=None, ordinal=None, status="held", is_passing=True
+    )
     return [_dated(earlier, days[0], document)]
 
 
