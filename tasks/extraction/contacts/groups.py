@@ -11,9 +11,9 @@ from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.meant import find_pair_pronouns
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
-from tasks.extraction.contacts.teams import without_principals
+from tasks.extraction.contacts.teams import load_groups, without_principals
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
@@ -30,11 +30,6 @@ def _load_questions(language: str) -> frozenset[str]:
     return frozenset(fold(word) for word in words)
 
 
-@lru_cache
-def _load_groups(language: str) -> TermIndex:
-    return TermIndex({"group": load_pack(language).get("contact_parties", {}).get("groups", ())})
-
-
 def without_outsiders(
     document: Document,
     clause: ClauseLayers,
@@ -48,7 +43,7 @@ def without_outsiders(
     pairs = find_pair_pronouns(document, clause)  # "the two diplomats" are those named before
     words = [
         g
-        for g in clause.terms(_load_groups(document.language))
+        for g in clause.terms(load_groups(document.language))
         if g.end <= trigger.start and not any(p.start <= g.start < p.end for p in pairs)
     ]
     after = _group_after(document, clause, region, trigger)
@@ -103,7 +98,7 @@ def _group_after(
     document: Document, clause: ClauseLayers, region: Region, trigger: Match
 ) -> Match | None:
     """Return the group right after its verb: "27 февраля в Стамбуле встретились эксперты"."""
-    for group in clause.terms(_load_groups(document.language)):
+    for group in clause.terms(load_groups(document.language)):
         first, last = token_range(document, trigger.end, group.start)
         beside = group.start >= trigger.end and last - first <= _AFTER
         if beside and document.text[trigger.end : group.start].isspace():

@@ -5,18 +5,23 @@ through the list in Istanbul on Tuesday".
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Span, overlap
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.kinds import PRESIDENTS
-from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
-from tasks.extraction.lexicon import load_terms
+from tasks.extraction.contacts.places import MATTERS
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, PlaceMention
+from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
 
 _BESIDE = 2  # tokens between the two sides, or between them and who that is
 _VERB = 4  # tokens after who it is in which its verb begins
+_OWN = 3  # tokens beside "experts" that tell whose they are: "experts of the IAEA"
+_TALK = ("paired", "spoken", "conversation")  # verbs that tell of a contact of such people
+_TOGETHER = "work"  # what they do that others do alone: "worked", "went through the list"
 
 
 def find_teams(document: Document, clause: ClauseLayers) -> Match | None:
@@ -36,6 +41,58 @@ def find_teams(document: Document, clause: ClauseLayers) -> Match | None:
         if team is not None and not _is_place(clause, team):
             return team
     return None
+
+
+@lru_cache
+def load_groups(language: str) -> TermIndex:
+    """Return the words for people without names who do something: "diplomats", "delegations"."""
+    return TermIndex({"group": load_pack(language).get("contact_parties", {}).get("groups", ())})
+
+
+def find_bare_team(
+    document: Document, clause: ClauseLayers, places: Sequence[PlaceMention], *, lasts: bool
+) -> Match | None:
+    """Return the word for people of whom a sentence does not say whose they are.
+
+    In a text on both sides they are of both when they talk, or work for some hours, in the city of
+    a third country: "diplomats spent six hours in Istanbul". `lasts`: it tells for how long.
+    """
+    cities = {(p.city, p.country) for p in places if p.city}
+    abroad = len(cities) == 1 and not {country for _, country in cities} & (SUBJECT | MATTERS)
+    if clause.everybody or not abroad:
+        return None
+    words = clause.terms(_load_work(document.language))
+    for team in clause.asserted(clause.terms(load_groups(document.language))):
+        works = [w.key for w in words if w.start >= team.end]
+        if _is_owned(document, clause, team) or not (lasts or works):
+            continue
+        if _TOGETHER in works or _beside(document, [team], team):
+            return team
+    return None
+
+
+@lru_cache
+def _load_work(language: str) -> TermIndex:
+    pack = load_pack(language)
+    words = {key: pack.get("contacts", {}).get(key, ()) for key in _TALK}
+    return TermIndex(words | {_TOGETHER: pack.get("contact_parties", {}).get("work", ())})
+
+
+def _is_owned(document: Document, clause: ClauseLayers, team: Match) -> bool:
+    """Tell whether the words beside people tell whose they are: "experts of the IAEA"."""
+    first, last = token_range(document, team.start, team.end)
+    sides = clause.terms(load_terms(document.language, "contact_sides"))
+    told: list[Span] = [*clause.placed, *clause.dated]
+    for i in range(max(first - _OWN, 0), min(last + _OWN, len(document.tokens))):
+        token = document.tokens[i]
+        if MARK.search(document.text, *sorted((team.start, token.start))) or first <= i < last:
+            continue
+        if any(overlap(token, side) for side in sides):
+            return True
+        named = document.text[token.start].isupper() and token.start > clause.start
+        if named and not any(overlap(token, span) for span in told):
+            return True
+    return False
 
 
 def without_principals(

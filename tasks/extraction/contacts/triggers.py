@@ -12,7 +12,7 @@ from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import usable_dates
-from tasks.extraction.contacts.teams import find_teams
+from tasks.extraction.contacts.teams import find_bare_team, find_teams
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, PlaceMention
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.speech.grammar import load_grammar
@@ -213,11 +213,13 @@ def _find_teams_at(
     document: Document, clause: ClauseLayers, layers: Layers, places: Sequence[PlaceMention]
 ) -> Match | None:
     """Return the teams of both sides that are together on a day in a city, or for some hours."""
-    days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
-    cities: list[Span] = [p for p in places if p.city]
-    if not days or not [*cities, *clause.asserted(layers.durations)]:
+    dates = usable_dates(document, clause, layers.dates)
+    cities = [p for p in places if p.city]
+    lasts = bool(clause.asserted(layers.durations))
+    days = [d for d in dates if d.precision == "day" or (lasts and cities)]
+    if not days or not (cities or lasts):
         return None
-    team = find_teams(document, clause)
+    team = find_teams(document, clause) or find_bare_team(document, clause, places, lasts=lasts)
     return Match(team.start, team.end, "meeting") if team else None
 
 
