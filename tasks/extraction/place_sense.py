@@ -161,6 +161,9 @@ class Sense:
             return self._has_locative_ending(match)
         if not grammar.words.get("locative"):
             return True  # a language without such words: nothing speaks for a government
+        after = token_range(self._document, match.start, match.end)[1]
+        if after < len(tokens) and grammar.has("motion_verbs_after", tokens[after].form):
+            return self._document.text[match.end : tokens[after].start] == " "
         if is_initials(self._document, match) and self._leads_a_noun(match, first):
             return False  # "in the US delegation", "in US-Russia talks"
         if first and grammar.has("articles", tokens[first - 1].form):
