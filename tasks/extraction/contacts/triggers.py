@@ -29,6 +29,7 @@ _REACH = 8  # from a word that points back to its verb
 _TITLE = 5  # tokens between "called" and the name: "the Russian foreign minister"
 _STOPS = (".", ",", ";", "")
 _MARK = re.compile(r"[^\w\s]")
+_NEXT = 4  # characters from "that of" to whose team it is: "celle de la Russie"
 _GOAL = 5  # tokens from "flew to" to where or whom
 _NAME = 3
 _TEAM = 4  # as many people in one sentence are those at the table
@@ -68,6 +69,7 @@ def find_triggers(
     ]
     ellipsis = find_ellipsis(document, clause)
     words = _with_nouns(document, [m for m in told if m.key != TOOK_PLACE])
+    words = _without_other_team(document, clause, words)
     again = _taken_up(document, clause, told)
     if any(m.key != DETAIL for m in words):
         before = _elided_before(document, ellipsis, words[0])
@@ -92,6 +94,21 @@ def _with_nouns(document: Document, words: Sequence[Match]) -> list[Match]:
         for word in words
         if word.key != SAME
         or not any(document.text[word.end : noun.start].isspace() for noun in nouns)
+    ]
+
+
+def _without_other_team(
+    document: Document, clause: ClauseLayers, words: Sequence[Match]
+) -> list[Match]:
+    """Leave out "that of the United States" after a team: "X led the delegation, Y that of …"."""
+    sides = clause.terms(load_terms(document.language, "contact_sides"))
+    details = [w for w in words if w.key == DETAIL]
+    return [
+        word
+        for word in words
+        if word.key != SAME
+        or not any(d.end <= word.start for d in details)
+        or not any(s.end > word.end and s.start - word.end <= _NEXT for s in sides)
     ]
 
 
