@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span, overlap
 from tasks.extraction.contacts.asides import (
     bare_length,
     called_off,
@@ -22,6 +22,7 @@ from tasks.extraction.contacts.people import (
     find_leaders,
     find_participants,
     find_teller,
+    with_main_subject,
     with_subject,
 )
 from tasks.extraction.contacts.reading import read_region
@@ -40,6 +41,8 @@ from tasks.extraction.contacts.triggers import (
 from tasks.extraction.contacts.wheres import without_events
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import DateMention, Match, PersonMention, PlaceMention, Sentence
+
+_SEEN = frozenset({"meeting", "seen", "summit"})
 
 
 def find_frames(layers: Layers) -> list[Frame]:
@@ -172,7 +175,10 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     dates = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
     regions = split_regions(document, sentence, triggers, people, days, dates)
     for region, following in zip(regions, [*regions[1:], None], strict=True):
-        own = _people_of(region, people, find_leaders(language, clause), before, frames, theirs)
+        leaders = find_leaders(language, clause)
+        verbs = [c for c in cues if document.text[region.start : c.start].islower()]
+        own = _people_of(region, people, leaders, before, frames, theirs, verbs)
+        own += with_main_subject(own, region, following, people)
         own = own or (before if is_none_since(document, frames, region) else [])
         own = without_occasion(document, sentence, region, own)
         before = own
@@ -193,6 +199,7 @@ def _people_of(
     before: Sequence[PersonMention],
     frames: Sequence[Frame],
     theirs: Sequence[Match],
+    verbs: Sequence[Match],
 ) -> list[PersonMention]:
     """Return the people of a region: its own, or those whom it shares with the one before."""
     own = [p for p in people if region.holds(p.start, p.end)]
@@ -203,7 +210,7 @@ def _people_of(
     if region.is_spoken_of and not own:
         return [p for p in people if p.start >= region.end]
     told = [p for f in frames[-1:] if region.start < f.sentence.end for p in f.people]
-    if not own and _shares_pair(region, told or before, theirs):
+    if not own and _shares_pair(region, told or before, theirs, verbs):
         return told or list(before)
     shares = region.opener in ("onward", "dated", OCCASION, SEQUEL) or (
         region.opener == "day_after" and region.triggers[0].key != "visit"
@@ -213,10 +220,16 @@ def _people_of(
     return own + with_subject(own, before, region) if region.parted else own
 
 
-def _shares_pair(region: Region, before: Sequence[PersonMention], theirs: Sequence[Match]) -> bool:
+def _shares_pair(
+    region: Region,
+    before: Sequence[PersonMention],
+    theirs: Sequence[Match],
+    verbs: Sequence[Match],
+) -> bool:
     """Tell whether a part of a sentence means the two before it: "they", "their last call".
 
     Or it is a call in place of what was told before: "they were to meet, and settled for a call".
+    Or a verb goes on without a subject: "they spoke by phone, and met once, in May".
     """
     if {person.side for person in before} != {"RU", "US"} or not region.parted:
         return False
@@ -224,7 +237,8 @@ def _shares_pair(region: Region, before: Sequence[PersonMention], theirs: Sequen
     if any(region.holds(word.start, word.end) and word.start <= first.end for word in theirs):
         return True
     led = all(p.end <= region.start and p.form != "role" for p in before)
-    return region.opener == "" and led and first.key == "call"
+    goes_on = first.key in _SEEN and any(overlap(verb, first) for verb in verbs)
+    return region.opener == "" and led and (first.key == "call" or goes_on)
 
 
 def _without_callers(
