@@ -36,6 +36,7 @@ class Grammar:
     terms: TermIndex
     joiners: str  # alternatives of a pattern: "and|or"
     words: Mapping[str, frozenset[str]]
+    demonyms: Mapping[str, str]  # folded → country: "suisse", which with a capital is a country
     stems: Mapping[str, tuple[str, ...]]
 
     def has(self, name: str, word: str) -> bool:
@@ -98,7 +99,12 @@ def load_grammar(language: str) -> Grammar:
         for name, listed in folded.items()
     }
     joiners = "|".join(re.escape(fold(word)) for word in names.get("joiners", ["&"]))
-    return Grammar(TermIndex(_terms(table, names)), joiners, words, stems)
+    demonyms = {
+        fold(form): country
+        for country, forms in names.get("demonyms", {}).items()
+        for form in forms
+    }
+    return Grammar(TermIndex(_terms(table, names)), joiners, words, demonyms, stems)
 
 
 def _terms(table: Mapping[str, Any], names: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -1,8 +1,10 @@
 """Places: cities, countries and venues."""
 
 import re
+from collections.abc import Iterable
+from dataclasses import replace
 
-from tasks.extraction.layers import Document, Match, PlaceMention
+from tasks.extraction.layers import SUBJECT, Document, Match, PlaceMention
 from tasks.extraction.marks import load_marks
 from tasks.extraction.names import load_names
 from tasks.extraction.place_sense import Sense, is_initials
@@ -12,7 +14,8 @@ from tasks.extraction.place_words import (
     load_places,
     load_seats,
 )
-from tasks.extraction.text import token_range
+from tasks.extraction.speech.grammar import load_grammar as load_reporting
+from tasks.extraction.text import read_document, token_range
 
 __all__ = ["find_places", "load_places"]
 
@@ -29,7 +32,7 @@ def find_places(document: Document) -> list[PlaceMention]:
     `form` tells how a place is meant: "name", "demonym" ("the Turkish capital"), "metonym" (the
     government that sits there), "dateline" (where the report was filed).
     """
-    return _with_seats(document, _Finder(document).find())
+    return _with_seats(document, _with_described(document, _Finder(document).find()))
 
 
 class _Finder:
@@ -44,7 +47,8 @@ class _Finder:
         self._found: list[PlaceMention] = []
 
     def find(self) -> list[PlaceMention]:
-        matches = [m for m in self._grammar.terms.find(self._document) if self._is_meant(m)]
+        matches = [self._as_printed(m) for m in self._grammar.terms.find(self._document)]
+        matches = [m for m in matches if self._is_meant(m)]
         position = 0
         while position < len(matches):
             match = matches[position]
@@ -58,6 +62,13 @@ class _Finder:
                 self._add(match)
             position += step
         return self._found
+
+    def _as_printed(self, match: Match) -> Match:
+        """Return a country as the adjective that it is when printed small: "la ville suisse"."""
+        if not match.key.startswith("country") or self._document.text[match.start].isupper():
+            return match
+        country = self._grammar.demonyms.get(self._document.folded[match.start : match.end])
+        return match if country is None else match._replace(key=f"adjective:{country}")
 
     def _is_meant(self, match: Match) -> bool:
         if match.key.partition(":")[0] in ("word", "adjective", "nowhere", "from"):
@@ -87,10 +98,16 @@ class _Finder:
         named = (
             after is not None and after.key.startswith("city:") and self._close(following, after)
         )
-        if city and not named:
+        if not named and (city or (word == "town" and self._is_definite(match))):
             mention = PlaceMention(match.start, following.end, city, country, None, "demonym")
             self._found.append(mention)
         return 2
+
+    def _is_definite(self, match: Match) -> bool:
+        """Tell whether a city is one that the text names: "the Turkish city", not "a Turkish"."""
+        first, _ = token_range(self._document, match.start, match.end)
+        before = self._document.forms[max(first - 1, 0) : first]
+        return load_reporting(self._document.language).indefinite.isdisjoint(before)
 
     def _precedes_word(self, matches: list[Match], position: int) -> bool:
         """Tell whether a country and its capital belong together: "Oman's capital"."""
@@ -168,6 +185,31 @@ class _Finder:
             return False
         beside = text[match.end : tokens[last].start] == " " and text[tokens[last].start].isupper()
         return beside and tokens[last].form not in given
+
+
+def _with_described(document: Document, found: list[PlaceMention]) -> list[PlaceMention]:
+    """Give "the Turkish city" the city of that country that the title or else the text names."""
+    result = []
+    for mention in found:
+        if mention.form != "demonym" or mention.city is not None:
+            result.append(mention)
+            continue
+        named = _cities_of(mention.country, _find_in_title(document))
+        named = named if len(named) == 1 else _cities_of(mention.country, found)
+        if len(named) == 1:
+            result.append(replace(mention, city=named.pop()))
+        elif mention.country not in SUBJECT:
+            result.append(mention)
+    return result
+
+
+def _cities_of(country: str, places: Iterable[PlaceMention]) -> set[str]:
+    return {p.city for p in places if p.city and p.country == country and p.form != "metonym"}
+
+
+def _find_in_title(document: Document) -> list[PlaceMention]:
+    title = read_document(document.title, document.language, document.published)
+    return _Finder(title).find() if document.title else []
 
 
 def _with_seats(document: Document, found: list[PlaceMention]) -> list[PlaceMention]:

@@ -37,6 +37,22 @@ def test_a_venue_has_its_english_name_in_every_language():
     assert [mention.venue for mention in find_places(document)] == ["Diriyah Palace"]
 
 
+TITLED = [
+    ("fr", "Russes et Américains à Istanbul", "Ils sont dans la métropole turque.", "Istanbul"),
+    ("en", "Envoys meet in Geneva", "They met in the Swiss city.", "Geneva"),
+    ("en", "Envoys meet in Geneva", "They met in a Turkish city.", None),
+    ("ru", "Встреча в Стамбуле", "Они встретились в турецком городе.", "Istanbul"),
+    ("de", "Treffen in Istanbul", "Sie trafen sich in der türkischen Metropole.", "Istanbul"),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "text", "city"), TITLED)
+def test_the_city_of_a_country_is_the_one_that_the_title_names(language, title, text, city):
+    found = find_places(read(text, language, DAY, title))
+
+    assert [mention.city for mention in found] == ([city] if city else [])
+
+
 @given(st.text(max_size=200), st.sampled_from(["fr", "en", "ru"]))
 def test_any_text_can_be_read(text, language):
     for mention in find_places(read(text, language, DAY)):
