@@ -38,6 +38,7 @@ _PATTERNS = frozenset(
         "no_venue",
         "occasion",
         "named",
+        "of_noun",
         "label",
         "possessive",
         "possessive_plain",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
+from tasks.extraction.contacts.people import is_owner
 from tasks.extraction.contacts.separators import find_separators_after
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_terms
@@ -172,6 +173,7 @@ def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
             for p in layers.people
             if earlier.start <= p.start < earlier.end
             and p.form != "owner"
+            and not is_owner(layers.document, p)
             and not any(q.start < p.start < q.end for q in layers.quotations)
         ]
         if named and _has_pronoun_before(layers.document, earlier, named[0]):

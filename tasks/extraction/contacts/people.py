@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.bystanders import without_bystanders
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import (
     AIDES,
@@ -43,9 +44,10 @@ def find_participants(
         for person in clause.asserted(everybody)
         if person.person_id not in SPOKESPEOPLE | PREDECESSORS
         and person.form != "owner"
-        and not _is_owner(document, person)
+        and not is_owner(document, person)
         and not _leads_a_name(document, person, everybody)
     ]
+    people = without_bystanders(document, clause, people)
     people = _named_before_meant(document, clause, people)
     leaders = find_leaders(document.language, clause)
     # "The deputy minister spoke of a meeting of the leaders": he is not at it.
@@ -190,8 +192,11 @@ def find_parties(document: Document, clause: ClauseLayers, region: Region) -> fr
     return frozenset(found)
 
 
-def _is_owner(document: Document, person: PersonMention) -> bool:
-    """Tell whether somebody is named only as another's principal ("Trump's envoy")."""
+def is_owner(document: Document, person: PersonMention) -> bool:
+    """Tell whether somebody is named only as another's principal, or to tell a time.
+
+    "Trump's envoy", "since Trump took office".
+    """
     table = load_pack(document.language).get("principals", {})
     after = document.folded[person.end : person.end + 45]
     if any(re.match(pattern, after) for pattern in table.get("after", ())):
@@ -275,7 +280,7 @@ def find_pair_before(
         if last.start <= p.start < last.end
         and p.person_id not in SPOKESPEOPLE
         and p.form != "owner"
-        and not _is_owner(document, p)
+        and not is_owner(document, p)
     }
     pair = list(inside.values())
     fits = {p.person_id for p in told} <= inside.keys()
