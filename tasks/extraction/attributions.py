@@ -69,7 +69,8 @@ def _attribute(memory: Memory, clause: Clause, stretches: Sequence[Stretch]) -> 
         return Attribution(clause.start, clause.end, meant.speaker if meant else None, voice.name)
     if voice.kind in v.PRONOUNS and _goes_on(stretches[0], clause):
         meant = memory.who_goes_on(voice)
-    meant = meant or memory.resolve(voice, _subject_before(stretches, voice))
+    named = [x for x in stretches[0].voices if x.kind == v.PERSON and x.end <= voice.start]
+    meant = meant or memory.resolve(voice, _subject_before(stretches, voice), named)
     if clause.weighs:
         memory.hear(meant or replace(voice, kind=v.NOBODY, speaker=None))
     speaker = meant.speaker if meant else None
@@ -254,7 +255,7 @@ def _pronoun_subject(memory: Memory, stretches: Sequence[Stretch]) -> Voice | No
     """Return whom a sentence goes on about: in "He met Lavrov" the one met is no subject."""
     for stretch in stretches[:1]:
         first = next((x for x in stretch.voices if x.is_subject), None)
-        if first is None or first.kind not in ("he", "she") or first.start >= stretch.end:
+        if first is None or first.start >= stretch.end or first.kind not in ("he", "she"):
             return None
         following = stretch.tokens(first.end, stretch.end)[:1]
         if any(token.form in stretch.grammar.impersonal for token in following):

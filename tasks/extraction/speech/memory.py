@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tasks.extraction.speech import voice as v
 from tasks.extraction.speech.voice import Voice
+from tasks.extraction.titles.posts import is_president
 
 # A speaker stays in mind for this many paragraphs; then the latest subject is meant.
 _PARAGRAPHS = 2
@@ -74,10 +75,13 @@ class Memory:
         near = (e for e in reversed(self._entries) if self._paragraph - e.paragraph <= _PARAGRAPHS)
         return next((e.voice for e in near if e.voice.kind != v.NOBODY), None)
 
-    def resolve(self, voice: Voice, before: Voice | None = None) -> Voice | None:
+    def resolve(
+        self, voice: Voice, before: Voice | None = None, named: Sequence[Voice] = ()
+    ) -> Voice | None:
         """Return the person or institution meant, None when the text names none.
 
-        `before` is the subject of the sentence when it precedes the pronoun.
+        `before` is the subject of the sentence when it precedes the pronoun; `named` are the
+        people the sentence names before it.
         """
         if voice.kind in (v.PERSON, v.INSTITUTION):
             return voice
@@ -90,21 +94,23 @@ class Memory:
         if voice.kind == v.DOCUMENT and (house := self._house_here()):
             return house
         if voice.kind in ("official", v.DOCUMENT, "they"):
-            return self._last_person("", None, any_speaker=True) or self._last_house("")
-        gender = next((g for g in ("she", "he") if voice.kind.endswith(g)), "")
+            return self._last_person(None) or self._last_house("")
+        if v.LAST in voice.kind:
+            return self._last_named(voice, named)
         if self._heard and self._entries[-1].voice.kind == v.PERSON:
             before = self._entries[-1].voice
-        if before is not None and before.kind == v.PERSON and _agrees(before, gender, voice.side):
+        if before is not None and before.kind == v.PERSON and _agrees(before, voice):
             return before
-        meant = self._last_person(gender, voice.side)
-        if meant is None:
-            return next(
-                (m for m in reversed(self._mentions) if _agrees(m, gender, voice.side)), None
-            )
-        return meant
+        meant = self._last_person(voice) or self._last_named(voice, ())
+        return meant or (self._house_spoken_of() if v.SERVING in voice.kind else None)
+
+    def _last_named(self, voice: Voice, named: Sequence[Voice]) -> Voice | None:
+        """Return the one named last who can be meant, subject or not: "the latter"."""
+        known = reversed([*self._mentions, *named])
+        return next((mention for mention in known if _agrees(mention, voice)), None)
 
     def _house_spoken_of(self) -> Voice | None:
-        """Return the house a nameless official is of: "The Pentagon was silent. An aide said"."""
+        """Return the house that a nameless one is of: "The Pentagon was silent. An aide said"."""
         last = self._entries[-1] if self._entries else None
         if last is None or last.paragraph != self._paragraph:
             return None
@@ -136,9 +142,8 @@ class Memory:
                 return house
         return None
 
-    def _last_person(
-        self, gender: str, side: str | None, any_speaker: bool = False
-    ) -> Voice | None:
+    def _last_person(self, noun: Voice | None) -> Voice | None:
+        """Return who a noun can mean, the one who spoke last first; without one, any speaker."""
         here = [e for e in self._entries if e.paragraph == self._paragraph]
         recent = [
             e for e in self._entries if e.spoke and e.paragraph >= self._paragraph - _PARAGRAPHS
@@ -147,21 +152,25 @@ class Memory:
             for entry in reversed(entries):
                 if entry.voice.kind == v.NOBODY and entries is here:
                     return None
-                if any_speaker and entry.spoke and entry.voice.kind == v.INSTITUTION:
+                if noun is None and entry.spoke and entry.voice.kind == v.INSTITUTION:
                     return entry.voice
-                if entry.voice.kind == v.PERSON and _agrees(entry.voice, gender, side):
+                if entry.voice.kind == v.PERSON and _agrees(entry.voice, noun):
                     return entry.voice
         return None
 
 
 def _can_be(pronoun: Voice, voice: Voice) -> bool:
     """Tell whether a pronoun can mean somebody: in "a-t-il ajouté" a house as well."""
-    return voice.kind != v.PERSON or _agrees(
-        voice, pronoun.kind if pronoun.kind in ("he", "she") else "", pronoun.side
-    )
+    return voice.kind != v.PERSON or _agrees(voice, pronoun)
 
 
-def _agrees(voice: Voice, gender: str, side: str | None) -> bool:
-    if side and voice.side and voice.side != side:
+def _agrees(voice: Voice, noun: Voice | None) -> bool:
+    """Tell whether a person can be meant by a noun or pronoun: by gender, side and office."""
+    if noun is None:
+        return True
+    if noun.side and voice.side and voice.side != noun.side:
         return False
+    if v.SERVING in noun.kind and voice.speaker and is_president(voice.speaker):
+        return False
+    gender = next((g for g in ("she", "he") if noun.kind.endswith(g)), "")
     return not gender or voice.is_woman is None or voice.is_woman == (gender == "she")

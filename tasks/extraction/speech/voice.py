@@ -6,6 +6,10 @@ PERSON, INSTITUTION, NOBODY, OUTLET = "person", "institution", "nobody", "outlet
 DOCUMENT = "official_document"
 OFFICIAL = "official_nameless"
 PRONOUNS = frozenset({"he", "she", "it", "they"})
+SAME = "same"  # "the same source"
+# What a noun that points back tells besides: not a president ("the aide"), the one named last ("the
+# latter"), no adjective ("the Russian said").
+SERVING, LAST, BARE = "serving", "last", "bare"
 HOUSES = ("institution", "house", "house_mfa", "house_state", "house_embassy")
 
 

@@ -14,6 +14,7 @@ from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.speech.strangers import find_by_patronymic, find_strangers
 from tasks.extraction.speech.subjects import stands_as_subject
 from tasks.extraction.speech.voice import (
+    BARE,
     DOCUMENT,
     HOUSES,
     INSTITUTION,
@@ -21,6 +22,7 @@ from tasks.extraction.speech.voice import (
     OFFICIAL,
     OUTLET,
     PERSON,
+    SERVING,
     Voice,
 )
 from tasks.extraction.text import token_range
@@ -34,10 +36,17 @@ def _load_index(language: str) -> TermIndex:
     pack = load_pack(language)
     vocabulary: dict[str, list[str]] = {}
     for key, terms in pack.get("speakers", {}).items():
-        vocabulary[f"back_{key}" if key.startswith(PERSON) else key] = list(terms)
+        if not key.endswith(BARE):
+            vocabulary[f"back_{key}" if key.startswith(PERSON) else key] = list(terms)
     for key, terms in pack.get("institutions", {}).items():
         vocabulary[f"{INSTITUTION}:{key}"] = list(terms)
     return TermIndex(vocabulary)
+
+
+@lru_cache
+def _load_bare_nouns(language: str) -> TermIndex:
+    speakers = load_pack(language).get("speakers", {})
+    return TermIndex({f"back_{k}": terms for k, terms in speakers.items() if k.endswith(BARE)})
 
 
 @lru_cache
@@ -60,6 +69,8 @@ def find_voices(document: Document, people: Sequence[PersonMention]) -> list[Voi
     called = find_by_patronymic(document, people)
     named = [_as_voice(document, mention) for mention in (*people, *called)]
     others = [_match_voice(document, m) for m in _load_index(document.language).find(document)]
+    bare = [_match_voice(document, m) for m in _load_bare_nouns(document.language).find(document)]
+    others += [x for x in bare if _is_bare(document, x) and not _is_inside(x, others)]
     printed = [Voice(m.start, m.end, OUTLET, None, m.key) for m in find_outlets(document)]
     others = [x for x in others if not _is_inside(x, printed)] + printed
     kept = [v for v in others if not _is_inside(v, named)]
@@ -159,13 +170,20 @@ def _join_officials(document: Document, voices: list[Voice]) -> list[Voice]:
 
 def _stands_bare(document: Document, grammar: Grammar, voice: Voice) -> bool:
     """Tell "a spokesman said" from "a Gulf official said" and "a spokesman for the rebels"."""
-    first, last = token_range(document, voice.start, voice.end)
+    first, _ = token_range(document, voice.start, voice.end)
     tokens = document.tokens
     if voice.kind != "official" or not first or tokens[first - 1].form not in grammar.indefinite:
         return False
+    return _is_bare(document, voice)
+
+
+def _is_bare(document: Document, voice: Voice) -> bool:
+    """Tell whether a noun ends its noun phrase: a mark or a verb follows."""
+    _, last = token_range(document, voice.start, voice.end)
+    tokens = document.tokens
     if last == len(tokens) or _MARK.search(document.text[voice.end : tokens[last].start]):
         return True
-    verbs = load_reporting_verbs(document.language)
+    grammar, verbs = load_grammar(document.language), load_reporting_verbs(document.language)
     return tokens[last].form in grammar.auxiliaries or bool(verbs.find(document, last, last + 1))
 
 
@@ -216,7 +234,7 @@ def _is_nameless(document: Document, grammar: Grammar, voice: Voice) -> bool:
     # "European diplomats said": where articles exist, a person without one is nobody known.
     first_word = document.tokens[first].form
     return (
-        voice.kind == "back_person"
+        voice.kind in ("back_person", f"back_{PERSON}_{SERVING}")
         and bool(grammar.definite)
         and first_word not in grammar.definite
     )
