@@ -10,6 +10,7 @@ from tasks.extraction.contacts.separators import find_separators_after
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.marks import load_marks
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.subjects import is_oblique
 from tasks.extraction.speech.voice import PERSON, Voice
 from tasks.extraction.text import token_range
@@ -72,6 +73,7 @@ def find_him(
         # "Il y a" of "il y a vu" is no "there is".
         if m.key == "subject" or (m.key == "nothing" and runs_into(m, contacts))
     ]
+    pronouns = pronouns or _dropped(document, clause, contacts)
     if not pronouns or not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
         return []
     told_before = [c for c in contacts if c.end <= pronouns[0].start and c.key != "same"]
@@ -91,6 +93,22 @@ def find_him(
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
 
 
+def _dropped(document: Document, clause: ClauseLayers, contacts: Sequence[Match]) -> list[Match]:
+    """Return the call that one had who is left out: "El 18, en una llamada con Trump, aceptó …"."""
+    calls = [c for c in contacts if c.key == "call"]
+    if not load_marks(document.language).drops_subject or not calls or len(clause.everybody) != 1:
+        return []
+    other = clause.everybody[0]
+    return calls[:1] if _is_led_in(document, other) and calls[0].end <= other.start else []
+
+
+def _is_led_in(document: Document, person: PersonMention) -> bool:
+    """Tell "with Trump", "with Donald Trump"."""
+    first = token_range(document, person.start, person.end)[0]
+    leading = document.forms[max(first - _LED_IN, 0) : first]
+    return not load_grammar(document.language).prepositions.isdisjoint(leading)
+
+
 def runs_into(word: Match, contacts: Sequence[Match]) -> bool:
     """Tell whether a word of contact begins inside other words and ends after them."""
     return any(word.start < c.start < word.end < c.end for c in contacts)
@@ -101,14 +119,14 @@ def _may_be_subject(
 ) -> bool:
     """Tell whether "he" comes before everybody, or after whom a preposition leads in.
 
-    "With Trump he spoke on 12 February".
+    "With Trump he spoke on 12 February", "In a long call with Trump, he agreed".
     """
     before = [person for person in everybody if person.start < word.start]
     if not before:
         return True
     first, last = token_range(document, before[-1].end, word.start)
     head = token_range(document, sentence.start, before[0].start)
-    led_in = 0 < head[1] - head[0] <= _LED_IN
+    led_in = 0 < head[1] - head[0] <= _LED_IN or _is_led_in(document, before[0])
     return len(before) == 1 and led_in and last - first <= 1
 
 
