@@ -105,6 +105,11 @@ def opens_clause(document: Document, start: int, end: int) -> bool:
     )
 
 
+def tells_tense(document: Document, index: int) -> bool:
+    """Tell whether a word has a tense."""
+    return _tense_of(document, load_tense_cues(document.language), index) is not None
+
+
 def _nearest(
     document: Document,
     cues: TenseCues,

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.layers import Document, Sentence
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.term_patterns import Form
+from tasks.extraction.text import token_range
 from tasks.extraction.timex.words import CalendarWords, DatePattern
 
 _NUMERIC = DatePattern("numeric", Form("", {}))
@@ -20,6 +23,8 @@ _GLUED_BEFORE = frozenset("$€£₽№#/:+")
 _YEAR_BEFORE = re.compile(r"(?<!\d)(?:19|20)\d\d-$")
 _LAST_MONTH = 12
 _YEAR_SLOTS = ("year", "which_year")
+_BETWEEN = 7  # tokens between two dates of a list, with the place of the first
+_LIST_MARKS = frozenset(",-–—'’")
 
 
 class Expression(NamedTuple):
@@ -148,7 +153,7 @@ def _is_plausible(
     if kind == "year":
         return _is_year(expression, before, words)
     if kind in {"bare_day", "weekday_day"} and "ordinal_word" not in slots:
-        return _ends_phrase(expression, document, words)
+        return _ends_phrase(expression, document, sentence, words)
     if kind == "holiday":
         # "Jean-Noël" is a name.
         return "-" not in document.text[max(expression.start - 1, 0) : expression.end + 1]
@@ -156,10 +161,13 @@ def _is_plausible(
         return False
     if kind not in {"month", "season", "weekday"}:
         return True
-    return _is_name(expression, document, before, words)
+    alone = sentence.end_token - sentence.first_token == 1  # "March.": a heading
+    return _is_name(expression, document, before, words, alone=alone)
 
 
-def _is_name(expression: Expression, document: Document, before: str, words: CalendarWords) -> bool:
+def _is_name(
+    expression: Expression, document: Document, before: str, words: CalendarWords, *, alone: bool
+) -> bool:
     """Tell the name of a month, a season or a weekday from a word that is spelt like it."""
     kind, slots = expression.kind, expression.slots
     name = slots[kind]
@@ -168,7 +176,7 @@ def _is_name(expression: Expression, document: Document, before: str, words: Cal
         return False
     if len(slots) > 1:
         return True
-    opened = before in words.openers.get(kind, ()) or name in words.adverbial
+    opened = alone or before in words.openers.get(kind, ()) or name in words.adverbial
     opened = opened or before in words.values[kind]  # "April, May and June"
     if kind == "season" or name in words.ambiguous:
         return opened
@@ -183,16 +191,53 @@ def _is_year(expression: Expression, before: str, words: CalendarWords) -> bool:
     return number >= "1950" and not number.endswith("00")
 
 
-def _ends_phrase(expression: Expression, document: Document, words: CalendarWords) -> bool:
+def _ends_phrase(
+    expression: Expression, document: Document, sentence: Sentence, words: CalendarWords
+) -> bool:
     rest = document.folded[expression.end : expression.end + 30]
     if document.folded[expression.start : expression.end].split()[-1].isalpha():
         return True  # "11 числа"
     if rest[:1] in {".", ","} and rest[1:2].isdigit():
         return False  # "les 2,5 %"
-    if not rest.strip() or rest.lstrip()[0] in ',;:)»"—–' or rest[0] == ".":
+    if not rest.strip() or rest.lstrip()[0] in ',;:)»"—–' or rest[0] == "." or rest[:3] == " - ":
         return True
     following = re.match(r"\s+([^\W_]+)", rest)
-    return following is not None and following[1] in words.followers
+    if following is None:
+        return False
+    if following[1] in words.followers:
+        return True
+    if "ordinal_day" not in expression.slots:
+        return False
+    if expression.start == expression.offsets["ordinal_day"] == sentence.start:
+        return True  # "18-го президенты …": no noun begins so
+    return _leads_on(expression, document, words)
+
+
+def _leads_on(expression: Expression, document: Document, words: CalendarWords) -> bool:
+    """Tell whether an ordinal is no adjective: "on the 9th they met", "9-го Путин принял"."""
+    first, following = token_range(document, expression.start, expression.end)
+    grammar = load_grammar(document.language)
+    after = document.forms[following]
+    if after in grammar.conjunctions | grammar.prepositions | grammar.subordinate:
+        return True
+    if tells_tense(document, following):
+        return True
+    named = words.bare_day_names and document.text[document.tokens[following].start].isupper()
+    return named and _opens_part(document, first, words)
+
+
+def _opens_part(document: Document, first: int, words: CalendarWords) -> bool:
+    """Tell whether a date opens its part of a sentence: "And already on the 9th"."""
+    grammar = load_grammar(document.language)
+    passing = (grammar.prepositions | words.joiners) - grammar.conjunctions
+    while first:
+        before = document.text[document.tokens[first - 1].end : document.tokens[first].start]
+        if before.strip() or document.forms[first - 1] in grammar.conjunctions:
+            return True
+        if document.forms[first - 1] not in passing:
+            return False
+        first -= 1
+    return True
 
 
 def _share_years(
@@ -202,18 +247,38 @@ def _share_years(
     shared = list(expressions)
     for i in reversed(range(len(shared) - 1)):
         one, two = shared[i], shared[i + 1]
-        if one.kind != two.kind or one.kind not in {"day", "month"}:
+        if not {one.kind, two.kind} <= {"day", "month"}:
             continue
         written = next((slot for slot in _YEAR_SLOTS if slot in two.slots), None)
         if written is None or any(slot in one.slots for slot in _YEAR_SLOTS):
             continue
-        if words.are_listed(document.folded[one.end : two.start]):
+        if _are_coordinated(document, one, two, words):
             later = _month(one, words) > _month(two, words)
             year = two.slots[written]
             if written == "year":
                 year = str(int(year) - later)
             shared[i] = one._replace(slots=one.slots | {written: year})
     return shared
+
+
+def _are_coordinated(
+    document: Document, one: Expression, two: Expression, words: CalendarWords
+) -> bool:
+    """Tell dates of one list, whose places may stand between them: "in May in Oslo and in July"."""
+    gap = document.folded[one.end : two.start]
+    if words.are_listed(gap):
+        return True
+    first, last = token_range(document, one.end, two.start)
+    links = words.list_words | words.joiners
+    grammar = load_grammar(document.language)
+    passing = links | grammar.prepositions | words.locative
+    between = document.tokens[first:last]
+    return (
+        0 < len(between) <= _BETWEEN
+        and _LIST_MARKS.issuperset(re.sub(r"[\w\s]", "", gap))
+        and ("," in gap or any(token.form in links for token in between))
+        and all(t.form in passing or document.text[t.start].isupper() for t in between)
+    )
 
 
 def _month(expression: Expression, words: CalendarWords) -> int:

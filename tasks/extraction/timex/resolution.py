@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from tasks.extraction.layers import DateMention
 from tasks.extraction.timex import arithmetic as calendar
@@ -16,8 +16,9 @@ from tasks.extraction.timex.scene import Resolved, Scene, single
 
 _NUMBER = re.compile(r"\d+")
 _CENTURY = 2000
-_DAY_OR_MONTH = frozenset({"day", "month"})
+_NAMED = frozenset({"day", "week", "month"})
 _YEARS_A_CENTURY = 100
+_MIDWEEK = timedelta(days=3)
 
 
 def resolve(expressions: list[Expression], scene: Scene) -> list[Resolved]:
@@ -128,7 +129,7 @@ def _resolve_holiday(expression: Expression, scene: Scene) -> Iterator[Resolved]
 
 def _resolve_bare_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     """Resolve "le 25": a day of the month just mentioned, or one near the publication."""
-    known = scene.anchor(expression, 1, _DAY_OR_MONTH)
+    known = scene.month_anchor(expression, _NAMED)
     word = scene.key(expression, "ordinal_word")
     groups = [(int(word), 0, 0, 0)] if word else _split_days(expression, scene)
     for i, (number, last, start, end) in enumerate(groups):
@@ -150,11 +151,17 @@ def _day_of_month(
     expression: Expression, scene: Scene, known: DateMention | None, number: int
 ) -> date | None:
     near = known is not None and known.relative and known.precision == "day"
-    if known is not None and known.first is not None and not near:
-        return calendar.make_date(known.first.year, known.first.month, number)
+    week = known is not None and known.precision == "week"
+    if known is not None and known.first is not None and not (near or week):
+        day = calendar.make_date(known.first.year, known.first.month, number)
+        if day is None or day <= scene.today or scene.tense(expression) != "past":
+            return day
+        known = None  # "They may meet in November. On the 13th they had agreed …"
     if known is None and expression.pattern.anchor != "tense":
         return None
     today = (known and known.first) or scene.today
+    if week:  # "a week later, on the 18th"
+        return min(_same_days(today, number), key=lambda d: abs(d - today - _MIDWEEK))
     return calendar.nearest_to(today, _same_days(today, number), scene.tense(expression))
 
 

@@ -128,6 +128,25 @@ class Scene:
             first += 1
         return self._last_since(sentences[first].start, precisions)
 
+    def month_anchor(
+        self, expression: Expression, precisions: Collection[str]
+    ) -> DateMention | None:
+        """Return the date whose month "the 12th" is of: told just before, else earlier.
+
+        Not the one of "the first talks since January 2022": that is no day of the story.
+        """
+        sentences = self.document.sentences
+        here = self._sentence_of(expression)
+        paragraph = sentences[here].paragraph
+        recent = [s for s in sentences[max(here - 1, 0) : here + 1] if s.paragraph == paragraph]
+        same = [s for s in sentences if paragraph - 1 <= s.paragraph <= paragraph]
+        for start in (recent[0].start, same[0].start):
+            known = self._last_since(start, precisions, self.today.year - 1)
+            known = known or self._last_since(start, precisions)
+            if known is not None:
+                return known
+        return None
+
     def anchor_across(self, expression: Expression, paragraphs_back: int) -> DateMention | None:
         """Return the day just mentioned in one of the paragraphs before."""
         sentences = self.document.sentences
@@ -172,12 +191,16 @@ class Scene:
     def _sentence_at(self, end: int) -> int:
         return bisect_left(self.document.sentences, end, key=lambda s: s.end)
 
-    def _last_since(self, start: int, precisions: Collection[str]) -> DateMention | None:
+    def _last_since(
+        self, start: int, precisions: Collection[str], since: int = 0
+    ) -> DateMention | None:
         for earlier in reversed(self.resolved):
             mention = earlier.mention
             if mention.start < start:
                 return None
             if mention.precision not in precisions or mention.first is None:
+                continue
+            if mention.first.year < since:
                 continue
             # "Yesterday's talks" tells which talks, not when the story goes on; a month does:
             # "The February talks took place on the 27th".

@@ -68,6 +68,9 @@ class CalendarWords:
     # 27.02 is a date, unless this stands before it (a preposition of times of day); None: never
     short_dotted: re.Pattern[str] | None
     list_words: frozenset[str]  # "and", "to": between the dates of a list or a range
+    joiners: frozenset[str]  # "then", "again": between them too
+    locative: frozenset[str]  # prepositions of a place that stands between them
+    bare_day_names: bool  # "on the 9th Putin": a capital begins a name, and not every noun
     adjectives: frozenset[str]  # "вчерашний", made of the stems
     attributive_after: tuple[str, ...]  # what makes a weekday an attribute: "Friday's summit"
     attributive_before: tuple[str, ...]  # "la rencontre de vendredi"
@@ -120,6 +123,9 @@ def load_calendar(language: str) -> CalendarWords | None:
         list_words=_folded(
             word for kind in ("range", "list") for word in table.get("connectors", {}).get(kind, ())
         ),
+        joiners=_folded(load_pack(language).get("contact_context", {}).get("day_joiners", ())),
+        locative=_folded(load_pack(language).get("places", {}).get("locative", ())),
+        bare_day_names=bool(table.get("bare_day_names", False)),
         adjectives=frozenset(term for slot in _TABLES for term in _derived(table, slot)),
         attributive_after=tuple(map(fold, table.get("attributive_after", ()))),
         attributive_before=tuple(fold(word) + " " for word in table.get("attributive_before", ())),
