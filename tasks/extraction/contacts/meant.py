@@ -20,7 +20,7 @@ _HEAD = 3  # tokens in which the subject of a sentence begins
 _SEVERAL = 2  # people of one side make "they"
 _LED_IN = 2  # tokens before the surname in "with Donald Trump he …"
 _BACK = 3  # sentences that "he" looks back
-_NEAR = 10  # tokens from "he" to the word of contact that he is the subject of
+_NEAR = 12  # tokens from "he" to the word of contact that he is the subject of
 _OWNED = 7  # tokens from "Putin's" to the contact: "Putin's October 16 telephone conversation"
 _LISTED = 3  # tokens between two who own it together: "Lavrov and Rubio's meeting"
 
