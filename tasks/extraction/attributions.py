@@ -8,6 +8,7 @@ from tasks.extraction.layers import Attribution, Document, Match, PersonMention,
 from tasks.extraction.marks import load_marks
 from tasks.extraction.speech import voice as v
 from tasks.extraction.speech.apposition import name_in_apposition, voices_between
+from tasks.extraction.speech.asides import find_aside, find_clause_of_aside
 from tasks.extraction.speech.clauses import Clause, find_clause, find_quoted, find_source
 from tasks.extraction.speech.edges import Stretch
 from tasks.extraction.speech.insertions import load_reporting_verbs
@@ -202,7 +203,8 @@ def _clause_of(stretch: Stretch, match: Match, previous: Voice | None) -> Clause
         return find_source(stretch, match)
     if match.key == "quoted":
         return find_quoted(stretch, match)
-    clause = find_clause(stretch, match, previous)
+    aside = find_aside(stretch, match)
+    clause = find_clause_of_aside(aside, match) if aside else find_clause(stretch, match, previous)
     return clause._replace(weighs=match.key != "judge") if clause else None
 
 

@@ -29,6 +29,7 @@ class Grammar:
     participles: frozenset[str]
     impersonal: frozenset[str]
     collective: frozenset[str]  # "on" of "dit-on au Kremlin"
+    likening: frozenset[str]  # "as" of "X, as Axios writes, will …"
     clefts: frozenset[str]  # "ce" of "ce que X appelle"
     readings: frozenset[str]  # "lit-on dans le communiqué": the voice after it speaks
     perfect: frozenset[str]  # helping verbs of a past tense
@@ -66,6 +67,7 @@ def load_grammar(language: str) -> Grammar:
         "impersonal",
         "collective",
         "clefts",
+        "likening",
         "readings",
         "perfect",
         "finite",
