@@ -12,7 +12,7 @@ from tasks.extraction.clause_layers import Layers
 from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.edges import distance
-from tasks.extraction.contacts.fitting import is_foreign
+from tasks.extraction.contacts.fitting import host_of, is_foreign
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import (
     ENVOYS,
@@ -155,8 +155,8 @@ def _is_told(contact: Contact) -> bool:
         return True
     told = {frame.status for frame in contact.frames} - {None}
     sides = {person.side for frame in contact.frames for person in frame.people}
-    # A journey to the other side's country tells who receives.
-    sides |= {f.place.country for f in contact.frames if f.place and f.trigger.key == "visit"}
+    # A journey to the other side's country, or a plan to meet there, tells who receives.
+    sides |= {host_of(f) for f in contact.frames}
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
     if sides - {None} and not sides >= SUBJECT and not is_round:
         return False

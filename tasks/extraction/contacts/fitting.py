@@ -1,5 +1,7 @@
 """Contact fitting: whether a frame can be about a contact that is known already."""
 
+from collections.abc import Sequence
+
 from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
@@ -11,6 +13,7 @@ _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call
 _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round", "seen"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
+_SEEN = frozenset({"meeting", "seen"})
 _OF_TEAMS = frozenset({"delegation", "envoy"})  # both hold rounds
 _ASIDE = 12  # tokens between two sentences about one contact
 CALLED_OFF = frozenset({"cancelled", "postponed"})
@@ -113,7 +116,7 @@ def _goes_on(frame: Frame, contact: Contact) -> bool:
 def _is_elsewhere(frame: Frame, city: str | None, contact: Contact) -> bool:
     """Tell whether a frame with a place cannot be about a contact."""
     if city is None:
-        host = frame.place.country if frame.place and frame.trigger.key == "visit" else None
+        host = host_of(frame)
         return bool(host and contact.countries and host not in contact.countries)
     if contact.city:
         return city != contact.city
@@ -125,6 +128,15 @@ def _is_elsewhere(frame: Frame, city: str | None, contact: Contact) -> bool:
     return contact.kind == "call" and frame.trigger.key in ("talks", "detail")
 
 
+def host_of(frame: Frame) -> str | None:
+    """Return the country where a frame says that people go, or will meet: not "ties with …"."""
+    if frame.place is None:
+        return None
+    country = frame.place.country
+    plan = frame.trigger.key in _SEEN and frame.status in PLANNED and country in SUBJECT
+    return country if plan or frame.trigger.key == "visit" else None
+
+
 def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
     """Tell whether the ordinals differ, or a dated first one is told after one without.
 
@@ -134,6 +146,8 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
         return True  # "Putin received Witkoff. Their last meeting was on 25 April."
     if _is_one_of_several(frame, contact):
         return frame.trigger.key != "same"
+    if are_two_plans([frame], contact):
+        return True
     off = {f.status for f in contact.frames} & CALLED_OFF
     if off and frame.is_another and frame.status == "possible":
         return True
@@ -168,6 +182,27 @@ def are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> boo
     if not ({p.side for p in frame.people} >= SUBJECT and theirs >= SUBJECT):
         return False
     return not {p.side for p in people if p.person_id in shared} >= SUBJECT
+
+
+def are_two_plans(frames: Sequence[Frame], contact: Contact) -> bool:
+    """Tell whether of a plan of the two sides and one of three teams one alone was called off.
+
+    A plan of the two sides has a day or a place of its own.
+    """
+    plans = (frames, contact.frames)
+    off = [any(f.status in CALLED_OFF for f in plan) for plan in plans]
+    joint = [any(f.is_joint for f in plan) for plan in plans]
+    planned = any(f.status in PLANNED for f in frames) and bool(contact.is_planned)
+    if not planned or off[0] == off[1] or joint[0] == joint[1]:
+        return False
+    own = contact.frames if joint[0] else frames
+    linked = any(f.names & contact.names or _city_of(f) == contact.city for f in frames)
+    return any(f.date or f.place for f in own) and not linked
+
+
+def _city_of(frame: Frame) -> str | None:
+    """Return the city of a frame, "" when it has none."""
+    return frame.place.city or "" if frame.place else ""
 
 
 def _completes(frame: Frame, contact: Contact) -> bool:

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from tasks.extraction.contacts.contact import Contact
-from tasks.extraction.contacts.fitting import CALLED_OFF, are_two_pairs, is_ahead, kinds_agree
+from tasks.extraction.contacts.fitting import (
+    CALLED_OFF,
+    are_two_pairs,
+    are_two_plans,
+    is_ahead,
+    kinds_agree,
+)
 from tasks.extraction.layers import SUBJECT
 
 
@@ -49,11 +55,17 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
         return False
     if any(frame.ordinal for frame in vague.frames) or _is_first_of(dated, vague):
         return False
-    if is_ahead(vague) and {f.status for f in dated.frames} & CALLED_OFF:
-        return False  # a new round is not the one that was called off
+    if _is_not_off(vague, dated):
+        return False
     if any(are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
         return False
     return bool(vague.names & dated.names) or not vague.names
+
+
+def _is_not_off(vague: Contact, dated: Contact) -> bool:
+    """Tell a new round from the one that was called off."""
+    off = {frame.status for frame in dated.frames} & CALLED_OFF
+    return bool(off and is_ahead(vague)) or are_two_plans(vague.frames, dated)
 
 
 def _is_first_of(dated: Contact, vague: Contact) -> bool:
