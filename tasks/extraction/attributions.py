@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.layers import Attribution, Document, Match, PersonMention, Quotation, Sentence
 from tasks.extraction.marks import load_marks
 from tasks.extraction.speech import voice as v
@@ -15,6 +14,7 @@ from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.speech.marked import find_introduction, find_signature, find_tag
 from tasks.extraction.speech.memory import Memory
 from tasks.extraction.speech.quoted_names import without_quoted_names
+from tasks.extraction.speech.saying import is_saying
 from tasks.extraction.speech.subjects import is_oblique
 from tasks.extraction.speech.voice import Voice
 from tasks.extraction.speech.voices import find_voices
@@ -132,9 +132,7 @@ def _find_clauses(
         matches = verbs.find(document, *token_range(document, stretch.start, stretch.end))
         near = quoted or document.text[: stretch.end].rstrip().endswith(":")
         for match in matches:
-            if match.start < last or (match.key in ("weak", "judge", "quoted") and not near):
-                continue
-            if _speaks_with(document, match):
+            if match.start < last or not is_saying(stretch, match, near=near):
                 continue
             clause = _clause_of(stretch, match, previous)
             if clause is not None:
@@ -153,17 +151,6 @@ def _find_clauses(
             if introduction is not None:
                 last = introduction.end
                 yield introduction
-
-
-def _speaks_with(document: Document, verb: Match) -> bool:
-    """Tell a verb by which two converse: "он говорил по телефону с", "говорил с ним"."""
-    first, last = token_range(document, verb.start, verb.end)
-    words = load_contacts(document.language).find(document, first, last + _NEAR)
-    own = [w for w in words if w.start == verb.start]
-    if any(w.key == "spoken" and w.end > verb.end for w in own):
-        return True
-    calls = (w for w in words if w.key == "call" and w.start > verb.end)
-    return bool(own) and any(document.text[verb.end : w.start].isspace() for w in calls)
 
 
 def _implied_clause(

@@ -1,0 +1,40 @@
+"""Saying: whether a verb reports speech where it stands, or has its everyday sense."""
+
+from tasks.extraction.contacts.regions import load_contacts
+from tasks.extraction.layers import Document, Match
+from tasks.extraction.speech.clauses import find_clause
+from tasks.extraction.speech.edges import Stretch
+from tasks.extraction.text import token_range
+
+_WORDS_AFTER = 3  # tokens after a verb in which the other party stands: "говорил с ним"
+
+
+def is_saying(stretch: Stretch, verb: Match, *, near: bool) -> bool:
+    """Tell whether a verb reports speech where it stands; `near`: a quotation is beside it."""
+    if _speaks_with(stretch.document, verb):
+        return False
+    if near or verb.key not in ("weak", "judge", "quoted"):
+        return True
+    return verb.key == "weak" and _ends_with(stretch, verb)
+
+
+def _ends_with(stretch: Stretch, verb: Match) -> bool:
+    """Tell whether a sentence ends with a verb and its subject: "…, hopes the minister X."."""
+    document, sentence = stretch.document, stretch.sentence
+    if document.text[stretch.start : verb.start].rstrip()[-1:] != ",":
+        return False
+    clause = find_clause(stretch, verb, None)
+    if clause is None or not clause.inverted or clause.voice is None:
+        return False
+    return not document.text[clause.voice.end : sentence.end].strip(" .!")
+
+
+def _speaks_with(document: Document, verb: Match) -> bool:
+    """Tell a verb by which two converse: "он говорил по телефону с", "говорил с ним"."""
+    first, last = token_range(document, verb.start, verb.end)
+    words = load_contacts(document.language).find(document, first, last + _WORDS_AFTER)
+    own = [w for w in words if w.start == verb.start]
+    if any(w.key == "spoken" and w.end > verb.end for w in own):
+        return True
+    calls = (w for w in words if w.key == "call" and w.start > verb.end)
+    return bool(own) and any(document.text[verb.end : w.start].isspace() for w in calls)
