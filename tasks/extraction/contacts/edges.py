@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tasks.extraction.contacts.relatives import without_relatives
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
+from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import token_range
+from tasks.extraction.text import fold, token_range
 
 _BESIDE = 3  # tokens between "a new" and "round"
 _MARK_COST, _CLAUSE_COST = 3, 4
@@ -32,6 +34,21 @@ def ends_alone(document: Document, end: int) -> bool:
     first, _ = token_range(document, end, len(document.text))
     joining = load_grammar(document.language).conjunctions
     return first >= len(document.tokens) or document.tokens[first].form in joining
+
+
+def is_adverb(document: Document, end: int) -> bool:
+    """Tell whether a word of time governs nothing: "накануне." and "накануне в Кремле"."""
+    first, _ = token_range(document, end, len(document.text))
+    after = document.tokens[first : first + 1]
+    leads = bool(after) and after[0].form in load_leading(document.language)
+    return leads or ends_alone(document, end)
+
+
+@lru_cache
+def load_leading(language: str) -> frozenset[str]:
+    """Return the prepositions of a language, those of places among them."""
+    places = load_pack(language).get("places", {}).get("locative", ())
+    return load_grammar(language).prepositions | frozenset(fold(word) for word in places)
 
 
 def last_edge(document: Document, start: int, end: int) -> int:

@@ -7,19 +7,18 @@ Saint Petersburg, on the 25th — in the Kremlin": each part is one contact more
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contacts.contact import same_days
+from tasks.extraction.contacts.edges import load_leading
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.slots import is_listed, load_joiners, usable_dates
 from tasks.extraction.layers import DateMention, Document, PersonMention, Sentence, Token
-from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import fold, token_range
+from tasks.extraction.text import token_range
 
 _EDGE = re.compile(r"[,;]")
 _DASH = re.compile(r"\s*,?\s*[—–]\s")
@@ -138,14 +137,7 @@ def _is_one_more(
     if load_separators(document.language).find(document, first, following + 1):
         return False  # "a day after the deputies had met"
     after = document.tokens[following : following + 1]
-    return bool(after) and after[0].form in _load_leading(document.language)
-
-
-@lru_cache
-def _load_leading(language: str) -> frozenset[str]:
-    """Return the prepositions of a language, those of places among them."""
-    places = load_pack(language).get("places", {}).get("locative", ())
-    return load_grammar(language).prepositions | frozenset(fold(word) for word in places)
+    return bool(after) and after[0].form in load_leading(document.language)
 
 
 def without_occasion(

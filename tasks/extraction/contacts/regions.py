@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, overlap
-from tasks.extraction.contacts.edges import day_governed, distance, ends_alone, last_edge
+from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, last_edge
 from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
@@ -211,9 +211,9 @@ def _find_separators(
         else s
         for s in found
         if not any(overlap(s, t) for t in triggers)
-        # "The day before" parts nothing.
+        # "The day before", "a day earlier in Riyadh" part nothing.
         and not (
-            s.key == "apart" and any(overlap(s, d) for d in days) and ends_alone(document, s.end)
+            s.key == "apart" and any(overlap(s, d) for d in days) and is_adverb(document, s.end)
         )
     ]
 
