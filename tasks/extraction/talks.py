@@ -52,7 +52,7 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     if kept:
         complete_lead(layers, kept[0], [*kept[1:], *foreign])
     for contact in kept:
-        complete_reception(layers, contact)
+        complete_reception(layers, contact, kept)
         complete_hour(layers, contact)
     tied = dict(zip(map(id, contacts), tie_topics(layers, contacts), strict=True))
     return [

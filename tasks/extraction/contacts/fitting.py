@@ -256,10 +256,20 @@ def _may_be_call(contact: Contact) -> bool:
     return all(f.trigger.key in _LIKE and f.place is None for f in contact.frames)
 
 
+def _is_right_after(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame stands in the sentence after the one that told of a contact."""
+    told = contact.frames[-1].sentence
+    near = told.paragraph == frame.sentence.paragraph
+    return near and told.end_token == frame.sentence.first_token
+
+
 def likeness(frame: Frame, kind: str | None, contact: Contact) -> int:
     """Return how much of a frame a contact has: day, city, people."""
     day, known = frame.date, contact.day
     points = 8 if day and known else 0
     points += 4 if frame.place and frame.place.city and frame.place.city == contact.city else 0
     points += contact.kind is not None and contact.kind == kind
+    plain = frame.people and day is None and frame.place is None
+    if plain and _is_right_after(frame, contact):
+        points += 3  # "Witkoff was in the Kremlin. After the meeting with Putin, …"
     return points + 2 * len(frame.names & contact.names)

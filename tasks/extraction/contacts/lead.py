@@ -119,8 +119,11 @@ def has_ended(layers: Layers, sentence: Sentence) -> bool:
     return any(cue.key == "ended" for cue in cues)
 
 
-def complete_reception(layers: Layers, contact: Contact) -> None:
-    """Give an envoy's call on the Russian president the capital that the text names beside it."""
+def complete_reception(layers: Layers, contact: Contact, others: Sequence[Contact]) -> None:
+    """Give an envoy's call on the Russian president the capital that the text names beside it.
+
+    Not one that its sentence tells of one of the others.
+    """
     guests = any(p.side == "US" for frame in contact.frames for p in frame.people)
     received = contact.kind == "envoy" and "putin" in contact.names and guests
     if not received or any(f.place and f.place.city for f in contact.frames):
@@ -132,7 +135,9 @@ def complete_reception(layers: Layers, contact: Contact) -> None:
     near = [p for p in layers.places if p.city and start <= p.start < end and p.form != "dateline"]
     at_home = [p for p in near if p.country == "RU" and (p.venue or p.form in ("name", "demonym"))]
     place = _only(at_home)
-    if place is not None and not is_apart(layers.document, place):
+    here = first.sentence.start
+    taken = [f.place for c in others for f in c.frames if f.sentence.start == here]
+    if place is not None and place not in taken and not is_apart(layers.document, place):
         first.place = place
 
 

@@ -7,7 +7,6 @@ two of these words cannot mean the same: a call and a meeting, or words on the t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,24 +15,26 @@ from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, l
 from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
-from tasks.extraction.contacts.pairs import BESIDE, has_other_pair, pair_before
+from tasks.extraction.contacts.pairs import has_other_pair, pair_before
+from tasks.extraction.contacts.predicates import BY_TELEPHONE, predicate_edge
 from tasks.extraction.contacts.relatives import Relative, find_relatives, is_inside, is_relative
 from tasks.extraction.contacts.separators import find_comma, load_separators
 from tasks.extraction.contacts.sequels import sequel_start
-from tasks.extraction.layers import DateMention, Document, Match, PersonMention, Sentence
+from tasks.extraction.layers import (
+    DateMention,
+    Document,
+    Match,
+    PersonMention,
+    PlaceMention,
+    Sentence,
+)
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
-BY_TELEPHONE = frozenset({"call"})
 OCCASION, SEQUEL = "occasion", "sequel"
 _DETAIL = "detail"
 IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
-_DATED = frozenset(
-    {"call", "summit", "meeting", "visit", "consultations", "round", "talks", "spoken", "paired"}
-    | {"conversation", "seen"}
-)
-_OTHER_DAY, _TRIP = timedelta(days=1), timedelta(days=4)  # talks go on for some days
 _GOVERNED = 3  # tokens from "after" to the word of contact that it governs
 
 
@@ -81,10 +82,12 @@ def split_regions(
     people: Sequence[PersonMention],
     days: Sequence[DateMention] = (),
     dates: Sequence[DateMention] = (),
+    places: Sequence[PlaceMention] = (),
 ) -> list[Region]:
     """Return the regions of a sentence, one for each contact it speaks of.
 
-    `days`: those that a contact can have; `dates`: all, with those of "since September".
+    `days`: those that a contact can have; `dates`: all, with those of "since September"; `places`:
+    those where it can be.
     """
     relatives = find_relatives(document, sentence.start, sentence.end)
     found = _find_separators(document, sentence, triggers, days, dates)
@@ -112,7 +115,8 @@ def split_regions(
             opener = opener if position is None else SEQUEL
         if position is None:
             position = _edge(document, people, groups[-1], earlier, later)
-        untold = position is None and _unmarked(document, days, dates, starts[-1], (earlier, later))
+        pair = earlier, later
+        untold = position is None and _unmarked(document, days, dates, places, starts[-1], pair)
         position, opener = untold or (position, opener)
         if position is None:
             groups[-1].append(later)
@@ -168,6 +172,7 @@ def _unmarked(
     document: Document,
     days: Sequence[DateMention],
     dates: Sequence[DateMention],
+    places: Sequence[PlaceMention],
     start: int,
     pair: tuple[Match, Match],
 ) -> tuple[int, str] | None:
@@ -176,7 +181,7 @@ def _unmarked(
         return comma, "dated"
     if is_elided(document, dates, start, pair[1]):
         return pair[1].start, "elided"
-    edge = _day_edge(document, days, start, *pair)
+    edge = predicate_edge(document, days, places, start, pair)
     return (edge, "dated") if edge else None
 
 
@@ -272,23 +277,3 @@ def _clash(group: Sequence[Match], later: Match) -> bool:
     if later.key in BY_TELEPHONE:
         return bool(keys & IN_PERSON) and not keys & BY_TELEPHONE
     return later.key in IN_PERSON | {"seen"} and bool(keys & BY_TELEPHONE)
-
-
-def _day_edge(
-    document: Document, days: Sequence[DateMention], start: int, earlier: Match, later: Match
-) -> int | None:
-    """Return where two words of contact part that have a day of their own in their clauses."""
-    if later.key not in _DATED or earlier.key not in _DATED:
-        return None
-    edge = last_edge(document, earlier.end, later.start)
-    before = [d for d in days if start <= d.start and d.end <= edge]
-    after = [
-        d for d in days if edge <= d.start and distance(document, d.start, d.end, later) <= BESIDE
-    ]
-    if not before or not after or edge >= later.start:
-        return None
-    least = _OTHER_DAY if BY_TELEPHONE & {earlier.key, later.key} else _TRIP
-    apart = all(
-        abs(a.first - b.first) >= least for a in before for b in after if a.first and b.first
-    )
-    return edge if apart else None

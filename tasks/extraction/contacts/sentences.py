@@ -12,6 +12,7 @@ from tasks.extraction.contacts.asides import (
     other_team,
 )
 from tasks.extraction.contacts.days import is_none_since
+from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
@@ -25,6 +26,7 @@ from tasks.extraction.contacts.people import (
     with_main_subject,
     with_subject,
 )
+from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.reading import read_region
 from tasks.extraction.contacts.regions import OCCASION, SEQUEL, Region, load_contacts, split_regions
 from tasks.extraction.contacts.scenes import Scene, find_scene
@@ -40,7 +42,17 @@ from tasks.extraction.contacts.triggers import (
 )
 from tasks.extraction.contacts.wheres import without_events
 from tasks.extraction.datelines import dateline_end
-from tasks.extraction.layers import DateMention, Match, PersonMention, PlaceMention, Sentence
+from tasks.extraction.layers import (
+    DateMention,
+    Document,
+    Match,
+    PersonMention,
+    PlaceMention,
+    Sentence,
+)
+from tasks.extraction.lexicon import load_terms
+
+_BESIDE = 2  # tokens between "met" and "him"
 
 _SEEN = frozenset({"meeting", "seen", "summit"})
 
@@ -171,13 +183,15 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         cues = [cue for cue in cues if cue.key != "whether"]
     frames: list[Frame] = []
     before: list[PersonMention] = []
+    leaders = find_leaders(language, clause)
+    back = _find_objects(document, clause, triggers)
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
     dates = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
-    regions = split_regions(document, sentence, triggers, people, days, dates)
+    places = usable_places(document, clause, layers.places)
+    regions = split_regions(document, sentence, triggers, people, days, dates, places)
     for region, following in zip(regions, [*regions[1:], None], strict=True):
-        leaders = find_leaders(language, clause)
         verbs = [c for c in cues if document.text[region.start : c.start].islower()]
-        own = _people_of(region, people, leaders, before, frames, theirs, verbs)
+        own = _people_of(region, people, leaders, before, frames, theirs, verbs, back)
         own += with_main_subject(own, region, following, people)
         own = own or (before if is_none_since(document, frames, region) else [])
         own = without_occasion(document, sentence, region, own)
@@ -192,6 +206,19 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     return frames
 
 
+def _find_objects(
+    document: Document, clause: ClauseLayers, triggers: Sequence[Match]
+) -> list[Match]:
+    """Return the words beside a word of contact that mean one of those before: "met him again"."""
+    words = [w for w in clause.terms(load_terms(document.language, "back_person"))]
+    return [
+        w
+        for w in words
+        if w.key == "back"
+        and any(distance(document, w.start, w.end, t) <= _BESIDE for t in triggers)
+    ]
+
+
 def _people_of(
     region: Region,
     people: Sequence[PersonMention],
@@ -200,8 +227,12 @@ def _people_of(
     frames: Sequence[Frame],
     theirs: Sequence[Match],
     verbs: Sequence[Match],
+    back: Sequence[Match],
 ) -> list[PersonMention]:
-    """Return the people of a region: its own, or those whom it shares with the one before."""
+    """Return the people of a region: its own, or those whom it shares with the one before.
+
+    `back`: the words that mean one of those: "… and met him again in May".
+    """
     own = [p for p in people if region.holds(p.start, p.end)]
     if not own and people and region.parted:
         own = [p for p in leaders if region.holds(p.start, p.end)]
@@ -215,6 +246,7 @@ def _people_of(
     shares = region.opener in ("onward", "dated", OCCASION, SEQUEL) or (
         region.opener == "day_after" and region.triggers[0].key != "visit"
     )
+    shares = shares or (region.parted and any(region.holds(w.start, w.end) for w in back))
     if shares and not own:
         return list(before)
     return own + with_subject(own, before, region) if region.parted else own
