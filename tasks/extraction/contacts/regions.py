@@ -123,8 +123,7 @@ def split_regions(
             continue
         groups.append([later])
         starts.append(position)
-        leads.append(lead)
-        openers.append(opener)
+        leads, openers = [*leads, lead], [*openers, opener]
     return _regions(sentence, relatives, groups, starts, openers, leads)
 
 

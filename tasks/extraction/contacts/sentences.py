@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers, Span, overlap
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contacts.asides import (
     bare_length,
     called_off,
@@ -12,26 +12,24 @@ from tasks.extraction.contacts.asides import (
     other_team,
 )
 from tasks.extraction.contacts.days import is_none_since
-from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
 from tasks.extraction.contacts.invitations import find_invitation
-from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contacts.people import (
     find_leaders,
     find_participants,
     find_teller,
     with_main_subject,
-    with_subject,
 )
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.reading import read_region
-from tasks.extraction.contacts.regions import OCCASION, SEQUEL, Region, load_contacts, split_regions
+from tasks.extraction.contacts.regions import load_contacts, split_regions
 from tasks.extraction.contacts.scenes import Scene, find_scene
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.settings import without_setting
+from tasks.extraction.contacts.sharing import find_objects, people_of, without_callers
 from tasks.extraction.contacts.slots import is_over, usable_dates
 from tasks.extraction.contacts.status import PLANNED, load_status_cues, turn_denied
 from tasks.extraction.contacts.thirds import tells_of_third
@@ -44,17 +42,11 @@ from tasks.extraction.contacts.wheres import without_events
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import (
     DateMention,
-    Document,
     Match,
     PersonMention,
     PlaceMention,
     Sentence,
 )
-from tasks.extraction.lexicon import load_terms
-
-_BESIDE = 2  # tokens between "met" and "him"
-
-_SEEN = frozenset({"meeting", "seen", "summit"})
 
 
 def find_frames(layers: Layers) -> list[Frame]:
@@ -171,32 +163,23 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         triggers = [told] if told else []
     if not triggers:
         return []
-    cues = [
-        cue
-        for cue in clause.terms(load_status_cues(language))
-        if cue.key != NOTHING
-        and not any(d.start <= cue.start and cue.end <= d.end for d in layers.dates)  # "on May 4"
-    ]
-    cues = without_events(document, clause, triggers, cues, whoever)
-    cues = turn_denied(document, cues)
-    if _is_question(layers, sentence):
-        cues = [cue for cue in cues if cue.key != "whether"]
+    cues = _find_cues(layers, clause, sentence, triggers, whoever)
     frames: list[Frame] = []
     before: list[PersonMention] = []
     leaders = find_leaders(language, clause)
-    back = _find_objects(document, clause, triggers)
+    back = find_objects(document, clause, triggers)
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
     dates = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
     places = usable_places(document, clause, layers.places)
     regions = split_regions(document, sentence, triggers, people, days, dates, places)
     for region, following in zip(regions, [*regions[1:], None], strict=True):
         verbs = [c for c in cues if document.text[region.start : c.start].islower()]
-        own = _people_of(region, people, leaders, before, frames, theirs, verbs, back)
+        own = people_of(region, people, leaders, before, frames, theirs, verbs, back)
         own += with_main_subject(own, region, following, people)
         own = own or (before if is_none_since(document, frames, region) else [])
         own = without_occasion(document, sentence, region, own)
         before = own
-        own = _without_callers(region, following, own, people)
+        own = without_callers(region, following, own, people)
         parts = split_gaps(layers, clause, region, own)
         for part in parts:
             mine = own
@@ -206,86 +189,23 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     return frames
 
 
-def _find_objects(
-    document: Document, clause: ClauseLayers, triggers: Sequence[Match]
+def _find_cues(
+    layers: Layers,
+    clause: ClauseLayers,
+    sentence: Sentence,
+    triggers: Sequence[Match],
+    whoever: Sequence[Span],
 ) -> list[Match]:
-    """Return the words beside a word of contact that mean one of those before: "met him again"."""
-    words = [w for w in clause.terms(load_terms(document.language, "back_person"))]
-    return [
-        w
-        for w in words
-        if w.key == "back"
-        and any(distance(document, w.start, w.end, t) <= _BESIDE for t in triggers)
+    """Return what tells the status of the contacts of a sentence."""
+    document = layers.document
+    cues = [
+        cue
+        for cue in clause.terms(load_status_cues(document.language))
+        if cue.key != NOTHING
+        and not any(d.start <= cue.start and cue.end <= d.end for d in layers.dates)  # "on May 4"
     ]
-
-
-def _people_of(
-    region: Region,
-    people: Sequence[PersonMention],
-    leaders: Sequence[PersonMention],
-    before: Sequence[PersonMention],
-    frames: Sequence[Frame],
-    theirs: Sequence[Match],
-    verbs: Sequence[Match],
-    back: Sequence[Match],
-) -> list[PersonMention]:
-    """Return the people of a region: its own, or those whom it shares with the one before.
-
-    `back`: the words that mean one of those: "… and met him again in May".
-    """
-    own = [p for p in people if region.holds(p.start, p.end)]
-    if not own and people and region.parted:
-        own = [p for p in leaders if region.holds(p.start, p.end)]
-    if region.opener == "elided" and not own and frames:
-        return list(frames[-1].people)  # "a third call, the first being in May"
-    if region.is_spoken_of and not own:
-        return [p for p in people if p.start >= region.end]
-    told = [p for f in frames[-1:] if region.start < f.sentence.end for p in f.people]
-    if not own and _shares_pair(region, told or before, theirs, verbs):
-        return told or list(before)
-    shares = region.opener in ("onward", "dated", OCCASION, SEQUEL) or (
-        region.opener == "day_after" and region.triggers[0].key != "visit"
-    )
-    shares = shares or (region.parted and any(region.holds(w.start, w.end) for w in back))
-    if shares and not own:
-        return list(before)
-    return own + with_subject(own, before, region) if region.parted else own
-
-
-def _shares_pair(
-    region: Region,
-    before: Sequence[PersonMention],
-    theirs: Sequence[Match],
-    verbs: Sequence[Match],
-) -> bool:
-    """Tell whether a part of a sentence means the two before it: "they", "their last call".
-
-    Or it is a call in place of what was told before: "they were to meet, and settled for a call".
-    Or a verb goes on without a subject: "they spoke by phone, and met once, in May".
-    """
-    if {person.side for person in before} != {"RU", "US"} or not region.parted:
-        return False
-    first = region.triggers[0]
-    if any(region.holds(word.start, word.end) and word.start <= first.end for word in theirs):
-        return True
-    led = all(p.end <= region.start and p.form != "role" for p in before)
-    goes_on = first.key in _SEEN and any(overlap(verb, first) for verb in verbs)
-    return region.opener == "" and led and (first.key == "call" or goes_on)
-
-
-def _without_callers(
-    region: Region,
-    following: Region | None,
-    own: list[PersonMention],
-    people: Sequence[PersonMention],
-) -> list[PersonMention]:
-    """Leave out those named before a summit of which they spoke in a call told next.
-
-    "Lavrov and Rubio went over the preparations for the summit in a phone call".
-    """
-    first = region.triggers[0]
-    if following is None or following.opener or first.key != "summit":
-        return own
-    named = any(following.holds(p.start, p.end) for p in people)
-    theirs = all(p.end <= first.start and p.person_id not in PRESIDENTS for p in own)
-    return own if named or not theirs or following.triggers[0].key != "call" else []
+    cues = without_events(document, clause, triggers, cues, whoever)
+    cues = turn_denied(document, cues)
+    if _is_question(layers, sentence):
+        cues = [cue for cue in cues if cue.key != "whether"]
+    return cues

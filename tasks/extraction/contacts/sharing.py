@@ -1,0 +1,102 @@
+"""Sharing: whom a part of a sentence speaks of that names nobody, or only one of the two.
+
+"They met in May and spoke by phone in June", "… and met him again", "… and called Putin".
+"""
+
+from collections.abc import Sequence
+
+from tasks.extraction.clause_layers import ClauseLayers, overlap
+from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.kinds import PRESIDENTS
+from tasks.extraction.contacts.people import with_subject
+from tasks.extraction.contacts.regions import OCCASION, SEQUEL, Region
+from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.lexicon import load_terms
+
+_SEEN = frozenset({"meeting", "seen", "summit"})
+_BESIDE = 2  # tokens between "met" and "him"
+
+
+def find_objects(
+    document: Document, clause: ClauseLayers, triggers: Sequence[Match]
+) -> list[Match]:
+    """Return the words beside a word of contact that mean one of those before: "met him again"."""
+    return [
+        w
+        for w in clause.terms(load_terms(document.language, "back_person"))
+        if w.key == "back"
+        and any(distance(document, w.start, w.end, t) <= _BESIDE for t in triggers)
+    ]
+
+
+def people_of(
+    region: Region,
+    people: Sequence[PersonMention],
+    leaders: Sequence[PersonMention],
+    before: Sequence[PersonMention],
+    frames: Sequence[Frame],
+    theirs: Sequence[Match],
+    verbs: Sequence[Match],
+    back: Sequence[Match],
+) -> list[PersonMention]:
+    """Return the people of a region: its own, or those whom it shares with the one before.
+
+    `back`: the words that mean one of those: "… and met him again in May".
+    """
+    own = [p for p in people if region.holds(p.start, p.end)]
+    if not own and people and region.parted:
+        own = [p for p in leaders if region.holds(p.start, p.end)]
+    if region.opener == "elided" and not own and frames:
+        return list(frames[-1].people)  # "a third call, the first being in May"
+    if region.is_spoken_of and not own:
+        return [p for p in people if p.start >= region.end]
+    told = [p for f in frames[-1:] if region.start < f.sentence.end for p in f.people]
+    if not own and _shares_pair(region, told or before, theirs, verbs):
+        return told or list(before)
+    shares = region.opener in ("onward", "dated", OCCASION, SEQUEL) or (
+        region.opener == "day_after" and region.triggers[0].key != "visit"
+    )
+    shares = shares or (region.parted and any(region.holds(w.start, w.end) for w in back))
+    if shares and not own:
+        return list(before)
+    return own + with_subject(own, before, region) if region.parted else own
+
+
+def _shares_pair(
+    region: Region,
+    before: Sequence[PersonMention],
+    theirs: Sequence[Match],
+    verbs: Sequence[Match],
+) -> bool:
+    """Tell whether a part of a sentence means the two before it: "they", "their last call".
+
+    Or it is a call in place of what was told before: "they were to meet, and settled for a call".
+    Or a verb goes on without a subject: "they spoke by phone, and met once, in May".
+    """
+    if {person.side for person in before} != {"RU", "US"} or not region.parted:
+        return False
+    first = region.triggers[0]
+    if any(region.holds(word.start, word.end) and word.start <= first.end for word in theirs):
+        return True
+    led = all(p.end <= region.start and p.form != "role" for p in before)
+    goes_on = first.key in _SEEN and any(overlap(verb, first) for verb in verbs)
+    return region.opener == "" and led and (first.key == "call" or goes_on)
+
+
+def without_callers(
+    region: Region,
+    following: Region | None,
+    own: list[PersonMention],
+    people: Sequence[PersonMention],
+) -> list[PersonMention]:
+    """Leave out those named before a summit of which they spoke in a call told next.
+
+    "Lavrov and Rubio went over the preparations for the summit in a phone call".
+    """
+    first = region.triggers[0]
+    if following is None or following.opener or first.key != "summit":
+        return own
+    named = any(following.holds(p.start, p.end) for p in people)
+    theirs = all(p.end <= first.start and p.person_id not in PRESIDENTS for p in own)
+    return own if named or not theirs or following.triggers[0].key != "call" else []
