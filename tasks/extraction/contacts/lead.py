@@ -122,7 +122,7 @@ def has_ended(layers: Layers, sentence: Sentence) -> bool:
 def complete_reception(layers: Layers, contact: Contact, others: Sequence[Contact]) -> None:
     """Give an envoy's call on the Russian president the capital that the text names beside it.
 
-    Not one that its sentence tells of one of the others.
+    "And was back in Russia on the 25th": not the city that its sentence tells of another one.
     """
     guests = any(p.side == "US" for frame in contact.frames for p in frame.people)
     received = contact.kind == "envoy" and "putin" in contact.names and guests
@@ -137,7 +137,9 @@ def complete_reception(layers: Layers, contact: Contact, others: Sequence[Contac
     place = _only(at_home)
     here = first.sentence.start
     taken = [f.place for c in others for f in c.frames if f.sentence.start == here]
-    if place is not None and place not in taken and not is_apart(layers.document, place):
+    if place is None or (first.place and place in taken):
+        return
+    if not is_apart(layers.document, place):
         first.place = place
 
 
