@@ -11,7 +11,12 @@ from tasks.extraction.speech.asides import find_aside, find_clause_of_aside
 from tasks.extraction.speech.clauses import Clause, find_clause, find_quoted, find_source
 from tasks.extraction.speech.edges import Stretch
 from tasks.extraction.speech.insertions import load_reporting_verbs
-from tasks.extraction.speech.marked import find_introduction, find_signature, find_tag
+from tasks.extraction.speech.marked import (
+    find_introduction,
+    find_reference,
+    find_signature,
+    find_tag,
+)
 from tasks.extraction.speech.memory import Memory
 from tasks.extraction.speech.quoted_names import without_quoted_names
 from tasks.extraction.speech.saying import is_saying
@@ -186,10 +191,12 @@ def _can_imply(stretch: Stretch, voice: Voice) -> bool:
 
 
 def _clause_of(stretch: Stretch, match: Match, previous: Voice | None) -> Clause | None:
-    if match.key == "source":
+    if match.key in ("source", "signed"):
         return find_source(stretch, match)
     if match.key == "quoted":
         return find_quoted(stretch, match)
+    if match.key in ("document", "same", "verbatim"):
+        return find_reference(stretch, match)
     aside = find_aside(stretch, match)
     clause = find_clause_of_aside(aside, match) if aside else find_clause(stretch, match, previous)
     return clause._replace(weighs=match.key != "judge") if clause else None

@@ -7,11 +7,13 @@ from functools import lru_cache
 from storage.records import Statement, make_id
 from tasks.extraction.layers import Attribution, Document, Quotation, Sentence
 from tasks.extraction.lexicon import load_pack
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.reported import find_reported
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 # Shorter quotations are names, titles and words held at arm's length.
 FEWEST_WORDS = 4
+_LONGEST_NAME = 6
 _REPEATED = 0.7
 _BETWEEN = re.compile(r"[\s\u00a0\u202f,.;—–\-»”\"’'…)]*")
 _ENDED = re.compile(r"[.…]$")
@@ -87,7 +89,7 @@ def _load_title_nouns(language: str) -> frozenset[str]:
 
 
 def _is_title(document: Document, quotation: Quotation) -> bool:
-    """Tell a title or a name: after "the book", or with a capital on every long word."""
+    """Tell a title or a name: after "the book" or an article, or in capitalised words."""
     before = document.folded[max(0, quotation.start - 40) : quotation.start]
     words = re.findall(r"[^\W_]+", before)
     if words and words[-1] in _load_title_nouns(document.language):
@@ -95,6 +97,8 @@ def _is_title(document: Document, quotation: Quotation) -> bool:
     inner = document.text[quotation.inner_start : quotation.inner_end]
     if inner.isupper():
         return False  # a post in capitals
+    if words and words[-1] in load_grammar(document.language).definite and inner[:1].isupper():
+        return len(inner.split()) <= _LONGEST_NAME
     long = [w for w in re.findall(r"[^\W\d_]+", inner) if len(w) > 3]
     return len(long) >= 2 and all(word[0].isupper() for word in long)
 
@@ -187,7 +191,7 @@ class _Linker:
         if sentence is None:
             return False
         rest = self._document.text[attribution.end : sentence.end].strip(" .!…—–-\u00a0")
-        lead = self._document.text[sentence.start : attribution.start].strip(" —–-\u00a0")
+        lead = self._document.text[sentence.start : attribution.start].strip(" ,—–-\u00a0")
         return not rest and not lead
 
     def _before(self, quotation: Quotation, sentence: Sentence) -> Attribution | None:

@@ -2,17 +2,20 @@
 
 import re
 
-from tasks.extraction.layers import Document, Token
+from tasks.extraction.layers import Document, Match, Token
 from tasks.extraction.speech import voice as v
 from tasks.extraction.speech.apposition import name_in_apposition
 from tasks.extraction.speech.clauses import Clause, is_agent
 from tasks.extraction.speech.edges import STOP, Stretch, right_edge
 from tasks.extraction.speech.grammar import Grammar
+from tasks.extraction.speech.voice import Voice
 
 _REACH_OF_TAG = 8
 _TAG = re.compile(r"[\s\u00a0]*(?:[,—–-][\s\u00a0]*)+(?=[^\W\d_])")
 _SIGNED = re.compile(r"[\s\u00a0]*[—–-][\s\u00a0]+(?=\w)")
 _LONGEST_SIGNATURE = 10
+# Whom a phrase without a name means: the house of a document, the source before, any speaker.
+_MEANT = {"document": v.DOCUMENT, "same": v.SAME, "verbatim": "official"}
 
 
 def find_tag(stretch: Stretch) -> Clause | None:
@@ -79,3 +82,19 @@ def find_signature(stretch: Stretch) -> Clause | None:
         return None
     named_voice = name_in_apposition(document, stretch.voices, subject, stretch.end, inverted=False)
     return Clause(tokens[0].start, stretch.end, named_voice, inverted=True)
+
+
+def find_reference(stretch: Stretch, phrase: Match) -> Clause | None:
+    """Return the clause of a phrase that names nobody: "on y lit", "selon cette source".
+
+    "Verbatim" needs its colon, and nothing before it.
+    """
+    text = stretch.document.text
+    end = right_edge(stretch, phrase.end, loose=True)
+    if phrase.key == "verbatim":
+        lead = text[stretch.sentence.start : phrase.start].strip(" \u00a0—–-")
+        if lead or text[phrase.end : stretch.end].strip() != ":":
+            return None
+        end = stretch.end
+    voice = Voice(phrase.start, phrase.end, _MEANT[phrase.key], None, "")
+    return Clause(phrase.start, max(end, phrase.end), voice, inverted=True)

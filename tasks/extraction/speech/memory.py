@@ -87,6 +87,8 @@ class Memory:
             return voice
         if voice.kind == v.OFFICIAL:
             return self._house_spoken_of()
+        if voice.kind == v.SAME:
+            return self.who_goes_on(voice)
         if voice.kind in (v.NOBODY, v.OUTLET):
             return None
         if voice.kind == "it" or voice.kind.startswith("house"):
@@ -95,6 +97,12 @@ class Memory:
             return house
         if voice.kind in ("official", v.DOCUMENT, "they"):
             return self._last_person(None) or self._last_house("")
+        return self._person_meant(voice, before, named)
+
+    def _person_meant(
+        self, voice: Voice, before: Voice | None, named: Sequence[Voice]
+    ) -> Voice | None:
+        """Return the person that a pronoun or a noun means."""
         if v.LAST in voice.kind:
             return self._last_named(voice, named)
         if self._heard and self._entries[-1].voice.kind == v.PERSON:

@@ -1,4 +1,7 @@
-"""Quoted names: a paper's or a company's name in quotation marks, which nobody says."""
+"""Quoted names: a paper's or a company's name in quotation marks, which nobody says.
+
+The marks of brackets around an hour, an age or a party part a verb from its subject likewise.
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,23 +11,27 @@ from tasks.extraction.layers import Document, Quotation
 
 _LONGEST = 3
 _WORD = re.compile(r"\w[\w.'’-]*")
+_ASIDE = re.compile(r"\((?:(?=[^()\n]*\d)[^()\n]{1,20}|[RD](?:-[\w.]+)?)\)")
 
 
 def without_quoted_names(
     document: Document, quotations: Sequence[Quotation]
 ) -> tuple[Document, list[Quotation]]:
-    """Return the text with spaces for the marks around names, and the other quotations.
+    """Return the text with spaces for the marks around names and hours, and the other quotations.
 
     "рассказал «Интерфаксу» Песков": the marks would part the verb from its subject. A quotation
     after a colon is somebody's, however short.
     """
     names = [q for q in quotations if _is_name(document, q)]
-    if not names:
+    asides = [m.span() for m in _ASIDE.finditer(document.text)]
+    if not names and not asides:
         return document, list(quotations)
     text, folded = list(document.text), list(document.folded)
-    for name in names:
-        for start, end in ((name.start, name.inner_start), (name.inner_end, name.end)):
-            text[start:end] = folded[start:end] = " " * (end - start)
+    marks = [(name.start, name.inner_start) for name in names]
+    marks += [(name.inner_end, name.end) for name in names]
+    marks += [span for a, b in asides for span in ((a, a + 1), (b - 1, b))]
+    for start, end in marks:
+        text[start:end] = folded[start:end] = " " * (end - start)
     masked = replace(document, text="".join(text), folded="".join(folded), matches={}, marks={})
     return masked, [q for q in quotations if q not in names]
 

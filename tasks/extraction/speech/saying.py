@@ -6,6 +6,8 @@ from tasks.extraction.speech.clauses import find_clause
 from tasks.extraction.speech.edges import Stretch
 from tasks.extraction.text import token_range
 
+# Verbs and phrases that report nothing where no quotation stands.
+_BESIDE_QUOTATION = ("weak", "judge", "quoted", "signed", "document", "same", "verbatim")
 _WORDS_AFTER = 3  # tokens after a verb in which the other party stands: "говорил с ним"
 
 
@@ -13,7 +15,7 @@ def is_saying(stretch: Stretch, verb: Match, *, near: bool) -> bool:
     """Tell whether a verb reports speech where it stands; `near`: a quotation is beside it."""
     if _speaks_with(stretch.document, verb):
         return False
-    if near or verb.key not in ("weak", "judge", "quoted"):
+    if near or verb.key not in _BESIDE_QUOTATION:
         return True
     return verb.key == "weak" and _ends_with(stretch, verb)
 

@@ -26,6 +26,7 @@ from tasks.extraction.speech.voice import (
     Voice,
 )
 from tasks.extraction.text import token_range
+from tasks.extraction.titles.words import load_vocabulary
 
 _MARK = re.compile(r"[,.;:«»“”\"\n]")
 _JOINED = re.compile(r"[\s\u00a0]{1,2}")
@@ -217,9 +218,17 @@ def _merge(document: Document, left: Voice, right: Voice) -> Voice:
     collective = (
         document.folded[left.start : left.end] in load_grammar(document.language).collective
     )
-    if NOBODY in (left.kind, right.kind) and not collective:
+    former = NOBODY in (left.kind, right.kind) or _follows_former(document, left)
+    if former and not collective:
         return Voice(left.start, right.end, NOBODY, None, printed)
     return Voice(left.start, right.end, house.kind, house.speaker, printed)
+
+
+def _follows_former(document: Document, voice: Voice) -> bool:
+    """Tell whether somebody is of a house no more: "a former State Department official"."""
+    first, _ = token_range(document, voice.start, voice.end)
+    former = load_vocabulary(document.language).words["former"]
+    return first > 0 and document.tokens[first - 1].form in former
 
 
 def _is_nameless(document: Document, grammar: Grammar, voice: Voice) -> bool:
