@@ -6,8 +6,10 @@ contact just told lasted, "For the Americans, Coulter." is the other team.
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contacts.fitting import CALLED_OFF
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.people import find_participants
@@ -168,6 +170,41 @@ def called_off(layers: Layers, sentence: Sentence, before: Frame) -> Frame | Non
     people = list(before.people)
     trigger = before.trigger._replace(start=off[0].start, end=off[0].end)
     return Frame(sentence, trigger, off[0].key, off[0], people=people, sides=before.sides)
+
+
+def fallen_through(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
+    """Return what became of a plan just told, by the clause that opens a sentence.
+
+    "It will not take place, X said after a call": the call is told by what comes after.
+    """
+    document = layers.document
+    opening = document.forms[sentence.first_token : sentence.end_token][:1]
+    if not _load_it(document.language).issuperset(opening) or not opening:
+        return None
+    if before.status in CALLED_OFF or not _follows(sentence, before):
+        return None
+    comma = document.text.find(",", sentence.start, sentence.end)
+    end = sentence.end if comma < 0 else comma
+    clause = ClauseLayers(layers, sentence, sentence.start)
+    told = clause.terms(load_status_cues(document.language))
+    off = [c for c in told if c.key in CALLED_OFF and c.end <= end]
+    if not off or any(p.start < end for p in clause.everybody):
+        return None
+    trigger = before.trigger._replace(start=off[0].start, end=off[0].end)
+    return replace(
+        before,
+        sentence=replace(sentence, end=end),
+        trigger=trigger,
+        status=off[0].key,
+        status_cue=off[0],
+        people=list(before.people),
+    )
+
+
+@lru_cache
+def _load_it(language: str) -> frozenset[str]:
+    """Return the words for "it" with which a sentence begins."""
+    return frozenset(map(fold, load_pack(language).get("contact_context", {}).get("it", ())))
 
 
 def dated_later(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:

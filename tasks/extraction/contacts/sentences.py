@@ -1,12 +1,14 @@
 """Contacts: the frames of the sentences that speak of one, in the order of the text."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contacts.asides import (
     bare_length,
     called_off,
     dated_later,
+    fallen_through,
     find_headings,
     is_subheading,
     other_team,
@@ -47,6 +49,7 @@ from tasks.extraction.layers import (
     PlaceMention,
     Sentence,
 )
+from tasks.extraction.text import token_range
 
 
 def find_frames(layers: Layers) -> list[Frame]:
@@ -61,6 +64,7 @@ def find_frames(layers: Layers) -> list[Frame]:
         if sentence.boilerplate or is_subheading(layers, sentence):
             continue
         heading = headings.get(sentence.paragraph)
+        sentence = _after_fallen(layers, sentence, frames)
         read = _read_sentence(layers, sentence)
         invited = find_invitation(layers, sentence)
         if invited is not None:
@@ -86,6 +90,19 @@ def find_frames(layers: Layers) -> list[Frame]:
             then = frame.date or then
             frames.append(frame)
     return frames
+
+
+def _after_fallen(layers: Layers, sentence: Sentence, frames: list[Frame]) -> Sentence:
+    """Take what became of the plan told last from a sentence; return the rest of it.
+
+    "It is off, they said after a call": the call is told behind it.
+    """
+    fell = fallen_through(layers, sentence, frames[-1]) if frames else None
+    if fell is None:
+        return sentence
+    frames.append(fell)
+    first, _ = token_range(layers.document, fell.sentence.end, sentence.end)
+    return replace(sentence, start=fell.sentence.end, first_token=first)
 
 
 def _go_on_of_third(layers: Layers, before: Sentence | None, read: Sequence[Frame]) -> None:
