@@ -35,6 +35,8 @@ class Frame:
     parties: frozenset[str] = frozenset()  # the sides that meet, by name or by country
     is_joint: bool = False  # the teams of both sides meet with those of a third one
     is_pronoun: bool = False  # it says "they": those of the contact before
+    is_two: bool = False  # it says "the two men", who are those of a contact told before
+    recent: tuple[str, ...] = ()  # where it says so, or "they": whom the text named last
     is_his: bool = False  # it says "he": one of those of the contact before
     is_attended: bool = False  # it tells who else was there
     is_of_teams: bool = False  # experts or diplomats meet, whoever leads them

@@ -42,9 +42,17 @@ def pair_before(frame: Frame, contacts: Sequence[Contact], latest: Contact) -> l
     if latest.is_foreign or pair_of(latest) or (beside and "other" in latest.sides):
         return pair_of(latest)  # "talks of the three teams, who last gathered in Geneva"
     pairs = [pair_of(c) for c in reversed(contacts) if not c.is_foreign]
+    pairs.sort(key=lambda pair: _since_named(frame, pair))
     if beside:  # "he will call Lavrov; the two last met in May": Lavrov is one of them
         pairs = [pair for pair in pairs if latest.names <= {p.person_id for p in pair}]
     return next((pair for pair in pairs if pair), [])
+
+
+def _since_named(frame: Frame, pair: Sequence[PersonMention]) -> int:
+    """Return how many others were named since both of a pair were: they are spoken of less."""
+    known = len(frame.recent)
+    places = (frame.recent.index(p.person_id) for p in pair if p.person_id in frame.recent)
+    return max(places, default=known)
 
 
 def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
@@ -149,7 +157,8 @@ def is_another_of(frame: Frame, latest: Contact | None) -> bool:
 
 
 def _is_same_again(frame: Frame) -> bool:
-    if frame.trigger.key == "same" or (frame.is_pronoun and frame.trigger.key in _TOLD_BACK):
+    theirs = frame.is_pronoun or frame.is_two
+    if frame.trigger.key == "same" or (theirs and frame.trigger.key in _TOLD_BACK):
         return True
     if frame.trigger.key == "visit" and not frame.people:
         return True

@@ -190,7 +190,9 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     says = frame.date or (frame.place and frame.place.city)
     again = frame.trigger.key == "spoken" and frame.status in PLANNED and not frame.people
     # "They will talk again."
-    if frame.is_pronoun and (says or again) and latest and _may_be_pair(frame):
+    if frame.is_two and latest:
+        frame.people = pair_before(frame, contacts, latest) or frame.people
+    elif frame.is_pronoun and (says or again) and latest and _may_be_pair(frame):
         pair = pair_before(frame, contacts, latest)
         if frame.names <= {person.person_id for person in pair}:
             frame.people = pair

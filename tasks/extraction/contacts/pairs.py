@@ -1,11 +1,15 @@
-"""Pairs: the people of both sides beside a word of contact, which tell it from another's."""
+"""Pairs: the people of both sides beside a word of contact, and whom "the two men" can mean."""
 
 from collections.abc import Iterable, Sequence
 
+from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.edges import distance
-from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.text import token_range
+from tasks.extraction.titles.words import load_vocabulary
 
 BESIDE = 6  # tokens after a word of contact in which its own pair stands: "a call between X and Y"
+_PAIR_WORDS = "p:pair"  # "the two men", not "the two presidents"
 
 
 def has_other_pair(document: Document, people: Sequence[PersonMention], later: Match) -> bool:
@@ -34,6 +38,29 @@ def pair_before(
     after = _pair(p for p in between if p.start >= first)
     before = _pair(p for p in people if p.start < first)
     return first if after and before and not after & before else None
+
+
+def are_meant(document: Document, people: Sequence[PersonMention]) -> bool:
+    """Tell whether people are those whom "the two men" means, and nobody is named."""
+    index = load_vocabulary(document.language).index
+    return bool(people) and all(
+        p.form == "role"
+        and any(w.key == _PAIR_WORDS for w in index.find(document, *_tokens(document, p)))
+        for p in people
+    )
+
+
+def _tokens(document: Document, person: PersonMention) -> tuple[int, int]:
+    return token_range(document, person.start, person.end)
+
+
+def named_last(layers: Layers, sentence: Sentence) -> tuple[str, ...]:
+    """Return whom the text names before a sentence, the last one first."""
+    index = load_vocabulary(layers.document.language).index
+    words = index.find(layers.document, 0, sentence.first_token)
+    pairs = {word.start for word in words if word.key == _PAIR_WORDS}
+    named = [p for p in layers.people if p.start < sentence.start and p.start not in pairs]
+    return tuple(dict.fromkeys(p.person_id for p in reversed(named)))
 
 
 def _pair(people: Iterable[PersonMention]) -> set[str]:

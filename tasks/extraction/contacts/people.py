@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.bystanders import without_bystanders
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import (
@@ -260,28 +260,24 @@ def find_leaders(language: str, clause: ClauseLayers) -> list[PersonMention]:
 
 
 def find_pair_before(
-    document: Document,
-    sentence: Sentence,
-    everybody: Sequence[PersonMention],
-    told: Sequence[PersonMention],
+    layers: Layers, sentence: Sentence, told: Sequence[PersonMention]
 ) -> list[PersonMention]:
     """Return the two people, one of each side, whom the sentence before names.
 
     "Ushakov explained it to Waltz. The call took place on Wednesday": they are who called.
     `told`: whom the sentence names before "they", who are of the pair.
     """
+    document = layers.document
     before = [s for s in document.sentences if s.end <= sentence.start]
     if not before or before[-1].paragraph != sentence.paragraph:
         return []
-    last = before[-1]
-    inside = {
-        p.person_id: p
-        for p in everybody
-        if last.start <= p.start < last.end
-        and p.person_id not in SPOKESPEOPLE
-        and p.form != "owner"
-        and not is_owner(document, p)
-    }
-    pair = list(inside.values())
-    fits = {p.person_id for p in told} <= inside.keys()
+    clause = ClauseLayers(layers, before[-1], before[-1].start)
+    named = [
+        p
+        for p in clause.everybody
+        if p.person_id not in SPOKESPEOPLE and p.form != "owner" and not is_owner(document, p)
+    ]
+    named = without_bystanders(document, clause, named)
+    pair = list({p.person_id: p for p in named}.values())
+    fits = {p.person_id for p in told} <= {p.person_id for p in pair}
     return pair if fits and len(pair) == 2 and {p.side for p in pair} == SUBJECT else []

@@ -25,6 +25,7 @@ from tasks.extraction.contacts.meant import (
     without_later,
 )
 from tasks.extraction.contacts.occasions import is_agreed
+from tasks.extraction.contacts.pairs import are_meant, named_last
 from tasks.extraction.contacts.people import (
     find_pair_before,
     find_parties,
@@ -141,9 +142,11 @@ def _participants(
     people = without_later(document, reading.sentence, trigger, people, they=they)
     is_round = trigger.key in ("consultations", "round")
     back = trigger.key in ("call", "spoken") or (they and not is_round)
+    if are_meant(document, people):
+        return find_pair_before(reading.layers, reading.sentence, []) or people
     if not people and back:
         before = [p for p in reading.clause.everybody if they and p.end <= reading.region.start]
-        return find_pair_before(document, reading.sentence, reading.layers.people, before)
+        return find_pair_before(reading.layers, reading.sentence, before)
     hedges = cue is not None and cue.key == "hedged"  # who "does not rule out" is not at it
     if is_round and (hedges or hands_on(document, reading.clause, reading.region, trigger)):
         return [person for person in people if person.start >= trigger.start]
@@ -189,6 +192,8 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         parties=find_parties(document, clause, region),
         is_joint=is_joint,
         is_pronoun=bool(_pronouns(reading)),
+        is_two=are_meant(document, people),
+        recent=named_last(reading.layers, reading.sentence),
         is_his=any(
             match.start <= trigger.start and match.key != NOTHING
             for match in clause.terms(load_terms(document.language, "back_person"))

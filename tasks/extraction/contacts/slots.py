@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import load_tense_cues
+from tasks.extraction.contacts.bystanders import is_of_bystanders
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.regions import Region, load_contacts
@@ -69,6 +70,7 @@ def _usable_dates(
     if not asserted:
         return asserted
     asserted = [d for d in asserted if not is_of_telling(document, clause, d, words)]
+    asserted = [d for d in asserted if not is_of_bystanders(document, clause, d)]
     told = clause.terms(words)
     asserted = [d for d in asserted if not is_beside(document, clause, d, told)]
     return [

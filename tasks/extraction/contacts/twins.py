@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.contacts.fitting import (
     CALLED_OFF,
     are_two_pairs,
@@ -86,6 +87,8 @@ def _took_place(told: Contact, planned: Contact, today: date) -> bool:
 
 
 def _is_one_before(dated: Contact, vague: Contact) -> bool:
-    """Tell whether the one with a day is told as the one before: "their last call was in May"."""
+    """Tell whether the one with a day is told as one more: "their last call was in May"."""
     first = dated.frames[0]
-    return first.is_previous and vague.frames[0].sentence.start < first.sentence.start
+    return (first.is_previous or first.trigger.key == SAME) and vague.frames[
+        0
+    ].sentence.start < first.sentence.start

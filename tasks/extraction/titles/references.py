@@ -160,7 +160,10 @@ class Reader:
         return None
 
     def _several(self, title: Title) -> tuple[str, ...]:
+        counted = title.end_token - title.first_token > 1  # "the two leaders", not "leaders"
         if title.office is None:
+            if not (counted or self._has_articles or self._opens_sentence(title)):
+                return ()  # "политики" is "of the policy" too
             together = self._past.last_together(title)
             return together or self._principals(
                 self._past.last_two(title, lambda person_id: True, PAIR_REACH)
@@ -168,7 +171,6 @@ class Reader:
         if len(title.sides) == 2:
             people = [self._single(f"{side}.{title.office}") for side in title.sides]
             return tuple(person for person in people if person)
-        counted = title.end_token - title.first_token > 1  # "the two leaders", not "leaders"
         if title.sides or not (counted or self._stands_alone(title)):
             return ()
         return self._pair(title, title.office, counted)
@@ -201,6 +203,9 @@ class Reader:
             if not near:
                 return subject if counted and not self._past.has_third(office) else ()
         return near
+
+    def _opens_sentence(self, title: Title) -> bool:
+        return any(s.first_token == title.first_token for s in self._document.sentences)
 
     def _stands_alone(self, title: Title) -> bool:
         """Tell whether a bare plural means those just named: "the leaders", "Министры обсудили"."""
