@@ -1,11 +1,10 @@
 """Place sense: whether the name of a place means the place, its government or the dateline."""
 
 import re
-from functools import lru_cache
 
 from tasks.extraction.layers import Document, Match, PlaceMention, Token
-from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.marks import load_marks
+from tasks.extraction.place_hosts import is_host
 from tasks.extraction.place_words import Place, load_capitals, load_grammar
 from tasks.extraction.speech.grammar import load_grammar as load_reporting
 from tasks.extraction.text import token_range
@@ -21,21 +20,11 @@ _DATELINE_WINDOW = 90
 _BRACKET_WINDOW = 30
 _WORDS_BACK = 5
 _WORDS_AFTER = 5
-_WORDS_TO_HOST = 3  # from a city to its verb: "Moscow is to host", "Genève devrait accueillir"
-_GOVERNED = 2  # from a preposition to its noun: "of a summit"
-_EVENTS = ("summit", "consultations", "round", "meeting", "talks")
 _CLAUSE_AFTER = 12
 _CLAUSE_MARK = re.compile(r"[,.;:!?()«»“”\n]|\s[-—–]\s")
 _CLAUSE_OPENINGS = (",", ";", ":", "—", "–", "»", "”")
 _OPENINGS = ("", "\n", ".", "!", "?", "…")
 _NOUN_AFTER = re.compile(r"\.? (\w+)|-")
-
-
-@lru_cache
-def _load_events(language: str) -> TermIndex:
-    """Return the words for contacts that a city can be the host of."""
-    contacts = load_pack(language).get("contacts", {})
-    return TermIndex({key: contacts.get(key, ()) for key in _EVENTS})
 
 
 def is_initials(document: Document, match: Match) -> bool:
@@ -57,7 +46,7 @@ class Sense:
         if place.kind == "city" and self._is_dateline(match):
             return "dateline"
         first = token_range(self._document, match.start, match.end)[0]
-        if place.kind == "city" and self._hosts(match):
+        if place.kind == "city" and is_host(self._document, match):
             return "name"
         if not place.government:
             return "metonym" if self._is_subject(match, place) else "name"
@@ -89,27 +78,6 @@ class Sense:
             return False
         following = self._document.text[match.end : match.end + 2]
         return self._opens(match.start) and following[:1] == " " and following[1:].islower()
-
-    def _hosts(self, match: Match) -> bool:
-        """Tell whether those who meet are its guests: "Moscow will host the next round"."""
-        document, prepositions = (
-            self._document,
-            load_reporting(self._document.language).prepositions,
-        )
-        after = token_range(document, match.start, match.end)[1]
-        forms = document.forms[after : after + _WORDS_TO_HOST]
-        verb = next((i for i, form in enumerate(forms) if self._grammar.has("host", form)), None)
-        if verb is None:
-            return False
-        last = after + verb + 1
-        found = _load_events(document.language).find(
-            document, last, min(last + _WORDS_AFTER, len(document.tokens))
-        )
-        if not found or _CLAUSE_MARK.search(document.text, match.end, found[0].start):
-            return False
-        event = token_range(document, found[0].start, found[0].end)[0]
-        # "Washington welcomed the idea of a summit" hosts none.
-        return prepositions.isdisjoint(document.forms[max(last, event - _GOVERNED) : event])
 
     def _opens(self, position: int) -> bool:
         """Tell whether a sentence opens at a character."""

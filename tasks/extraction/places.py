@@ -22,6 +22,7 @@ __all__ = ["find_places", "load_places"]
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile(r"[.,;:()\n«»\"]")
 _TO_EVENT = 2  # tokens from the adjective of a city to the noun: "стамбульские прямые переговоры"
+_COMPOUND = 4  # tokens after a city: "a New York real estate developer"
 _BESIDE = re.compile(r"[ \-']{0,2}")
 _NAME_GAP = re.compile(r",? ")  # then a link: "the city of"
 
@@ -169,12 +170,28 @@ class _Finder:
                 capital or not match.key.startswith("country")
             ):
                 return True
-        if self._is_given_name(match, last):
+        if self._is_given_name(match, last) or self._tells_whence(match, first, last):
             return True
         for back in (1, 2):
             if first >= back and self._grammar.has("thing_before", tokens[first - back].form):
                 gap = folded[tokens[first - back].end : match.start]
                 return gap[:1] == " " and self._links.fullmatch(gap, 1) is not None
+        return False
+
+    def _tells_whence(self, match: Match, first: int, last: int) -> bool:
+        """Tell whether who or what is of that city follows: "a Miami golf resort owner"."""
+        tokens, text = self._document.tokens, self._document.text
+        if first and self._grammar.has("locative", tokens[first - 1].form):
+            return False
+        stops = load_reporting(self._document.language)
+        for token in tokens[last : last + _COMPOUND]:
+            apart = _MARKS.search(text, match.end, token.start) or text[token.start].isupper()
+            if apart or token.form in stops.prepositions | stops.conjunctions:
+                return False
+            if self._grammar.has("event_after", token.form):
+                return False  # "the Istanbul talks"
+            if self._grammar.has("native", token.form):
+                return True
         return False
 
     def _is_given_name(self, match: Match, last: int) -> bool:

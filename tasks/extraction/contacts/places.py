@@ -32,7 +32,11 @@ def _joined_before(document: Document, start: int) -> int | None:
     first, _ = token_range(document, start, start + 1)
     for i in range(first - 1, max(first - _TO_CONJUNCTION - 1, 0), -1):
         if document.tokens[i].form in joining:
-            return document.tokens[i - 1].start
+            begin = document.tokens[i - 1].start
+            while begin and document.text[begin - 1] == "-":  # "в Нью-Йорке и Майами"
+                i -= 1
+                begin = document.tokens[i - 1].start
+            return begin
     return None
 
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.people import NOTHING, load_side_words, side_words
-from tasks.extraction.contacts.regions import Region
+from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
@@ -65,8 +65,10 @@ def tells_of_third(layers: Layers, before: Sentence, sentence: Sentence) -> bool
     """
     if before.paragraph != sentence.paragraph:
         return False
-    whole = Region(before.start, before.end, ())
-    return meets_third(layers.document, ClauseLayers(layers, before, before.start), whole)
+    clause = ClauseLayers(layers, before, before.start)
+    if not clause.terms(load_contacts(layers.document.language)):
+        return False  # "nobody lets him work on Russia and Ukraine"
+    return meets_third(layers.document, clause, Region(before.start, before.end, ()))
 
 
 def is_of_third_subject(
