@@ -61,9 +61,10 @@ def find_him(
         for m in clause.unquoted(words)
         if not any(a.start <= m.start < a.end for a in clause.said)
     ]
-    guests = [m for m in told if m.key == "guests"]
+    guests = [m for m in told if m.key in ("guests", "guest")]
     if guests and "putin" in {person.person_id for person in people}:
-        return _envoys_before(layers, guests[0], people)
+        envoys = _envoys_before(layers, guests[0], people)
+        return envoys[:1] if guests[0].key == "guest" else envoys
     team = _team_before(layers, clause, sentence, people)
     if team:
         return team

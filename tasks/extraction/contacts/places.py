@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
-from tasks.extraction.contacts.slots import stands_apart
+from tasks.extraction.contacts.slots import apart_from, stands_apart
 from tasks.extraction.layers import Document, Match, PlaceMention
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
@@ -20,10 +21,19 @@ def is_apart(document: Document, place: PlaceMention) -> bool:
     """Tell whether a place stands for something else: "ambassador to Washington"."""
     if place.venue is not None and stands_apart(document, place.start, "no_seat"):
         return True
-    if stands_apart(document, place.start, "no_place"):
+    if _is_of_post(document, place.start):
         return True
     joined = _joined_before(document, place.start)
-    return joined is not None and stands_apart(document, joined, "no_place")
+    return joined is not None and _is_of_post(document, joined)
+
+
+def _is_of_post(document: Document, start: int) -> bool:
+    """Tell "the ambassador to Washington" from "the ambassador flew to Washington"."""
+    begin = apart_from(document, start, "no_place")
+    if begin is None:
+        return False
+    first, last = token_range(document, begin, start)
+    return not any(tells_tense(document, i) for i in range(first + 1, last - 1))
 
 
 def _joined_before(document: Document, start: int) -> int | None:

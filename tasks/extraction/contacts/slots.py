@@ -43,9 +43,15 @@ def _load_before(language: str, slot: str) -> re.Pattern[str] | None:
 
 def stands_apart(document: Document, start: int, slot: str) -> bool:
     """Tell whether the words right before a span are those of a list of the pack."""
+    return apart_from(document, start, slot) is not None
+
+
+def apart_from(document: Document, start: int, slot: str) -> int | None:
+    """Return where those words begin."""
     pattern = _load_before(document.language, slot)
-    before = document.folded[max(0, start - _LOOK_BACK) : start]
-    return pattern is not None and pattern.search(before) is not None
+    low = max(0, start - _LOOK_BACK)
+    found = pattern.search(document.folded[low:start]) if pattern else None
+    return low + found.start() if found else None
 
 
 @lru_cache
