@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tasks.extraction.contacts.befores import month_of_head, opens_before
 from tasks.extraction.contacts.days import (
     days_of_opener,
     days_of_telling,
@@ -251,6 +252,8 @@ def _days(
         days = days_of_telling(reading.layers.dates, clause.said)
     if not days and (cue is None or cue.key == "held"):
         days = fresh_days(document, clause, reading.region)
+        if opens_before(document, reading.region):
+            return days or month_of_head(document, clause)
         days = days or days_of_opener(document, clause, reading.layers.dates, reading.region)
     if cue is None or status_of(cue) not in PLANNED:
         return days

@@ -13,6 +13,7 @@ from tasks.extraction.contacts.asides import (
     is_subheading,
     other_team,
 )
+from tasks.extraction.contacts.befores import agree_cues
 from tasks.extraction.contacts.days import is_none_since
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
@@ -202,7 +203,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
             mine = own
             if len(parts) > 1:
                 mine = share_people(parts, part, own)
-            frames += read_region(Reading(layers, clause, sentence, part), mine, cues)
+            own_cues = agree_cues(document, part, cues, frames)
+            frames += read_region(Reading(layers, clause, sentence, part), mine, own_cues)
     return frames
 
 
