@@ -203,7 +203,7 @@ class Newcomers:
         start, end = tokens[candidate.first].start, tokens[candidate.last - 1].end
         surname = text[tokens[candidate.surname].start : tokens[candidate.surname].end]
         given = text[tokens[candidate.first].start : tokens[candidate.first].end]
-        person_id = slug(surname, given)
+        person_id = slug(surname, given, self._document.language)
         if not person_id:
             return None
         if person_id in self._listed:

@@ -8,7 +8,7 @@ from storage.records import Statement, make_id
 from tasks.extraction.layers import Attribution, Document, Quotation, Sentence
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.speech.reported import find_reported
+from tasks.extraction.speech.reported import find_reported, opens_reported
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 # Shorter quotations are names, titles and words held at arm's length.
@@ -199,7 +199,7 @@ class _Linker:
             a for a in self._attributions if sentence.start <= a.start and a.end <= quotation.start
         ]
         if before:
-            return before[-1]
+            return self._whole(before, sentence)
         # "Peskov said:" on the line above.
         lead = self._document.text[: quotation.start].rstrip(" \t\n\u00a0—–-")
         if lead.endswith(":"):
@@ -207,6 +207,16 @@ class _Linker:
             if above and len(lead) - above[-1].end < 160:
                 return above[-1]
         return None
+
+    def _whole(self, before: Sequence[Attribution], sentence: Sentence) -> Attribution:
+        """Return the last clause, or the one that tells it: "X said Y had promised “…”"."""
+        for telling, told in zip(before[-2::-1], before[:0:-1], strict=False):
+            gap = self._document.text[telling.end : told.start].split()
+            if telling.speaker is None or len(gap) > 1:
+                return told
+            if gap and not opens_reported(self._document, telling, sentence):
+                return told
+        return before[0]
 
     def _later(self, quotation: Quotation, closing: Sentence) -> Attribution | None:
         for attribution in self._attributions:

@@ -1,6 +1,7 @@
 """Transliteration: names of one alphabet in the letters of the other, and what they sound like."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from tasks.extraction.lexicon import load_table
@@ -15,6 +16,29 @@ _LATIN = {
 }  # fmt: skip
 _ENDINGS = (("skiy", "sky"), ("tskiy", "tsky"), ("iy", "y"), ("yy", "y"))
 _CYRILLIC = re.compile("[а-яіїєґ]")
+
+# What other newsrooms write where the English-language press has another letter.
+_SPELLINGS = {
+    language: tuple((re.compile(pattern), spelling) for pattern, spelling in rules)
+    for language, rules in {
+        "fr": (
+            ("chtch", "S#"), ("tch", "C#"), ("ch", "sh"), ("S#", "shch"), ("C#", "ch"),
+            ("iou", "yu"), ("ou", "u"), ("(?<=[bdgklmnprstvz])ia", "ya"), ("ine$", "in"),
+            ("ss(?=in$|[ei]v)", "s"), ("gu(?=[ei])", "g"), ("(?<=[aeo])i$", "y"),
+            ("ski$", "sky"),
+        ),
+        "de": (
+            ("schtsch", "S#"), ("tsch", "C#"), ("sch", "sh"), ("S#", "shch"), ("C#", "ch"),
+            ("w", "v"), ("j", "y"), ("ss(?=in$)", "s"), ("ski$", "sky"),
+        ),
+    }.items()
+}  # fmt: skip
+# How the surnames of Russians and Ukrainians end.
+_SLAVIC = re.compile(
+    "(?:[оеиы]в|ин|[сц]кий|ко|[оеи]ва|ина|ая|ич|ук|юк|ець|ян|швили|дзе"
+    "|[oe][vw]a?|[kvs]ine?|ina|sk[iy]|skaia|tch|enko|[ao]i|ouk)(?:-|$)"
+)
+_WESTERN = ((re.compile("х"), "h"), (re.compile("^у(?=[аеиоэ])"), "w"))
 
 # Case endings by the kind of surname they mark: the nominative takes the second part.
 _CASES = tuple(
@@ -121,9 +145,47 @@ def _women() -> frozenset[str]:
     return frozenset(fold(form) for key in table["female"] for form in table["forms"][key])
 
 
-def slug(surname: str, given: str = "") -> str:
-    """Return the ASCII identifier of a surname as printed, Cyrillic case endings removed."""
-    return re.sub(r"[^a-z0-9]+", "", latinize(nominative(surname, given)))
+@lru_cache(maxsize=1)
+def _eastern() -> frozenset[str]:
+    """Return the given names that Russians, Ukrainians and Belarusians bear."""
+    table = load_table("given_names")
+    forms, keys = table["forms"], set(table["slavic"])
+    keys |= {
+        key
+        for entry in load_table("people").values()
+        if entry.get("side") in ("RU", "UA", "BY")
+        for key in entry.get("given", ())
+    }
+    return frozenset(fold(form) for key in keys for form in forms.get(key, ()))
+
+
+def _respelt(name: str, given: str, language: str) -> str:
+    """Return a name, folded, as the English-language press spells it, by whose name it is.
+
+    The French and the German spell a Russian name by their own sounds, a Cyrillic text an English
+    one by its.
+    """
+    beside = fold(given)
+    if _CYRILLIC.search(name):
+        western = bool(beside) and beside not in _eastern() and not _SLAVIC.search(name)
+        return latinize(_apply(_WESTERN, name) if western else name)
+    rules = _SPELLINGS.get(language, ())
+    return _apply(rules, name) if beside in _eastern() and _SLAVIC.search(name) else name
+
+
+def _apply(rules: Iterable[tuple[re.Pattern[str], str]], name: str) -> str:
+    for pattern, spelling in rules:
+        name = pattern.sub(spelling, name)
+    return name
+
+
+def slug(surname: str, given: str = "", language: str = "") -> str:
+    """Return the ASCII identifier of a surname as printed, Cyrillic case endings removed.
+
+    The hyphen of a double name stays.
+    """
+    respelt = _respelt(nominative(surname, given), given, language)
+    return re.sub(r"[^a-z0-9-]+", "", respelt).strip("-")
 
 
 @lru_cache(maxsize=8192)

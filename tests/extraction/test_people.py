@@ -114,3 +114,19 @@ def test_spellings_of_one_name_share_a_skeleton(one, other):
 )
 def test_a_new_name_gets_an_ascii_identifier(printed, identifier):
     assert slug(printed) == identifier
+
+
+@pytest.mark.parametrize(
+    ("surname", "given", "language", "identifier"),
+    [
+        ("Loukianov", "Fiodor", "fr", "lukyanov"),
+        ("Chtcherbakov", "Alexandre", "fr", "shcherbakov"),
+        ("Laroche", "Alexandre", "fr", "laroche"),
+        ("Lukjanow", "Fjodor", "de", "lukyanov"),
+        ("Хилл", "Фиона", "ru", "hill"),
+        ("Хабаров", "Федор", "ru", "khabarov"),
+        ("Díaz-Canel", "Miguel", "es", "diaz-canel"),
+    ],
+)
+def test_a_name_is_spelt_as_in_english(surname, given, language, identifier):
+    assert slug(surname, given, language) == identifier

@@ -64,6 +64,14 @@ def name_in_apposition(
     return voice
 
 
+def titles_name(document: Document, voices: Sequence[Voice], noun: Voice) -> bool:
+    """Tell whether a name stands right after a noun: "one of the envoys, the senator X"."""
+    following = next((x for x in voices if x.start > noun.start), None)
+    if following is None or following.kind != PERSON or not noun.kind.startswith("back_"):
+        return False
+    return document.text[noun.end : following.start].isspace()
+
+
 def _has_clause(document: Document, start: int, end: int) -> bool:
     grammar = load_grammar(document.language)
     first, last = token_range(document, start, end)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tasks.extraction.layers import Document, Match, Token
 from tasks.extraction.marks import load_marks
 from tasks.extraction.speech import voice as v
-from tasks.extraction.speech.apposition import name_in_apposition
+from tasks.extraction.speech.apposition import name_in_apposition, titles_name
 from tasks.extraction.speech.edges import (
     BREAK,
     STOP,
@@ -247,7 +247,9 @@ def _nearest_right(stretch: Stretch, verb: Match) -> Voice | None:
             return None
         if any(token.form in grammar.content - grammar.auxiliaries for token in tokens):
             return None
-        named = voice.kind == v.PERSON and not voice.is_role
+        named = (voice.kind == v.PERSON and not voice.is_role) or titles_name(
+            stretch.document, stretch.voices, voice
+        )
         titled = named and between.find(",") == len(between.rstrip()) - 1  # "…, the aide, X"
         if "," in between and not (titled or all(_is_framing(stretch, t) for t in tokens)):
             return None

@@ -10,7 +10,7 @@ from tasks.extraction.speech.edges import STOP, Stretch, right_edge
 from tasks.extraction.speech.grammar import Grammar
 from tasks.extraction.speech.voice import Voice
 
-_REACH_OF_TAG = 8
+_REACH_OF_TAG = 12
 _TAG = re.compile(r"[\s\u00a0]*(?:[,—–-][\s\u00a0]*)+(?=[^\W\d_])")
 _SIGNED = re.compile(r"[\s\u00a0]*[—–-][\s\u00a0]+(?=\w)")
 _LONGEST_SIGNATURE = 10
@@ -42,7 +42,7 @@ def find_tag(stretch: Stretch) -> Clause | None:
 
 
 def _may_be_verb(document: Document, grammar: Grammar, token: Token) -> bool:
-    if token.form in grammar.subordinate | grammar.conjunctions:
+    if token.form in grammar.subordinate | grammar.conjunctions | grammar.indefinite:
         return False
     # "a pesté": folded, the helping word looks like the preposition "à".
     helping = document.text[token.start : token.end].casefold() == token.form

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from tasks.extraction.speech import voice as v
 from tasks.extraction.speech.voice import Voice
-from tasks.extraction.titles.posts import is_president
+from tasks.extraction.titles.posts import is_president, side_of
 
 # A speaker stays in mind for this many paragraphs; then the latest subject is meant.
 _PARAGRAPHS = 2
@@ -105,12 +105,19 @@ class Memory:
         """Return the person that a pronoun or a noun means."""
         if v.LAST in voice.kind:
             return self._last_named(voice, named)
+        if v.EXPERT in voice.kind:
+            return self._last_expert()
         if self._heard and self._entries[-1].voice.kind == v.PERSON:
             before = self._entries[-1].voice
         if before is not None and before.kind == v.PERSON and _agrees(before, voice):
             return before
         meant = self._last_person(voice) or self._last_named(voice, ())
         return meant or (self._house_spoken_of() if v.SERVING in voice.kind else None)
+
+    def _last_expert(self) -> Voice | None:
+        """Return the one of no table who spoke last near: "the analyst"."""
+        near = (e for e in reversed(self._entries) if self._paragraph - e.paragraph <= _PARAGRAPHS)
+        return next((e.voice for e in near if e.spoke and _is_stranger(e.voice)), None)
 
     def _last_named(self, voice: Voice, named: Sequence[Voice]) -> Voice | None:
         """Return the one named last who can be meant, subject or not: "the latter"."""
@@ -165,6 +172,10 @@ class Memory:
                 if entry.voice.kind == v.PERSON and _agrees(entry.voice, noun):
                     return entry.voice
         return None
+
+
+def _is_stranger(voice: Voice) -> bool:
+    return voice.kind == v.PERSON and not voice.is_role and side_of(voice.speaker or "") is None
 
 
 def _can_be(pronoun: Voice, voice: Voice) -> bool:

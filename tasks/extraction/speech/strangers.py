@@ -29,7 +29,8 @@ _SHORTEST_SURNAME = 3
 # Words and marks that may stand between a name and its verb: "said X", "X, an analyst, said".
 _BESIDE = 2
 _AFTER = 4  # "said the lecturer of the Ufa university X Y"
-_AROUND = 6
+_APPOSED = 8  # "said the foreign minister of Lithuania, X Y"
+_AROUND = 10
 # "Jane Doe, a former adviser": a comma and a title in small letters.
 _INTRODUCED = re.compile(r",\s(\w+)\s")
 
@@ -116,7 +117,7 @@ def _full_names(
             _stands_beside(document, start, end) or _follows_noun(document, start)
         )
         if given in given_names or introduced or told:
-            person_id = slug(surname.split()[-1], given)
+            person_id = slug(surname.split()[-1], given, document.language)
             if person_id:
                 position = end
                 yield Stranger(start, end, person_id, given_names.get(given)), surname
@@ -125,7 +126,8 @@ def _full_names(
 @lru_cache
 def _load_nouns(language: str) -> TermIndex:
     speakers = load_pack(language).get("speakers", {})
-    return TermIndex({"nobody": speakers.get("nobody", ())})
+    nouns = [term for key in ("nobody", "person_expert") for term in speakers.get(key, ())]
+    return TermIndex({"nobody": nouns})
 
 
 def _follows_noun(document: Document, start: int) -> bool:
@@ -148,7 +150,8 @@ def _stands_beside(document: Document, start: int, end: int) -> bool:
     around = (max(0, first - _AROUND), min(len(document.tokens), last + _AROUND))
     for verb in (*verbs.find(document, around[0], first), *verbs.find(document, last, around[1])):
         gap = document.text[min(end, verb.end) : max(start, verb.start)]
-        few = len(re.findall(r"\w+", gap)) <= (_BESIDE if verb.start >= end else _AFTER)
+        reach = _APPOSED if gap.endswith(", ") else _AFTER
+        few = len(re.findall(r"\w+", gap)) <= (_BESIDE if verb.start >= end else reach)
         if few and not re.search(r"[.;:!?\n«»“”\"]", gap):
             return True
     return False

@@ -8,8 +8,8 @@ OFFICIAL = "official_nameless"
 PRONOUNS = frozenset({"he", "she", "it", "they"})
 SAME = "same"  # "the same source"
 # What a noun that points back tells besides: not a president ("the aide"), the one named last ("the
-# latter"), no adjective ("the Russian said").
-SERVING, LAST, BARE = "serving", "last", "bare"
+# latter"), no adjective ("the Russian said"), somebody in no table ("the analyst").
+SERVING, LAST, BARE, EXPERT = "serving", "last", "bare", "expert"
 HOUSES = ("institution", "house", "house_mfa", "house_state", "house_embassy")
 
 

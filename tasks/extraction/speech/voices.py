@@ -11,11 +11,16 @@ from tasks.extraction.marks import load_marks
 from tasks.extraction.outlets import find_outlets
 from tasks.extraction.speech.grammar import Grammar, load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
-from tasks.extraction.speech.strangers import find_by_patronymic, find_strangers
+from tasks.extraction.speech.strangers import (
+    find_by_patronymic,
+    find_strangers,
+    load_given_names,
+)
 from tasks.extraction.speech.subjects import stands_as_subject
 from tasks.extraction.speech.voice import (
     BARE,
     DOCUMENT,
+    EXPERT,
     HOUSES,
     INSTITUTION,
     NOBODY,
@@ -26,9 +31,12 @@ from tasks.extraction.speech.voice import (
     Voice,
 )
 from tasks.extraction.text import token_range
+from tasks.extraction.titles.posts import side_of
 from tasks.extraction.titles.words import load_vocabulary
 
 _MARK = re.compile(r"[,.;:«»“”\"\n]")
+# Nouns printed without their article in a pack.
+_NOUNS = ("back_person", f"back_person_{SERVING}", f"back_person_{EXPERT}")
 _JOINED = re.compile(r"[\s\u00a0]{1,2}")
 
 
@@ -107,8 +115,15 @@ def _as_voice(document: Document, mention: PersonMention) -> Voice:
         mention.side,
         is_role=mention.form == "role",
         is_owner=mention.form == "owner",
-        is_woman=mention.person_id in load_women(),
+        is_woman=_is_woman(document, mention),
     )
+
+
+def _is_woman(document: Document, mention: PersonMention) -> bool | None:
+    if side_of(mention.person_id) or mention.form == "role":
+        return mention.person_id in load_women()
+    given = document.folded[mention.start : mention.end].split()[0]
+    return load_given_names().get(given)
 
 
 def _is_inside(voice: Voice, named: Sequence[Voice]) -> bool:
@@ -242,8 +257,4 @@ def _is_nameless(document: Document, grammar: Grammar, voice: Voice) -> bool:
             return True
     # "European diplomats said": where articles exist, a person without one is nobody known.
     first_word = document.tokens[first].form
-    return (
-        voice.kind in ("back_person", f"back_{PERSON}_{SERVING}")
-        and bool(grammar.definite)
-        and first_word not in grammar.definite
-    )
+    return voice.kind in _NOUNS and bool(grammar.definite) and first_word not in grammar.definite
