@@ -21,7 +21,7 @@ _OPEN = frozenset(
         "relevance", "topic_company", "round_ordinals", "speakers", "calendar.weekend",
         "calendar.today", "calendar.context_day", "calendar.holiday", "calendar.which_year",
         "calendar.short_weekday", "calendar.stems.month", "calendar.stems.weekday",
-        "calendar.stems.today", "calendar.ordinal_word",
+        "calendar.stems.today", "calendar.ordinal_word", "list_ordinals",
     }
 )  # fmt: skip
 # Lists of patterns and of single words; every other list holds terms.

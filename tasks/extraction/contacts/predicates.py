@@ -10,6 +10,7 @@ from datetime import timedelta
 from tasks.extraction.contacts.edges import distance, last_edge
 from tasks.extraction.contacts.pairs import BESIDE
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
+from tasks.extraction.text import token_range
 
 BY_TELEPHONE = frozenset({"call"})
 _DATED = frozenset(
@@ -17,6 +18,7 @@ _DATED = frozenset(
     | {"conversation", "seen"}
 )
 _MET = frozenset({"meeting", "seen", "summit"})
+_LED_IN = 2  # tokens before a day that opens its clause: "and then on 6 August"
 _OTHER_DAY, _TRIP = timedelta(days=1), timedelta(days=4)  # talks go on for some days
 
 
@@ -36,6 +38,9 @@ def predicate_edge(
     after = [
         d for d in days if edge <= d.start and distance(document, d.start, d.end, later) <= BESIDE
     ]
+    if not after and (fronted := _fronted(document, days, edge, earlier)):
+        edge, after = fronted
+        before = [d for d in before if d.end <= edge]
     if not after or edge >= later.start:
         return None
     there = [p for p in places if p.city and start <= p.start and p.end <= edge]
@@ -47,6 +52,19 @@ def predicate_edge(
         abs(a.first - b.first) >= least for a in before for b in after if a.first and b.first
     )
     return edge if apart else None
+
+
+def _fronted(
+    document: Document, days: Sequence[DateMention], edge: int, earlier: Match
+) -> tuple[int, list[DateMention]] | None:
+    """Return the day that opens a clause, with where that begins: "…; on 6 August, he returned"."""
+    for day in days:
+        alone = earlier.end <= day.start and not document.text[day.end : edge].strip(" ,")
+        start = last_edge(document, earlier.end, day.start) if alone and day.end <= edge else None
+        if start is not None and start < day.start:
+            first, last = token_range(document, start, day.start)
+            return (start, [day]) if last - first <= _LED_IN else None
+    return None
 
 
 def _is_elsewhere(

@@ -19,6 +19,7 @@ from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
 from tasks.extraction.contacts.invitations import find_invitation
+from tasks.extraction.contacts.listed import tell_lengths
 from tasks.extraction.contacts.meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contacts.people import (
     find_leaders,
@@ -72,6 +73,7 @@ def find_frames(layers: Layers) -> list[Frame]:
             read.append(invited)
         if not read and frames:
             read = _read_beside(layers, sentence, frames[-1])
+        read = tell_lengths(layers, sentence, frames, read)
         if heading is not None:
             read = [lent for frame in read for lent in heading.lend(frame, layers)]
         if not read:

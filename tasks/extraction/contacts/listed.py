@@ -1,0 +1,132 @@
+"""Listed: how long each of several contacts of one sentence lasted, told in the next by its number.
+
+"They met on 27 February and 10 April. The first round took six hours, the second five and a half."
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import product
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.durations import load_duration_words
+from tasks.extraction.layers import Document, DurationMention, Match, Sentence
+from tasks.extraction.lexicon import load_terms
+from tasks.extraction.term_patterns import normalize
+from tasks.extraction.text import token_range
+
+_NOW = "now"  # beside an earlier one: "this time"
+_HOUR = 60
+_BEYOND = 1  # sentences between a list and what is told of it
+_UNIT_LESS = 4  # tokens between "the second" and "five and a half"
+
+
+def tell_lengths(
+    layers: Layers, sentence: Sentence, frames: Sequence[Frame], read: list[Frame]
+) -> list[Frame]:
+    """Give the contacts told before their lengths; return what else the sentence tells of."""
+    if not frames or not any(sentence.start <= d.start < sentence.end for d in layers.durations):
+        return read
+    clause = ClauseLayers(layers, sentence, sentence.start)
+    numbers = clause.terms(load_terms(layers.document.language, "list_ordinals"))
+    lengths = clause.asserted(layers.durations)
+    if not numbers or not lengths:
+        return read
+    now = [n for n in numbers if n.key == _NOW]
+    if now:
+        return _tell_now(layers, now[-1], frames, lengths, read)
+    listed = _list_before(layers, sentence, frames)
+    numbers = [n for n in numbers if 0 < int(n.key) <= len(listed)]
+    told = {n.key: owned for n in numbers if (owned := _length_of(n, numbers, lengths))}
+    if len(listed) < 2 or not told or any(f.date or f.people for f in read):
+        return read
+    for number in numbers:
+        if number.key not in told and (bare := _bare_length(layers.document, number, _HOUR)):
+            told[number.key] = bare
+    for key, lasted in told.items():
+        frame = listed[int(key) - 1]
+        frame.duration = frame.duration or lasted
+    return [f for f in read if f.status not in (None, "held")]
+
+
+def _tell_now(
+    layers: Layers,
+    now: Match,
+    frames: Sequence[Frame],
+    lengths: Sequence[DurationMention],
+    read: list[Frame],
+) -> list[Frame]:
+    """Give the contact told last its length, beside that of an earlier one: "…, now forty"."""
+    last = next((f for f in reversed(frames) if f.date), None)
+    unit = 1 if any(d.minutes < _HOUR for d in lengths) else _HOUR
+    after = [d for d in lengths if now.end <= d.start]
+    lasted = after[0] if after else _bare_length(layers.document, now, unit)
+    before = [d for d in lengths if d is not lasted]
+    if last is None or lasted is None or last.status != "held" or not before:
+        return read
+    last.duration = last.duration or lasted
+    for frame in read:
+        if frame.duration is lasted:
+            frame.duration = before[0] if frame.date else None
+    return read
+
+
+def _list_before(layers: Layers, sentence: Sentence, frames: Sequence[Frame]) -> list[Frame]:
+    """Return the contacts that one sentence right before lists by their days, in their order."""
+    # Who led the delegations "on both occasions" is told between them.
+    dated = [f for f in frames if f.date and f.trigger.key != "detail"]
+    if not dated:
+        return []
+    last = dated[-1].sentence
+    between = sum(last.end <= s.start < sentence.start for s in layers.document.sentences)
+    if between > _BEYOND or sentence.paragraph - last.paragraph > 1:
+        return []
+    listed = [f for f in dated if f.sentence.start == last.start]
+    if any(f.status != "held" for f in listed):
+        return []
+    return sorted(listed, key=lambda f: f.date.value if f.date else "")
+
+
+def _length_of(
+    number: Match, numbers: Sequence[Match], lengths: Sequence[DurationMention]
+) -> DurationMention | None:
+    """Return the length told of a number: after it and before the next, else before the first."""
+    later = [n.start for n in numbers if n.start > number.start]
+    end = min(later, default=None)
+    after = [d for d in lengths if number.end <= d.start and (end is None or d.end <= end)]
+    if after:
+        return after[0]
+    earlier = [n.end for n in numbers if n.end < number.start]
+    start = max(earlier, default=0)
+    before = [d for d in lengths if start <= d.start and d.end <= number.start]
+    return before[-1] if before and (not earlier or len(before) > 1) else None
+
+
+def _bare_length(document: Document, number: Match, unit: int) -> DurationMention | None:
+    """Return a length whose unit is left out: "the second five and a half"."""
+    words = load_duration_words(document.language)
+    sentence = next(s for s in document.sentences if s.start <= number.start < s.end)
+    first, last = token_range(document, number.end, sentence.end)
+    starts = document.starts[first : min(last, first + _UNIT_LESS)]
+    for pattern, start in product(_load_bare(document.language), starts):
+        found = pattern.match(document.folded, start, sentence.end)
+        count = words.numerals.parse(found["count"]) if found and words else None
+        if found is None or words is None or count is None:
+            continue
+        half = found.groupdict().get("half")
+        extra = int(words.values["half"][normalize(half)]) if half else 0
+        return DurationMention(found.start(), found.end("count"), round(count * unit) + extra)
+    return None
+
+
+@lru_cache
+def _load_bare(language: str) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a number of hours that ends its clause: with a half, and without."""
+    words = load_duration_words(language)
+    if words is None:
+        return ()
+    count = rf"(?P<count>{words.numerals.slot.pattern})"
+    halves = "|".join(re.escape(term) for term in words.values["half"])
+    forms = [rf"{count}\s+(?P<half>{halves})"] if halves else []
+    return tuple(re.compile(rf"{form}(?=\s*(?:[.,;)»]|$))") for form in [*forms, count])
