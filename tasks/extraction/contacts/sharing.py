@@ -25,7 +25,7 @@ def find_objects(
     return [
         w
         for w in clause.terms(load_terms(document.language, "back_person"))
-        if w.key == "back"
+        if w.key in ("back", "guest")
         and any(distance(document, w.start, w.end, t) <= _BESIDE for t in triggers)
     ]
 
