@@ -25,8 +25,12 @@ def _load_ellipses(language: str) -> re.Pattern[str] | None:
 
 def find_ellipsis(document: Document, clause: ClauseLayers) -> Match | None:
     """Return the head of a sentence that leaves its noun out: "The next, planned for March, …"."""
+    return ellipsis_at(document, clause.start)
+
+
+def ellipsis_at(document: Document, start: int) -> Match | None:
+    """Return the words without a noun that begin at a character: "After the last, in May, …"."""
     pattern = _load_ellipses(document.language)
-    start = clause.start
     found = pattern.match(document.folded, start) if pattern else None
     return Match(start, found.end(), SAME) if found else None
 

@@ -96,12 +96,23 @@ def inherit(
     others = others or (model is not None and frame.trigger.key == "seen" and model.kind == "call")
     if model and frame.date and _is_same_again(frame) and not others:
         kind = _kind_of_same(frame, model, own)
+        _take_pair(frame, kind, model)
     elif kind is None and _is_dated_mention(frame):
         kind = _kind_like(frame, own)
     if model and is_another(frame) and not model.is_foreign and model.kind != "call":
         kind = kind or model.kind
         frame.sides |= model.sides & SUBJECT
     return kind
+
+
+def _take_pair(frame: Frame, kind: str | None, model: Contact) -> None:
+    """Let "the one before" be of the two whose contact was told: "the ninth call of X with Y"."""
+    pair = pair_of(model)
+    like = kind == model.kind and frame.trigger.key == "same" and not model.is_foreign
+    near = frame.sentence.paragraph - model.frames[-1].sentence.paragraph <= 1
+    if like and near and not frame.people and len(pair) == len(SUBJECT):
+        frame.people = pair
+        frame.sides |= SUBJECT
 
 
 def _kind_of_same(frame: Frame, model: Contact, own: Sequence[Contact]) -> str | None:

@@ -110,9 +110,15 @@ def _name_ellipses(frames: Sequence[Frame]) -> None:
             frame.trigger = frame.trigger._replace(key=before.trigger.key)
         elif frame.trigger.key == "same" and near and plain and named:
             frame.trigger = frame.trigger._replace(key=before.trigger.key)
-            if later:
+            if later or (not frame.people and _tells_pair(before)):
                 frame.people = list(before.people)
                 frame.sides |= before.sides
+
+
+def _tells_pair(frame: Frame) -> bool:
+    """Tell whether a sentence itself names the two, one of each side, whose contact it is."""
+    named = {p.person_id: p.side for p in frame.people if p.start >= frame.sentence.start}
+    return len(named) == len(SUBJECT) and set(named.values()) == SUBJECT
 
 
 def _is_next_round(before: Frame, frame: Frame) -> bool:

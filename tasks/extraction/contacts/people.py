@@ -50,6 +50,7 @@ def find_participants(
     people = without_bystanders(document, clause, people)
     people = _named_before_meant(document, clause, people)
     leaders = find_leaders(document.language, clause)
+    leaders = without_bystanders(document, clause, leaders)
     # "The deputy minister spoke of a meeting of the leaders": he is not at it.
     ids = {person.person_id for person in people}
     apart = len({person.side for person in people}) == 1 and not ids & (ENVOYS | PRESIDENTS)

@@ -6,6 +6,7 @@
 from dataclasses import replace
 
 from tasks.extraction.clause_layers import Layers
+from tasks.extraction.contacts.ellipsis import ellipsis_at
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.contacts.triggers import NOTHING
 from tasks.extraction.layers import SUBJECT, Attribution, Document, Sentence
@@ -39,4 +40,4 @@ def _is_setting(layers: Layers, start: int, said: Attribution) -> bool:
 
 def _tells_of_contact(document: Document, start: int, end: int) -> bool:
     words = load_contacts(document.language).find(document, *token_range(document, start, end))
-    return any(word.key != NOTHING for word in words)
+    return any(word.key != NOTHING for word in words) or ellipsis_at(document, start) is not None
