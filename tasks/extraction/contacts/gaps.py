@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.clause_tense import load_tense_cues, tells_tense
 from tasks.extraction.contacts.contact import same_days
 from tasks.extraction.contacts.edges import load_leading
 from tasks.extraction.contacts.places import usable_places
@@ -38,6 +39,7 @@ def split_gaps(
     if len(days) < 2:
         return [region]
     marks: list[Span] = [*usable_places(document, clause, layers.places), *people]
+    inserted: list[Span] = [*clause.asserted(layers.places), *clause.asserted(layers.durations)]
     cuts: list[int] = []
     for earlier, later in pairwise(days):
         cut = _cut(document, earlier.end, later.start, people)
@@ -49,7 +51,7 @@ def split_gaps(
             not between and _is_one_more(document, cut, later, days)
         )
         if not told_again and more:
-            cuts.append(cut)
+            cuts.append(_with_insertion(document, earlier.end, cut, inserted))
     starts, ends = [region.start, *cuts], [*cuts, region.end]
     parts = [replace(region, start=a, end=b) for a, b in zip(starts, ends, strict=True)]
     shared = region.start, days[0].start  # "twice in Vienna: on 2 May, for an hour, and on 5 June"
@@ -93,6 +95,20 @@ def _cut(document: Document, start: int, end: int, people: Sequence[PersonMentio
     return max(edges) if stop - begin <= _LEAD else None
 
 
+def _with_insertion(document: Document, start: int, cut: int, inserted: Sequence[Span]) -> int:
+    """Return where a part begins with what is put in: "and, for over an hour, on 29 April"."""
+    first, last = token_range(document, max(start, document.text.rfind(";", start, cut)), cut)
+    joining = load_grammar(document.language).conjunctions | load_joiners(document.language)
+    for i in reversed(range(first, last)):
+        token = document.tokens[i]
+        if tells_tense(document, i):
+            return cut
+        if token.form in joining and document.text[token.end] == ",":
+            told = any(token.end <= span.start and span.end <= cut for span in inserted)
+            return token.start if told else cut
+    return cut
+
+
 def _joins_people(document: Document, word: Token, people: Sequence[PersonMention]) -> bool:
     """Tell the word of a pair: "the call of 3 June between Trump and Putin, moved to the 6th"."""
     after = [p for p in people if p.start >= word.end]
@@ -129,7 +145,7 @@ def _is_one_more(
     joiners = load_joiners(document.language)
     if not all(token.form in joiners for token in document.tokens[first:last]):
         return False
-    if _END.match(document.text, day.end):
+    if _END.match(document.text, day.end) or _opens_clause(document, day.end):
         return True
     if any(day.end <= other.start and is_listed(document, day, other) for other in days):
         return True
@@ -138,6 +154,16 @@ def _is_one_more(
         return False  # "a day after the deputies had met"
     after = document.tokens[following : following + 1]
     return bool(after) and after[0].form in load_leading(document.language)
+
+
+def _opens_clause(document: Document, end: int) -> bool:
+    """Tell a day that a clause goes on about: "and on 29 April, when he offered a truce"."""
+    first, _ = token_range(document, end, len(document.text))
+    after = document.tokens[first : first + 1]
+    if not after or document.text[end : after[0].start].strip() != ",":
+        return False
+    then = load_tense_cues(document.language).then
+    return after[0].form in load_grammar(document.language).subordinate | then
 
 
 def without_occasion(
