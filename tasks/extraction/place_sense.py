@@ -46,6 +46,8 @@ class Sense:
         if place.kind == "city" and self._is_dateline(match):
             return "dateline"
         first = token_range(self._document, match.start, match.end)[0]
+        if place.kind == "city" and self._stands_for_what_came(match, first):
+            return "metonym"
         if place.kind == "city" and is_host(self._document, match):
             return "name"
         if not place.government:
@@ -175,12 +177,20 @@ class Sense:
 
     def _is_event_place(self, match: Match, first: int) -> bool:
         """Tell whether an event stands beside it: "the Moscow talks", "sommet de Paris"."""
+        return self._is_beside(match, first, "event")
+
+    def _stands_for_what_came(self, match: Match, first: int) -> bool:
+        """Tell whether it is named for what came of a contact there: "the spirit of Anchorage"."""
+        return self._is_beside(match, first, "spirit")
+
+    def _is_beside(self, match: Match, first: int, name: str) -> bool:
+        """Tell whether a word of two lists of the pack stands right after or before it."""
         tokens, folded = self._document.tokens, self._document.folded
         last = token_range(self._document, match.start, match.end)[1]
-        if last < len(tokens) and self._grammar.has("event_after", tokens[last].form):
+        if last < len(tokens) and self._grammar.has(f"{name}_after", tokens[last].form):
             return folded[match.end : tokens[last].start] in (" ", "-")
         for back in (1, 2):
-            if first >= back and self._grammar.has("event_before", tokens[first - back].form):
+            if first >= back and self._grammar.has(f"{name}_before", tokens[first - back].form):
                 gap = folded[tokens[first - back].end : match.start]
                 links = load_marks(self._document.language).thing_gap
                 return gap[:1] in (" ", "-") and links.fullmatch(gap, 1) is not None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.frame import START
-from tasks.extraction.contacts.places import is_apart
+from tasks.extraction.contacts.places import is_apart, is_of_agreement
 from tasks.extraction.contacts.slots import load_fresh_cues, stands_apart
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import SUBJECT, DateMention, PlaceMention, Sentence
@@ -232,6 +232,7 @@ def _cities(layers: Layers) -> list[PlaceMention]:
         if p.city
         and p.form in ("name", "dateline")
         and not is_apart(layers.document, p)
+        and not is_of_agreement(layers.document, layers.dates, p)
         and not any(s.start <= p.start < s.end for s in elsewhere)
     ]
 

@@ -7,9 +7,9 @@ from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.slots import apart_from, stands_apart
-from tasks.extraction.layers import Document, Match, PlaceMention
+from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import token_range
+from tasks.extraction.text import token_range, tokens_between
 
 MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
 _BESIDE = 2  # tokens between a city and its day: "Osaka, au Japon, en 2019"
@@ -59,7 +59,26 @@ def usable_places(
         for p in clause.asserted(places)
         if p.form != "metonym" and (p.city or p.country not in MATTERS)
     ]
-    return [p for p in asserted if not is_apart(document, p) and not _is_past(document, clause, p)]
+    return [
+        p
+        for p in asserted
+        if not is_apart(document, p)
+        and not _is_past(document, clause, p)
+        and not is_of_agreement(document, clause.dated, p)
+    ]
+
+
+def is_of_agreement(document: Document, dates: Sequence[DateMention], place: PlaceMention) -> bool:
+    """Tell whether what is spoken of was agreed there before: "what was agreed in Anchorage".
+
+    With a day that is a contact told: "what was agreed in Riyadh on 18 February".
+    """
+    if not stands_apart(document, place.start, "agreed"):
+        return False
+    return not any(
+        day.start >= place.end and tokens_between(document, place.end, day.start) <= _BESIDE
+        for day in dates
+    )
 
 
 def _is_past(document: Document, clause: ClauseLayers, place: PlaceMention) -> bool:

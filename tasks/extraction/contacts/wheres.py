@@ -59,7 +59,7 @@ def _place_before(document: Document, clause: ClauseLayers, start: int) -> Place
         p
         for p in clause.placed
         if p.end <= start
-        and p.form != "metonym"
+        and (p.form != "metonym" or document.text[p.end : start] == ", ")
         and tokens_between(document, p.end, start) <= _BESIDE
     ]
     cities = [p for p in near if p.city]
