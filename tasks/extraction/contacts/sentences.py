@@ -35,7 +35,12 @@ from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.settings import without_setting
 from tasks.extraction.contacts.sharing import find_objects, people_of, without_callers
 from tasks.extraction.contacts.slots import is_over, usable_dates
-from tasks.extraction.contacts.status import PLANNED, load_status_cues, turn_denied
+from tasks.extraction.contacts.status import (
+    PLANNED,
+    load_status_cues,
+    only_talked_of,
+    turn_denied,
+)
 from tasks.extraction.contacts.thirds import tells_of_third
 from tasks.extraction.contacts.triggers import (
     NOTHING,
@@ -226,7 +231,7 @@ def _find_cues(
         and not any(d.start <= cue.start and cue.end <= d.end for d in layers.dates)  # "on May 4"
     ]
     cues = without_events(document, clause, triggers, cues, whoever)
-    cues = turn_denied(document, cues)
+    cues = only_talked_of(document, turn_denied(document, cues), triggers)
     if _is_question(layers, sentence):
         cues = [cue for cue in cues if cue.key != "whether"]
     return cues

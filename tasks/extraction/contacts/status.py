@@ -23,7 +23,9 @@ _STANDS_FOR = {
     "coming": "scheduled",
 }
 _DENIED, _OFF = "denied", ("cancelled", "postponed")
+_TALKED_OF = "talked_of"
 _FAR, _NEAR = 14, 10
+_SPOKEN_OF = 4  # tokens from "there was talk of" to the contact: "another working visit"
 _DENIAL = 4  # tokens of "has not yet been"
 _AFTER_CLAUSE = 30  # "the round, which was to take place in May in Moscow, was put off"
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
@@ -54,6 +56,25 @@ def turn_denied(document: Document, cues: Sequence[Match]) -> list[Match]:
                 cue = cue._replace(key="firm")
         turned.append(cue)
     return turned
+
+
+def only_talked_of(
+    document: Document, cues: Sequence[Match], triggers: Sequence[Match]
+) -> list[Match]:
+    """Return the cues, "there was talk of" only where a contact follows that it is said of."""
+    told: list[Match] = []
+    for cue in cues:
+        if cue.key != _TALKED_OF:
+            told.append(cue)
+        elif any(_follows(document, cue, trigger) for trigger in triggers):
+            told.append(cue._replace(key="hedged"))
+    return told
+
+
+def _follows(document: Document, cue: Match, trigger: Match) -> bool:
+    first, last = token_range(document, cue.end, trigger.start)
+    near = cue.end <= trigger.start and last - first <= _SPOKEN_OF
+    return near and not MARK.search(document.text, cue.end, trigger.start)
 
 
 def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:
