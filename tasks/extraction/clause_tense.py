@@ -132,7 +132,7 @@ def _nearest(
             else (tokens[i - 1].end, tokens[i].start)
         )
         gap = document.text[low:high]
-        marked = bool(_MARKS.intersection(gap)) and not (opens and gap == ", ")
+        marked = _is_marked(gap) and not (opens and gap == ", ")
         if marked or tokens[i].form in cues.boundaries:
             distance += _BOUNDARY_COST
         if marked and step > 0:
@@ -151,13 +151,18 @@ def _nearest(
     return None
 
 
+def _is_marked(gap: str) -> bool:
+    """Tell whether a mark stands between two words; agencies write a hyphen for a dash."""
+    return " - " in gap or not _MARKS.isdisjoint(gap)
+
+
 def _tells_purpose(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> bool:
     """Tell the infinitive of what somebody came for: "flew to Doha to meet him in August"."""
     if not cues.infinitive or document.forms[i - 1] != cues.infinitive:
         return False
     for j in range(i - 2, max(i - _REACH, sentence.first_token) - 1, -1):
         one, two = document.tokens[j], document.tokens[j + 1]
-        if _MARKS.intersection(document.text[one.end : two.start]) or one.form in cues.boundaries:
+        if _is_marked(document.text[one.end : two.start]) or one.form in cues.boundaries:
             return False
         if one.form in cues.purpose_after:
             return True
@@ -170,7 +175,7 @@ def _auxiliary(document: Document, cues: TenseCues, i: int, sentence: Sentence) 
     """Return the tense of what leads the cue: of "will be held", "was to be held"."""
     for j in range(i - 1, max(i - 1 - _AUXILIARY_REACH, sentence.first_token - 1), -1):
         one, two = document.tokens[j], document.tokens[j + 1]
-        if _MARKS.intersection(document.text[one.end : two.start]) or one.form in cues.boundaries:
+        if _is_marked(document.text[one.end : two.start]) or one.form in cues.boundaries:
             return None
         leads = one.form not in cues.planned or two.form == cues.infinitive
         tense = _tense_of(document, cues, j) if leads else None

@@ -14,7 +14,7 @@ from tasks.extraction.text import token_range
 
 SAME = "same"
 _BESIDE = 5  # tokens from "the first took place" to its day
-_PARTS = re.compile(r"[;:—–]\s|,\s")
+_PARTS = re.compile(r"[;:—–]\s|,\s|\s-\s")
 
 
 @lru_cache

@@ -22,7 +22,7 @@ from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
 _EDGE = re.compile(r"[,;]")
-_DASH = re.compile(r"\s*,?\s*[—–]\s")
+_DASH = re.compile(r"\s*,?\s*(?:[—–]|(?<=\s)-)\s")
 _END = re.compile(r"\s*(?:[.;()]|$)")
 _LEAD = 4  # tokens before the day at the head of its part: "and then in Vienna in"
 _REACH = 3  # tokens from the day to the city or the people of its part
@@ -91,8 +91,10 @@ def _cut(document: Document, start: int, end: int, people: Sequence[PersonMentio
     ]
     if not edges:
         return None
-    begin, stop = token_range(document, max(edges), end)
-    return max(edges) if stop - begin <= _LEAD else None
+    # "Abu Dhabi, 23 January; Geneva, 17 February": semicolons part, commas stand inside.
+    edge = document.text.rfind(";", start, end) + 1 or max(edges)
+    begin, stop = token_range(document, edge, end)
+    return edge if stop - begin <= _LEAD else None
 
 
 def _with_insertion(document: Document, start: int, cut: int, inserted: Sequence[Span]) -> int:

@@ -4,22 +4,20 @@ from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import distance
-from tasks.extraction.contacts.kinds import ENVOYS, PREDECESSORS, SPOKESPEOPLE
-from tasks.extraction.contacts.people import is_owner
+from tasks.extraction.contacts.kinds import ENVOYS
+from tasks.extraction.contacts.objects import find_object, meant_by
 from tasks.extraction.contacts.separators import find_separators_after
+from tasks.extraction.contacts.subjects import subject_before
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.speech.subjects import is_oblique
-from tasks.extraction.speech.voice import PERSON, Voice
 from tasks.extraction.text import token_range
 
 _BY_VOICE = frozenset({"spoken", "conversation", "call"})
 _HEAD = 3  # tokens in which the subject of a sentence begins
 _SEVERAL = 2  # people of one side make "they"
 _LED_IN = 2  # tokens before the surname in "with Donald Trump he …"
-_BACK = 3  # sentences that "he" looks back
 _NEAR = 12  # tokens from "he" to the word of contact that he is the subject of
 _OWNED = 7  # tokens from "Putin's" to the contact: "Putin's October 16 telephone conversation"
 _LISTED = 3  # tokens between two who own it together: "Lavrov and Rubio's meeting"
@@ -75,12 +73,15 @@ def find_him(
         if m.key == "subject" or (m.key == "nothing" and runs_into(m, contacts))
     ]
     pronouns = pronouns or _dropped(document, clause, contacts)
+    received = find_object(document, clause, contacts) if people and not pronouns else None
+    if received is not None:
+        return meant_by(layers, sentence, received, people)
     if not pronouns or not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
         return []
     told_before = [c for c in contacts if c.end <= pronouns[0].start and c.key != "same"]
     if not people and told_before:
         return []  # "the conversation was open, it …": a pronoun may be of the contact
-    meant = _subject_before(layers, sentence)
+    meant = subject_before(layers, sentence)
     opens = not document.text[sentence.start : pronouns[0].start].strip(' «“"')
     is_third = meant is not None and meant.side not in SUBJECT
     if is_third and (clause.everybody or not opens):
@@ -176,51 +177,6 @@ def _envoys_before(
         if named:
             return list(named.values())
     return []
-
-
-def _subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
-    """Return who comes first in the last sentence that names somebody, in the nominative if told.
-
-    "После возвращения Трампа Дмитриев стал …": Dmitriev.
-    """
-    before = [s for s in layers.document.sentences if s.end <= sentence.start][-_BACK:]
-    for earlier in reversed(before):
-        if earlier.boilerplate or sentence.paragraph - earlier.paragraph > 1:
-            return None
-        named = [
-            p
-            for p in layers.people
-            if earlier.start <= p.start < earlier.end
-            and p.form != "owner"
-            and not is_owner(layers.document, p)
-            and not any(q.start < p.start < q.end for q in layers.quotations)
-        ]
-        if named and _has_pronoun_before(layers.document, earlier, named[0]):
-            continue  # "he told of the leaders' meeting": whom "he" means was named before
-        if named:
-            first = next((p for p in named if not _is_oblique(layers.document, p)), named[0])
-            known = first.person_id not in SPOKESPEOPLE | PREDECESSORS
-            return first if known and first.side else None
-    return None
-
-
-def _has_pronoun_before(document: Document, sentence: Sentence, named: PersonMention) -> bool:
-    last = token_range(document, sentence.start, named.start)[1]
-    found = load_terms(document.language, "back_person").find(document, sentence.first_token, last)
-    return any(m.key == "subject" for m in found)
-
-
-def _is_oblique(document: Document, person: PersonMention) -> bool:
-    voice = Voice(
-        person.start,
-        person.end,
-        PERSON,
-        person.person_id,
-        person.name,
-        person.side,
-        is_role=person.form == "role",
-    )
-    return is_oblique(document, voice)
 
 
 def is_near(document: Document, person: PersonMention, triggers: Sequence[Match]) -> bool:

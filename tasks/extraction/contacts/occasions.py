@@ -41,7 +41,7 @@ def occasion_start(
     if any(distance(document, d.start, d.end, later) <= _OWN_DAY for d in own):
         return None
     before = [d for d in days if earlier.end <= d.start and d.end <= edge]
-    if not before or document.text[before[-1].end : edge].strip(" ,—–"):
+    if not before or document.text[before[-1].end : edge].strip(" ,—–-"):
         return None
     return before[-1].start
 

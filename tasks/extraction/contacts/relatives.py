@@ -1,4 +1,7 @@
-"""Relative clauses inside a sentence: "the meeting, which was planned for May, is put off"."""
+"""Clauses inside a sentence: "the meeting, which was planned for May, is put off".
+
+Between commas a relative one, between dashes or in brackets any.
+"""
 
 import re
 from collections.abc import Sequence
@@ -11,11 +14,14 @@ from tasks.extraction.lexicon import load_pack
 
 @dataclass(frozen=True, slots=True)
 class Relative:
-    """A clause between two commas; `word` is where its first word, "which", begins."""
+    """A clause inside another; `word` is where its first word, "which", begins."""
 
     start: int
     word: int
     end: int
+
+
+_INSERTED = re.compile(r"\s[—–-]\s[^—–\n.;]{8,200}?\s[—–-](?=,?\s)|\([^()\n]{8,200}\)(?=\s)")
 
 
 @lru_cache
@@ -27,12 +33,14 @@ def _load_relatives(language: str) -> re.Pattern[str] | None:
 
 
 def find_relatives(document: Document, start: int, end: int) -> list[Relative]:
-    """Return the relative clauses between two characters after which the sentence goes on."""
+    """Return the clauses between two characters after which the sentence goes on, in order."""
     pattern = _load_relatives(document.language)
-    if pattern is None:
-        return []
-    found = pattern.finditer(document.folded, start, end)
-    return [Relative(m.start(), m.start("word"), m.end()) for m in found]
+    found = list(pattern.finditer(document.folded, start, end)) if pattern else []
+    told = [Relative(m.start(), m.start("word"), m.end()) for m in found]
+    inserted = _INSERTED.finditer(document.folded, start, end)
+    apart = [Relative(m.start(), m.start(), m.end()) for m in inserted]
+    told += [i for i in apart if not any(r.start < i.end and i.start < r.end for r in told)]
+    return sorted(told, key=lambda relative: relative.start)
 
 
 def without_relatives(document: Document, start: int, end: int) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from tasks.extraction.contacts.bystanders import is_of_bystanders
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.regions import Region, load_contacts
+from tasks.extraction.contacts.relatives import without_relatives
 from tasks.extraction.contacts.tellings import is_of_telling
 from tasks.extraction.contacts.wheres import is_beside
 from tasks.extraction.layers import (
@@ -163,8 +164,8 @@ def is_listed(document: Document, one: DateMention, other: DateMention) -> bool:
     if _LIST_GAP.fullmatch(document.text[start:end]) or stands_apart(document, end, "day_sequel"):
         return True
     joiners = load_joiners(document.language)
-    first, last = token_range(document, start, end)
-    words = document.tokens[first:last]
+    spans = [token_range(document, *span) for span in without_relatives(document, start, end)]
+    words = [token for first, last in spans for token in document.tokens[first:last]]
     return 0 < len(words) <= _LIST_WORDS and all(word.form in joiners for word in words)
 
 
@@ -207,7 +208,7 @@ def pair_days(
         if day.precision in ("day", "month")
         and (near := [n for n in _cities_near(document, day, cities, led=led) if n[0] <= _BESIDE])
     }
-    named = [place.city for place in beside.values()]
+    named = [place.start for place in beside.values()]  # "Abu Dhabi, …; again Abu Dhabi, …"
     if not len(set(named)) == len(named) > 1:
         return []
     # "In Riyadh on 24 March, in Istanbul on 27 February and 10 April"

@@ -1,0 +1,55 @@
+"""Contact objects: whom somebody received who is but a pronoun: "Путин принимал его 13 марта"."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers, overlap
+from tasks.extraction.contacts.subjects import subject_before
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence, Token
+from tasks.extraction.lexicon import load_pack, load_terms
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import fold, token_range
+
+
+def find_object(
+    document: Document, clause: ClauseLayers, contacts: Sequence[Match]
+) -> Match | None:
+    """Return the pronoun for whom somebody received: "принимал его", "l'a reçu"."""
+    words = _load_him(document.language)
+    for contact in contacts:
+        first, last = token_range(document, contact.start, contact.end)
+        near = (*document.tokens[max(first - 1, 0) : first], *document.tokens[last : last + 1])
+        for token in near:
+            gap = sorted((token.start, token.end, contact.start, contact.end))[1:3]
+            beside = token.form in words and document.text[gap[0] : gap[1]] == " "
+            if beside and (token.end < contact.start or _stands_alone(document, token)):
+                return Match(token.start, token.end, "him")
+    told = clause.unquoted(clause.terms(load_terms(document.language, "back_person")))
+    back = [m for m in told if m.key == "back"]
+    return next((m for m in back if any(overlap(m, c) for c in contacts)), None)
+
+
+def meant_by(
+    layers: Layers, sentence: Sentence, word: Match, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return whom "him" means: who the sentence before is about, of the other side."""
+    meant = subject_before(layers, sentence)
+    sides = {person.side for person in people}
+    if meant is None or len(sides) != 1 or meant.side not in SUBJECT - sides:
+        return []
+    return [PersonMention(word.start, word.end, meant.person_id, meant.name, meant.side, "name")]
+
+
+def _stands_alone(document: Document, word: Token) -> bool:
+    """Tell whether no noun follows a pronoun: not "принял его помощник"."""
+    first = token_range(document, word.start, word.end)[1]
+    after = document.tokens[first : first + 1]
+    if not after or document.text[word.end : after[0].start] != " ":
+        return True
+    return after[0].form in load_grammar(document.language).prepositions or after[0].form.isdigit()
+
+
+@lru_cache
+def _load_him(language: str) -> frozenset[str]:
+    words = load_pack(language).get("contact_context", {}).get("him", ())
+    return frozenset(map(fold, words))

@@ -1,0 +1,57 @@
+"""Contact subjects: who the sentences before are about, whom a pronoun then means."""
+
+from tasks.extraction.clause_layers import Layers
+from tasks.extraction.contacts.kinds import PREDECESSORS, SPOKESPEOPLE
+from tasks.extraction.contacts.people import is_owner
+from tasks.extraction.layers import Document, PersonMention, Sentence
+from tasks.extraction.lexicon import load_terms
+from tasks.extraction.speech.subjects import is_oblique
+from tasks.extraction.speech.voice import PERSON, Voice
+from tasks.extraction.text import token_range
+
+_BACK = 3  # sentences that "he" looks back
+
+
+def subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
+    """Return who comes first in the last sentence that names somebody, in the nominative if told.
+
+    "После возвращения Трампа Дмитриев стал …": Dmitriev.
+    """
+    before = [s for s in layers.document.sentences if s.end <= sentence.start][-_BACK:]
+    for earlier in reversed(before):
+        if earlier.boilerplate or sentence.paragraph - earlier.paragraph > 1:
+            return None
+        named = [
+            p
+            for p in layers.people
+            if earlier.start <= p.start < earlier.end
+            and p.form != "owner"
+            and not is_owner(layers.document, p)
+            and not any(q.start < p.start < q.end for q in layers.quotations)
+        ]
+        if named and _has_pronoun_before(layers.document, earlier, named[0]):
+            continue  # "he told of the leaders' meeting": whom "he" means was named before
+        if named:
+            first = next((p for p in named if not _is_oblique(layers.document, p)), named[0])
+            known = first.person_id not in SPOKESPEOPLE | PREDECESSORS
+            return first if known and first.side else None
+    return None
+
+
+def _has_pronoun_before(document: Document, sentence: Sentence, named: PersonMention) -> bool:
+    last = token_range(document, sentence.start, named.start)[1]
+    found = load_terms(document.language, "back_person").find(document, sentence.first_token, last)
+    return any(m.key == "subject" for m in found)
+
+
+def _is_oblique(document: Document, person: PersonMention) -> bool:
+    voice = Voice(
+        person.start,
+        person.end,
+        PERSON,
+        person.person_id,
+        person.name,
+        person.side,
+        is_role=person.form == "role",
+    )
+    return is_oblique(document, voice)
