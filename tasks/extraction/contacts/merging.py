@@ -164,7 +164,9 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
     if frame.status in PLANNED and frame.place and frame.place.city:
         return False  # "X will join them: they are to meet in Doha"
     sides = {person.side for person in frame.people} & SUBJECT
-    team = len(frame.names) >= _TEAM and frame.place is None and not frame.names & PRESIDENTS
+    # "Beside him sat X and Y, beside the guest Z": no word of a contact of their own.
+    team = len(frame.names) >= _TEAM or frame.trigger.key == "seen"
+    team = team and frame.place is None and not frame.names & PRESIDENTS
     return len(sides) == 1 or (sides == SUBJECT and team and contacts[-1].kind != "call")
 
 
