@@ -38,6 +38,7 @@ _PATTERNS = frozenset(
         "no_seat",
         "no_venue",
         "occasion",
+        "before_clause",
         "named",
         "of_noun",
         "label",

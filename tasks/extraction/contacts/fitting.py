@@ -24,7 +24,7 @@ def is_foreign(frame: Frame) -> bool:
     """Tell whether one side meets a third: "Putin received the president of …"."""
     sides = {person.side for person in frame.people}
     third = sides - SUBJECT - {None}
-    if frame.sides == {"other"} and not frame.people:
+    if frame.is_of_body or (frame.sides == {"other"} and not frame.people):
         return True
     both = sides >= SUBJECT or (frame.sides >= SUBJECT and not third)
     both = both or frame.is_joint or sides | frame.parties >= SUBJECT

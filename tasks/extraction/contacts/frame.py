@@ -42,6 +42,7 @@ class Frame:
     is_of_teams: bool = False  # experts or diplomats meet, whoever leads them
     is_another: bool = False  # "a new round": one more of the kind told before
     is_previous: bool = False  # "their last call": one before the one told
+    is_of_body: bool = False  # "the G20 summit": of many states
     is_passing: bool = False  # told in passing: "the first call since 16 October"
     is_counted: bool = False  # "they spoke five times": of no one contact
     back: frozenset[str] = frozenset()  # "in the same city", "later that day": of the one before

@@ -164,7 +164,8 @@ def is_another_of(frame: Frame, latest: Contact | None) -> bool:
     if latest is None or not latest.is_foreign or frame.people or frame.sides:
         return False
     near = frame.sentence.paragraph == latest.frames[-1].sentence.paragraph
-    return near and (frame.is_another or frame.trigger.key in _GATHERINGS)
+    summits = frame.trigger.key == latest.frames[-1].trigger.key == "summit"  # "the summit ends"
+    return near and (frame.is_another or summits or frame.trigger.key in _GATHERINGS)
 
 
 def _is_same_again(frame: Frame) -> bool:

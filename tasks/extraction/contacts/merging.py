@@ -207,6 +207,9 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
+    body = next((c for c in reversed(contacts) if c.frames[0].is_of_body), None)
+    if body and "sidelines" in frame.back:
+        frame.people = [*frame.people, *other_of(frame, body)]  # "on its fringes, with Trump"
     if latest and _tells_length(frame, latest):
         latest.frames.append(frame)
         latest.kind = latest.kind or ("call" if frame.trigger.key == "call" else None)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contacts.bodies import is_of_body
 from tasks.extraction.contacts.bystanders import without_bystanders
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import (
@@ -49,7 +50,7 @@ def find_participants(
     ]
     people = without_bystanders(document, clause, people)
     people = _named_before_meant(document, clause, people)
-    leaders = find_leaders(document.language, clause)
+    leaders = find_leaders(document, clause)
     leaders = without_bystanders(document, clause, leaders)
     # "The deputy minister spoke of a meeting of the leaders": he is not at it.
     ids = {person.person_id for person in people}
@@ -251,11 +252,15 @@ def _named_before_meant(
     return [person for person in people if person.form != "role" or person.person_id in ids]
 
 
-def find_leaders(language: str, clause: ClauseLayers) -> list[PersonMention]:
-    """Return the pair for "the two leaders": where no people are named they are meant."""
+def find_leaders(document: Document, clause: ClauseLayers) -> list[PersonMention]:
+    """Return the pair for "the two leaders": where no people are named they are meant.
+
+    Not "the leaders of the G20".
+    """
     return [
         PersonMention(match.start, match.end, person, person.title(), side, "role")
-        for match in clause.terms(load_terms(language, "pairs"))
+        for match in clause.terms(load_terms(document.language, "pairs"))
+        if not is_of_body(document, clause, match)
         for person, side in sorted(_PAIRS.get(match.key, {}).items())
     ]
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tasks.extraction.contacts.befores import month_of_head, opens_before
+from tasks.extraction.contacts.bodies import gathers_body
 from tasks.extraction.contacts.days import (
     days_of_opener,
     days_of_telling,
@@ -180,7 +181,11 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
     third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
     if third or (not people and meets_third(document, clause, region)):
         people, sides = third, frozenset({"other"})
+    if is_of_body := gathers_body(document, clause, trigger):
+        sides = frozenset({"other"})
     is_joint = _is_joint(reading, sides, people)
+    # Not "next week".
+    series = [m for m in reading.terms("another") if not _is_in(m, reading.layers.dates)]
     return Frame(
         sentence=reading.sentence,
         trigger=trigger,
@@ -192,6 +197,7 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         sides=sides | SUBJECT if is_joint else sides,
         parties=find_parties(document, clause, region),
         is_joint=is_joint,
+        is_of_body=is_of_body,
         is_pronoun=bool(_pronouns(reading)),
         is_two=are_meant(document, people),
         recent=named_last(reading.layers, reading.sentence),
@@ -202,13 +208,8 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         is_attended=any(match.key == DETAIL for match in region.triggers),
         is_of_teams=trigger.key != "same"
         and any(match.key == "teams" for match in reading.terms("contact_parties")),
-        is_another=stands_beside(document, reading.terms("another"), "another", trigger),
-        is_previous=stands_beside(
-            document,
-            [m for m in reading.terms("another") if not _is_in(m, reading.layers.dates)],
-            "previous",
-            trigger,
-        ),
+        is_another=stands_beside(document, series, "another", trigger),
+        is_previous=stands_beside(document, series, "previous", trigger),
         is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
         back=_back(reading),
     )

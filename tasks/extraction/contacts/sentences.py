@@ -14,6 +14,7 @@ from tasks.extraction.contacts.asides import (
     other_team,
 )
 from tasks.extraction.contacts.befores import agree_cues
+from tasks.extraction.contacts.bodies import without_bodies
 from tasks.extraction.contacts.days import is_none_since
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
@@ -183,6 +184,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         people = [p for p in him if is_near(document, p, triggers)] + people
     whoever: list[Span] = [*him, *theirs, *clause.everybody]
     triggers = without_events(document, clause, triggers, triggers, whoever)
+    triggers = without_bodies(document, clause, triggers)
     if not triggers:
         told = find_untold(document, clause, layers, people)
         triggers = [told] if told else []
@@ -191,7 +193,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     cues = _find_cues(layers, clause, sentence, triggers, whoever)
     frames: list[Frame] = []
     before: list[PersonMention] = []
-    leaders = find_leaders(language, clause)
+    leaders = find_leaders(document, clause)
     back = find_objects(document, clause, triggers)
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
     dates = [d for d in layers.dates if sentence.start <= d.start < sentence.end]
