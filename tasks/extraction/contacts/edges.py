@@ -11,6 +11,7 @@ from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
 _BESIDE = 3  # tokens between "a new" and "round"
+_SPOKEN_OF = 4  # tokens from "there was talk of" to the contact: "another working visit"
 _MARK_COST, _CLAUSE_COST = 3, 4
 MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
 
@@ -93,6 +94,16 @@ def distance(document: Document, start: int, end: int, trigger: Match) -> int:
         marks = len(MARK.findall(document.text, left, right))
         length += stop - begin + _MARK_COST * marks + _CLAUSE_COST * clauses
     return length
+
+
+def is_said_of(document: Document, words: Match, triggers: Sequence[Match]) -> bool:
+    """Tell whether a contact is what "there was talk of": its word follows, in the same clause."""
+    for trigger in triggers:
+        first, last = token_range(document, words.end, trigger.start)
+        near = words.end <= trigger.start and last - first <= _SPOKEN_OF
+        if near and not MARK.search(document.text, words.end, trigger.start):
+            return True
+    return False
 
 
 def stands_beside(document: Document, words: Sequence[Match], key: str, trigger: Match) -> bool:

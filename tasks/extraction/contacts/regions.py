@@ -11,14 +11,14 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, overlap
-from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, last_edge
+from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, is_said_of, last_edge
 from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
 from tasks.extraction.contacts.pairs import has_other_pair, pair_before
 from tasks.extraction.contacts.predicates import BY_TELEPHONE, predicate_edge
 from tasks.extraction.contacts.relatives import Relative, find_relatives, is_inside, is_relative
-from tasks.extraction.contacts.separators import find_comma, load_separators
+from tasks.extraction.contacts.separators import SPOKEN_OF, find_comma, load_separators
 from tasks.extraction.contacts.sequels import sequel_start
 from tasks.extraction.layers import (
     DateMention,
@@ -215,6 +215,7 @@ def _find_separators(
         else s
         for s in found
         if not any(overlap(s, t) for t in triggers)
+        and (s.key != SPOKEN_OF or is_said_of(document, s, triggers))
         # "The day before", "a day earlier in Riyadh" part nothing.
         and not (
             s.key == "apart" and any(overlap(s, d) for d in days) and is_adverb(document, s.end)
@@ -256,7 +257,7 @@ def _opening(
     governing = [
         s
         for s in separators
-        if s.key != "onward"
+        if s.key not in ("onward", SPOKEN_OF)
         and start <= s.start
         and s.end <= earlier.start
         and distance(document, s.start, s.end, earlier) <= _GOVERNED

@@ -1,15 +1,24 @@
 """Separators: the words that part two contacts of a sentence: "after", "ahead of", "agreed to"."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tasks.extraction.layers import DateMention, Document, Match, Sentence
-from tasks.extraction.lexicon import TermIndex, load_terms
+from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import token_range
 
+SPOKEN_OF = "spoken_of"
 
+
+@lru_cache
 def load_separators(language: str) -> TermIndex:
-    """Return the index of the words of a language that part two contacts of a sentence."""
-    return load_terms(language, "contact_separators")
+    """Return the index of the words of a language that part two contacts of a sentence.
+
+    What there is only "talk of" is not the contact told before it.
+    """
+    pack = load_pack(language)
+    talked_of = pack.get("status_cues", {}).get("talked_of", ())
+    return TermIndex(pack.get("contact_separators", {}) | {SPOKEN_OF: talked_of})
 
 
 def find_separators(document: Document, before: Match) -> list[Match]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.contacts.edges import MARK, distance
+from tasks.extraction.contacts.edges import MARK, distance, is_said_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.regions import Region, load_inserted
 from tasks.extraction.contacts.slots import is_over
@@ -25,7 +25,6 @@ _STANDS_FOR = {
 _DENIED, _OFF = "denied", ("cancelled", "postponed")
 _TALKED_OF = "talked_of"
 _FAR, _NEAR = 14, 10
-_SPOKEN_OF = 4  # tokens from "there was talk of" to the contact: "another working visit"
 _DENIAL = 4  # tokens of "has not yet been"
 _AFTER_CLAUSE = 30  # "the round, which was to take place in May in Moscow, was put off"
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
@@ -66,15 +65,9 @@ def only_talked_of(
     for cue in cues:
         if cue.key != _TALKED_OF:
             told.append(cue)
-        elif any(_follows(document, cue, trigger) for trigger in triggers):
+        elif is_said_of(document, cue, triggers):
             told.append(cue._replace(key="hedged"))
     return told
-
-
-def _follows(document: Document, cue: Match, trigger: Match) -> bool:
-    first, last = token_range(document, cue.end, trigger.start)
-    near = cue.end <= trigger.start and last - first <= _SPOKEN_OF
-    return near and not MARK.search(document.text, cue.end, trigger.start)
 
 
 def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:
