@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from tasks.extraction.layers import Match
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import fold
 
@@ -52,3 +53,10 @@ def load_stance_words(language: str) -> StanceWords:
         re.compile(context["attributive"]) if context.get("attributive") else None,
         frozenset(map(fold, context.get("copulas", ()))),
     )
+
+
+def entry_of(words: StanceWords, match: Match, topic: str) -> Mapping[str, Any] | None:
+    """Return what a cue tells of a topic: an entry of that topic goes before one of any topic."""
+    meant = [e for e in words.entries[match.key] if topic in e.get("topics", (topic,))]
+    entry = max(meant, key=lambda e: "topics" in e, default=None)
+    return entry if entry is not None and entry["stance"] else None

@@ -8,7 +8,8 @@ from typing import Any
 
 from tasks.extraction.layers import Document, Match, Sentence
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.stance_words import StanceWords, load_stance_words
+from tasks.extraction.stance_governed import is_offered, refuses
+from tasks.extraction.stance_words import StanceWords, entry_of, load_stance_words
 from tasks.extraction.text import token_range
 
 # From the strongest: the order in which one stance is chosen when a text takes several.
@@ -59,8 +60,9 @@ def find_stance(
     told_before: list[tuple[float, Stance]] = []
     told: list[Match] = []
     for match in words.cues.find(document, *whole):
-        entry = _entry(words, match, topic)
-        if entry is None or _is_saying(document, match):
+        entry = entry_of(words, match, topic)
+        governed = _is_saying(document, match) or is_offered(document, words, match, topic)
+        if entry is None or governed:
             continue
         if match.start < end and start < match.end and not entry.get("topics"):
             continue
@@ -103,13 +105,6 @@ def _but_not(
     return None
 
 
-def _entry(words: StanceWords, match: Match, topic: str) -> Mapping[str, Any] | None:
-    """Return what a cue tells of a topic: an entry of that topic goes before one of any topic."""
-    meant = [e for e in words.entries[match.key] if topic in e.get("topics", (topic,))]
-    entry = max(meant, key=lambda e: "topics" in e, default=None)
-    return entry if entry is not None and entry["stance"] else None
-
-
 def _choose(found: list[tuple[float, Stance]]) -> Stance | None:
     """Return the nearest stance; of an offer, what its own clause says became of it."""
     best = min(found, key=lambda item: item[0], default=None)
@@ -130,6 +125,13 @@ def tells_stance(document: Document, sentence: Sentence) -> bool:
     words = load_stance_words(document.language)
     found = words.cues.find(document, sentence.first_token, sentence.end_token)
     return any(entry["stance"] for match in found for entry in words.entries[match.key])
+
+
+def tells_agenda(document: Document, sentence: Sentence) -> bool:
+    """Tell whether a sentence says that something is talked about."""
+    words = load_stance_words(document.language)
+    found = words.context.find(document, sentence.first_token, sentence.end_token)
+    return any(match.key == "discussing" for match in found)
 
 
 def tells_agreement(document: Document, sentence: Sentence) -> Stance | None:
@@ -255,7 +257,7 @@ def _turn(
         if not beside or len(gap.split()) > reach or ("," in gap and sign.key != "hoping"):
             continue
         if sign.key in ("negation", "negation_after", "bare"):
-            if denied:
+            if denied or (beside and refuses(document, words, sign.end, match.start)):
                 continue
             discussing = any(m.key == "discussing" and m.start == match.start for m in context)
             return "excluded" if discussing else _NEGATED.get(stance, "raised")

@@ -18,7 +18,7 @@ from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.parties import BOTH, CONTACT, JOINT, find_marks, has_third
 from tasks.extraction.stance_agents import is_of_another
 from tasks.extraction.stance_answers import find_answer
-from tasks.extraction.stances import STRENGTH, Stance, find_stance, tells_stance
+from tasks.extraction.stances import STRENGTH, Stance, find_stance, tells_agenda, tells_stance
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SWALLOWED = ""  # the key of phrases that hold a topic's words and name no topic
@@ -54,16 +54,24 @@ def find_topics(document: Document, people: Sequence[PersonMention] = ()) -> lis
         told = frozenset().union(*near[-_CONTACT_REACH:]) & {CONTACT}
         tied, before = _names_pair(before), marks
         near.append(marks)
-        matches = terms.index.find(document, sentence.first_token, sentence.end_token)
+        found_here = terms.index.find(document, sentence.first_token, sentence.end_token)
+        matches = [match for match in found_here if match.key != _SWALLOWED]
+        parties = marks - {"UA"} if tied else marks
+        if (told or tied) and tells_agenda(document, sentence):
+            parties -= _countries_of(terms, matches)
         for match in matches:
-            if match.key == _SWALLOWED:
-                continue
             rule = terms.rules[int(match.key)]
-            if not _is_tied(rule["topic"], marks - {"UA"} if tied else marks):
+            if not _is_tied(rule["topic"], parties):
                 continue
             if _holds(document, sentence, match, rule, terms, marks | told):
                 found.append(TopicMention(match.start, match.end, rule["topic"]))
     return found
+
+
+def _countries_of(terms: _Terms, matches: Sequence[Match]) -> frozenset[str]:
+    """Return the countries that topics of a sentence are about: "Iran, Syria, the embassies"."""
+    topics = {terms.rules[int(match.key)]["topic"] for match in matches}
+    return frozenset(c for t in topics for c in load_table("topics")[t].get("about", ()))
 
 
 def _names_pair(marks: frozenset[str]) -> bool:

@@ -96,6 +96,35 @@ def test_relevance_is_told_by_sentences_together(title: str, text: str, relevant
         ("ru", "Трамп отказался от идеи саммита с Путиным.", "summit_preparation", "rejected"),
         ("ru", "Минфин США внес в санкционный список две компании.", "sanctions", "raised"),
         ("tr", "Doğrudan uçuşlar konusunda anlaşma yok.", "direct_flights", "excluded"),
+        ("ru", "США не отказались обсуждать возврат дач.", "diplomatic_property", "raised"),
+        ("fr", "Il n'a pas refusé d'aborder les vols directs.", "direct_flights", "raised"),
+        (
+            "ru",
+            "США намерены предложить России приостановить удары по энергообъектам.",
+            "energy_truce",
+            "proposed",
+        ),
+        (
+            "ru",
+            "Путин согласился с предложением приостановить удары по энергообъектам.",
+            "energy_truce",
+            "agreed",
+        ),
+        ("fr", "« L'Ukraine n'y figure pas », a-t-on précisé.", "ukraine_settlement", "excluded"),
+        ("fr", "Witkoff avait récupéré Marc Fogel à Moscou.", "prisoners", "done"),
+        (
+            "fr",
+            "L'Iran était au menu, comme le travail des ambassades.",
+            "embassy_operations",
+            "raised",
+        ),
+        ("en", "They agreed on how the embassies would be financed.", "mission_funding", "agreed"),
+        (
+            "en",
+            "The call brought a month without attacks on energy sites.",
+            "energy_truce",
+            "agreed",
+        ),
     ],
 )
 def test_a_stance_follows_denial_and_refusal(
@@ -153,6 +182,7 @@ def test_a_stance_is_that_of_the_two_sides_in_the_end(text: str, topic: str, sta
         ("fr", "Les délégations sont convenues de se revoir en mai.", "summit_preparation"),
         ("fr", "L'entrevue de M. Poutine et de M. Witkoff doit durer.", "summit_preparation"),
         ("fr", "L'ambassade de Russie n'a pas souhaité réagir.", "embassy_operations"),
+        ("fr", "Les équipes ont travaillé sans relâche.", "prisoners"),
         ("fr", "Sur les images tournées au Kremlin, ils sourient.", "culture_sport"),
         ("ru", "Очная встреча Лаврова и Рубио запланирована.", "summit_preparation"),
         ("ru", "В посольстве США на запрос о комментарии не ответили.", "embassy_operations"),
