@@ -135,9 +135,10 @@ def _may_be_subject(
 def _team_before(
     layers: Layers, clause: ClauseLayers, sentence: Sentence, people: Sequence[PersonMention]
 ) -> list[PersonMention]:
-    """Return whom "they" means where the sentence before names several people of one side only.
+    """Return whom "they" means where the sentence before names several people of one side.
 
-    "Witkoff and Kushner stay in touch with the Kremlin. They plan to come to Moscow."
+    "Witkoff and Kushner stay in touch with the Kremlin. They plan to come to Moscow." It may name
+    the other side too, where "they" met one of that: "W and K saw X. Later they spoke to Y."
     """
     words = clause.unquoted(find_pair_pronouns(layers.document, clause))
     before = [s for s in layers.document.sentences if s.end <= sentence.start][-1:]
@@ -151,6 +152,9 @@ def _team_before(
         for p in layers.people
         if before[0].start <= p.start < before[0].end and p.form != "owner"
     }
+    met = {person.side for person in people}
+    if len(met) == 1 and met < SUBJECT:
+        named = {p.person_id: p for p in named.values() if p.side in SUBJECT - met}
     sides = {p.side for p in named.values()}
     if len(named) < _SEVERAL or len(sides) != 1 or not sides < SUBJECT:
         return []

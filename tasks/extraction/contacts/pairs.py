@@ -4,11 +4,13 @@ from collections.abc import Iterable, Sequence
 
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.edges import distance
-from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.contacts.kinds import PRESIDENTS, SPOKESPEOPLE
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.text import token_range
 from tasks.extraction.titles.words import load_vocabulary
 
 BESIDE = 6  # tokens after a word of contact in which its own pair stands: "a call between X and Y"
+_TWO = 2
 _PAIR_WORDS = "p:pair"  # "the two men", not "the two presidents"
 
 
@@ -61,6 +63,33 @@ def named_last(layers: Layers, sentence: Sentence) -> tuple[str, ...]:
     pairs = {word.start for word in words if word.key == _PAIR_WORDS}
     named = [p for p in layers.people if p.start < sentence.start and p.start not in pairs]
     return tuple(dict.fromkeys(p.person_id for p in reversed(named)))
+
+
+def of_other_side(
+    layers: Layers, sentence: Sentence, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Let "the two men" who meet one of a side be two of the other: "the two men saw X in Davos".
+
+    They are those named last, of whom presidents are none: these send them.
+    """
+    meant = [p for p in people if are_meant(layers.document, [p])]
+    named = [p for p in people if p not in meant]
+    sides = {p.side for p in named}
+    if not meant or len(sides) != 1 or not sides < SUBJECT:
+        return list(people)
+    words = range(meant[0].start, meant[0].end)
+    near = [s.start for s in layers.document.sentences if s.paragraph >= sentence.paragraph - 1]
+    before = {
+        p.person_id: PersonMention(words.start, words.stop, p.person_id, p.name, p.side, "name")
+        for p in reversed(layers.people)
+        if near[0] <= p.start < words.start
+        and p.side in SUBJECT - sides
+        and p.form != "owner"
+        and p.person_id not in PRESIDENTS | SPOKESPEOPLE
+        and not are_meant(layers.document, [p])
+    }
+    team = list(before.values())[:_TWO]
+    return [*(team if len(team) == _TWO else (p for p in meant if p.side not in sides)), *named]
 
 
 def _pair(people: Iterable[PersonMention]) -> set[str]:

@@ -27,7 +27,7 @@ from tasks.extraction.contacts.meant import (
     without_later,
 )
 from tasks.extraction.contacts.occasions import is_agreed
-from tasks.extraction.contacts.pairs import are_meant, named_last
+from tasks.extraction.contacts.pairs import are_meant, named_last, of_other_side
 from tasks.extraction.contacts.people import (
     find_pair_before,
     find_parties,
@@ -144,6 +144,7 @@ def _participants(
     people = without_later(document, reading.sentence, trigger, people, they=they)
     is_round = trigger.key in ("consultations", "round")
     back = trigger.key in ("call", "spoken") or (they and not is_round)
+    people = of_other_side(reading.layers, reading.sentence, people)
     if are_meant(document, people):
         return find_pair_before(reading.layers, reading.sentence, []) or people
     if not people and back:
