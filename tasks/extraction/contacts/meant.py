@@ -8,6 +8,7 @@ from tasks.extraction.contacts.kinds import ENVOYS
 from tasks.extraction.contacts.objects import find_object, meant_by
 from tasks.extraction.contacts.separators import find_separators_after
 from tasks.extraction.contacts.subjects import subject_before
+from tasks.extraction.contacts.triggers import DETAIL
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.marks import load_marks
@@ -86,13 +87,20 @@ def find_him(
     is_third = meant is not None and meant.side not in SUBJECT
     if is_third and (clause.everybody or not opens):
         return []
-    if meant is None or any(person.side == meant.side for person in people):
+    if meant is None:
         return []
+    sat = any(c.key == DETAIL and distance(document, *_span(pronouns[0]), c) == 0 for c in contacts)
+    if not sat and any(person.side == meant.side for person in people):
+        return []  # "he sat in the second row as X and Y met": he was there too
     sides = clause.terms(load_terms(document.language, "contact_sides"))
     if not is_third and not people and not any(s.key in SUBJECT - {meant.side} for s in sides):
         return []  # "it lasted two hours" has the same pronoun
     start, end = pronouns[0].start, pronouns[0].end
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
+
+
+def _span(word: Match) -> tuple[int, int]:
+    return word.start, word.end
 
 
 def _dropped(document: Document, clause: ClauseLayers, contacts: Sequence[Match]) -> list[Match]:

@@ -190,6 +190,8 @@ def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]
     if known is not None:
         anchor = known.first
     number = scene.words.numerals.parse(expression.slots.get("count", "1"))
+    if unit == "week" and number and known is not None and known.precision == "day":
+        unit, number = "day", number * DAYS_A_WEEK  # "on 11 February … a week later": the 18th
     first, precision, value = resolve_offset(anchor, unit, number, sign)
     # "Third-quarter profit rose from that of a year ago": the quarter is compared.
     compared = unit == "year" and number == 1 and sign < 0
