@@ -25,6 +25,7 @@ _SYMMETRIC = "\"'"
 _MARK = re.compile(r"[«»„“”‹›‚‘’'\"]")
 _BEFORE_OPENER = " \t\n\u00a0\u202f\u2009([{—–-:/,«“„\"'‘‹"
 _AFTER_CLOSER = " \t\n\u00a0\u202f\u2009)]}—–-:;,.!?…»”“\"'’›/"
+_TAGGED = re.compile(r"[,.!?…]?[ \u00a0]?[—–-][ \u00a0]")
 _DIALOGUE = re.compile(r"(?m)^[—–]\s+(?=[«“\"]?[^\W\d_])")
 # A quotation may run over paragraphs when nothing closes it before: this many at most.
 _LONGEST = 4000
@@ -186,7 +187,8 @@ def _find_dialogue(document: Document, quoted: list[Quotation]) -> list[Quotatio
         end = end if end >= 0 else len(text)
         line = Quotation(match.start(), end, match.end(), end)
         # Quotation marks inside are names or the speech itself: then the marks decide.
-        if any(q.start == match.end() for q in quoted):
+        inside = [q for q in quoted if match.end() <= q.start and q.end <= end]
+        if any(q.start == match.end() or _TAGGED.match(text, q.end) for q in inside):
             continue
         if split_at_insertions(document, line) != [line]:
             found.append(line)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from storage.records import Statement, make_id
 from tasks.extraction.layers import Attribution, Document, Quotation, Sentence
 from tasks.extraction.lexicon import load_pack
+from tasks.extraction.speech.digests import find_digest_speaker
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.reported import find_reported, opens_reported
 from tasks.extraction.version import EXTRACTOR_VERSION
@@ -148,6 +149,7 @@ class _Linker:
             or self._later(quotation, closing)
             or self._carried(quotation, sentence, closing)
             or self._following(quotation, sentence, closing)
+            or find_digest_speaker(self._document, self._attributions, quotation.start)
         )
         if found is not None:
             self._last = (closing.paragraph, found)

@@ -167,7 +167,8 @@ def explained_subject(stretch: Stretch, left: int, verb: Match) -> Voice | None:
     first = next((x for x in stretch.voices if x.kind == v.PERSON and not x.is_role), None)
     if first is None or not first.is_subject or first.is_owner or not first.end < left:
         return None
-    marks = document.text[first.end] + document.text[:left].rstrip()[-1:]
+    begin = len(document.text[:left].rstrip()) - 1
+    marks = document.text[first.end] + document.text[begin] * (begin > first.end)
     if marks != ",," or STOP.search(document.text, first.end, left):
         return None
     lead = stretch.tokens(segment_start(stretch, first.start), first.start)
