@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_tense import load_tense_cues, tells_tense
 from tasks.extraction.contacts.meant import find_pair_pronouns
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
@@ -21,6 +22,7 @@ _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had 
 _AFTER = 0  # from its verb to the group, where it comes first
 _PLANS = 2  # from "the delegations" to "to meet": "the delegations' plans to meet"
 _APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, with whom"
+_TITLE = 6  # tokens of "and the Russian president's aide"
 _BESIDE = 1  # tokens from "diplomats" to "who"
 
 
@@ -38,6 +40,8 @@ def without_outsiders(
     people: list[PersonMention],
 ) -> list[PersonMention]:
     """Leave out who is named before a group that is the subject of the word of contact."""
+    if between := _named_between(document, trigger, people):
+        return between
     people = _of_clause(document, trigger, people)
     people = without_principals(document, clause, trigger, people)
     pairs = find_pair_pronouns(document, clause)  # "the two diplomats" are those named before
@@ -56,6 +60,26 @@ def without_outsiders(
     if any(t.key == "detail" and t.end <= words[-1].start for t in region.triggers):
         return people  # "they led the delegations that met"
     return [p for p in people if p.start >= words[-1].end]
+
+
+def _named_between(
+    document: Document, trigger: Match, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the two of "a call between X and Y", whoever the sentence names after them."""
+    first, _ = token_range(document, trigger.end, len(document.text))
+    words = load_pack(document.language).get("calendar", {}).get("between", ())
+    if document.forms[first : first + 1] not in [(word,) for word in words]:
+        return []
+    named = [p for p in people if p.start >= trigger.end]
+    for i, person in enumerate(named):
+        before = named[i - 1].end if i else trigger.end
+        low, high = token_range(document, before, person.start)
+        if high - low > _TITLE or any(tells_tense(document, j) for j in range(low, high)):
+            return []
+        told = named[: i + 1]
+        if {p.side for p in told} >= SUBJECT:
+            return told
+    return []
 
 
 def _of_clause(
@@ -86,12 +110,23 @@ def _without_tellers(
 ) -> list[PersonMention]:
     """Leave out who tells before "they": "Ushakov's remarks, hours after the two spoke"."""
     words = [w for w in pairs if w.end <= trigger.start]
+    people = _without_times(document, trigger, people) if words else people
     before = [p for p in people if words and p.end <= words[-1].start]
     if not before or len({p.side for p in before}) != 1 or len(before) != len(people):
         return people
     between = token_range(document, before[-1].end, words[-1].start)
     apart = load_separators(document.language).find(document, *between)
     return [] if any(m.key in ("apart", "day_after") for m in apart) else people
+
+
+def _without_times(
+    document: Document, trigger: Match, people: list[PersonMention]
+) -> list[PersonMention]:
+    """Leave out who only tells when: "the two met in May, when Trump was new in office"."""
+    then = load_tense_cues(document.language).then
+    first, last = token_range(document, trigger.end, max((p.start for p in people), default=0))
+    times = [t.start for t in document.tokens[first:last] if t.form in then]
+    return [p for p in people if not times or p.start < times[0]]
 
 
 def _group_after(

@@ -157,6 +157,8 @@ def _day_before(expression: Expression, scene: Scene, term: str, days: int) -> D
         return known
     if days not in _REACH_ACROSS:
         return None
+    if days > 0 and (known := scene.anchor_across(expression, 1)):
+        return known  # a story goes on from the paragraph before, however long ago that was
     known = scene.anchor_across(expression, _REACH_ACROSS[days])
     return _told(known, scene, _NEWS_DAYS, 0) if days < 0 else _told(known, scene)
 
@@ -238,7 +240,9 @@ def resolve_context_period(expression: Expression, scene: Scene) -> Iterator[Res
     """Resolve "the following week", "le même jour": counted from the day just mentioned."""
     step = int(scene.key(expression, "context_which") or 0)
     unit = scene.key(expression, "unit") or "day"
-    known = _known_day(expression, scene) if unit == "day" else scene.anchor(expression)
+    known = (
+        _known_day(expression, scene) if unit == "day" else _known_period(expression, scene, unit)
+    )
     if known is None or known.first is None:
         yield from single(expression, None, "unknown", _UNKNOWN_DAY, relative=True)
     elif unit == "day":
@@ -248,6 +252,14 @@ def resolve_context_period(expression: Expression, scene: Scene) -> Iterator[Res
         which = _STEPS[step]
         first, last, precision, value = resolve_period(known.first, unit, which, None)
         yield from single(expression, first, precision, value, last=last)
+
+
+def _known_period(expression: Expression, scene: Scene, unit: str) -> DateMention | None:
+    """Return the day or the month that "the same month" counts from, here or a paragraph before."""
+    precisions = _PRECISIONS.get(unit, _DAY_ONLY)
+    return scene.anchor(expression, precisions=precisions) or scene.anchor_across(
+        expression, 1, precisions
+    )
 
 
 def resolve_vague(expression: Expression, scene: Scene) -> Iterator[Resolved]:

@@ -147,12 +147,14 @@ class Scene:
                 return known
         return None
 
-    def anchor_across(self, expression: Expression, paragraphs_back: int) -> DateMention | None:
+    def anchor_across(
+        self, expression: Expression, paragraphs_back: int, precisions: Collection[str] = _DAY
+    ) -> DateMention | None:
         """Return the day just mentioned in one of the paragraphs before."""
         sentences = self.document.sentences
         here = sentences[self._sentence_of(expression)].paragraph
         reached = (s for s in sentences if s.paragraph >= here - paragraphs_back)
-        return self._last_since(next(reached).start, _DAY)
+        return self._last_since(next(reached).start, precisions)
 
     def sentence(self, expression: Expression) -> Sentence:
         """Return the sentence of an expression."""
