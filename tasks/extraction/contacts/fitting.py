@@ -137,6 +137,15 @@ def host_of(frame: Frame) -> str | None:
     return country if plan or frame.trigger.key == "visit" else None
 
 
+def _is_meanwhile(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame tells of what happened meanwhile, with no day or city of a contact."""
+    if not frame.is_meanwhile or not frame.people:
+        return False
+    if frame.date and contact.day:
+        return frame.date.precision != contact.day.precision
+    return _city_of(frame) != contact.city
+
+
 def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
     """Tell whether the ordinals differ, or a dated first one is told after one without.
 
@@ -146,7 +155,7 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
         return True  # "Putin received Witkoff. Their last meeting was on 25 April."
     if _is_one_of_several(frame, contact):
         return frame.trigger.key != "same"
-    if are_two_plans([frame], contact):
+    if are_two_plans([frame], contact) or _is_meanwhile(frame, contact):
         return True
     off = {f.status for f in contact.frames} & CALLED_OFF
     if off and frame.is_another and frame.status == "possible":

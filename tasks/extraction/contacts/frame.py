@@ -44,6 +44,7 @@ class Frame:
     is_previous: bool = False  # "their last call": one before the one told
     is_of_body: bool = False  # "the G20 summit": of many states
     is_passing: bool = False  # told in passing: "the first call since 16 October"
+    is_meanwhile: bool = False  # "in between, X met Y": not what the sentence before tells
     is_counted: bool = False  # "they spoke five times": of no one contact
     back: frozenset[str] = frozenset()  # "in the same city", "later that day": of the one before
 

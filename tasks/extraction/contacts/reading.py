@@ -57,8 +57,11 @@ from tasks.extraction.contacts.venues import share_venues, usable_venues
 from tasks.extraction.contacts.wheres import place_of_clause
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_terms
+from tasks.extraction.text import token_range
 
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
+
+_HEAD = 1  # tokens before "meanwhile": "And meanwhile"
 
 
 def read_region(
@@ -211,6 +214,7 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         and any(match.key == "teams" for match in reading.terms("contact_parties")),
         is_another=stands_beside(document, series, "another", trigger),
         is_previous=stands_beside(document, series, "previous", trigger),
+        is_meanwhile=any(m.key == "meanwhile" and _is_at_head(reading, m) for m in series),
         is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
         back=_back(reading),
     )
@@ -223,6 +227,11 @@ def _back(reading: Reading) -> frozenset[str]:
         "there" if m.key == NOTHING and runs_into(m, reading.region.triggers) else m.key
         for m in reading.terms("same_place")
     )
+
+
+def _is_at_head(reading: Reading, word: Match) -> bool:
+    first, last = token_range(reading.document, reading.sentence.start, word.start)
+    return last - first <= _HEAD and word.end <= reading.trigger.start
 
 
 def _is_in(word: Match, dates: Sequence[DateMention]) -> bool:
