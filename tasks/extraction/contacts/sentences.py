@@ -38,6 +38,7 @@ from tasks.extraction.contacts.sharing import find_objects, people_of, without_c
 from tasks.extraction.contacts.slots import is_over, usable_dates
 from tasks.extraction.contacts.status import (
     PLANNED,
+    denied_contacts,
     load_status_cues,
     only_talked_of,
     turn_denied,
@@ -234,6 +235,7 @@ def _find_cues(
     ]
     cues = without_events(document, clause, triggers, cues, whoever)
     cues = only_talked_of(document, turn_denied(document, cues), triggers)
+    cues += denied_contacts(document, sentence, cues, triggers)
     if _is_question(layers, sentence):
         cues = [cue for cue in cues if cue.key != "whether"]
     return cues

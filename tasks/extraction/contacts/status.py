@@ -7,8 +7,8 @@ from tasks.extraction.contacts.edges import MARK, distance, is_said_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.regions import Region, load_inserted
 from tasks.extraction.contacts.slots import is_over
-from tasks.extraction.layers import DateMention, Document, Match
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.layers import DateMention, Document, Match, Sentence
+from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.text import token_range
 
 PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
@@ -68,6 +68,39 @@ def only_talked_of(
         elif is_said_of(document, cue, triggers):
             told.append(cue._replace(key="hedged"))
     return told
+
+
+def denied_contacts(
+    document: Document, sentence: Sentence, cues: Sequence[Match], triggers: Sequence[Match]
+) -> list[Match]:
+    """Return the denials right before a contact: "no visit", "no further meeting".
+
+    None where another cue has the same words, "no further meeting is needed", or where the
+    sentence tells of a contact before it: "they met, but no talks came of it".
+    """
+    span = sentence.first_token, sentence.end_token
+    more = load_terms(document.language, "another").find(document, *span)
+    found: list[Match] = []
+    for denial in _load_no_such(document.language).find(document, *span):
+        end = denial.end
+        for word in more:
+            if document.text[end : word.start].isspace():
+                end = word.end
+        follows = [t for t in triggers[:1] if document.text[end : t.start].isspace()]
+        told = any(
+            c.key in _DECISIVE and c.start < t.end and denial.start < c.end
+            for t in follows
+            for c in cues
+        )
+        if follows and not told:
+            found.append(denial._replace(key="none"))
+    return found
+
+
+@lru_cache
+def _load_no_such(language: str) -> TermIndex:
+    words = load_pack(language).get("contact_context", {}).get("no_such", ())
+    return TermIndex({"no_such": words})
 
 
 def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:
