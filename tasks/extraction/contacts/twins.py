@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.ellipsis import SAME
@@ -15,7 +15,10 @@ from tasks.extraction.contacts.fitting import (
     is_ahead,
     kinds_agree,
 )
+from tasks.extraction.contacts.kinds import MINISTERS, PRESIDENTS
 from tasks.extraction.layers import SUBJECT
+
+_EVE = timedelta(days=1)
 
 
 def consolidate(contacts: Sequence[Contact], today: date) -> list[Contact]:
@@ -24,7 +27,9 @@ def consolidate(contacts: Sequence[Contact], today: date) -> list[Contact]:
     for contact in contacts:
         if contact.day is not None:
             continue
-        twins = [c for c in kept if c is not contact and _is_same(contact, c, today)]
+        others = [c for c in kept if c is not contact]
+        twins = [c for c in others if _is_who_met(contact, c, today)]
+        twins = twins or [c for c in others if _is_same(contact, c, today)]
         if not contact.names and not contact.city and len(twins) > 1:
             continue  # "one more round took place": none of those that are dated
         if twins:
@@ -61,6 +66,24 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
     if any(are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
         return False
     return bool(vague.names & dated.names) or not vague.names
+
+
+def _is_who_met(plan: Contact, told: Contact, today: date) -> bool:
+    """Tell whether a plan names those who lead the teams that met on the day of the report.
+
+    "Negotiators gathered in Istanbul on Thursday. At the consulate X was to host Y."
+    """
+    first, day = plan.frames[0], told.day
+    due = first.status_cue is not None and first.status_cue.key == "due"
+    says = plan.day or plan.countries or plan.is_foreign or first.is_another or first.ordinal
+    if not due or says or day is None or day.first is None or day.precision != "day":
+        return False
+    pair = {p.side for p in first.people} >= SUBJECT and not plan.names & (PRESIDENTS | MINISTERS)
+    teams = told.kind in (None, "delegation") and not told.names and told.sides >= SUBJECT
+    news = timedelta(0) <= today - day.first <= _EVE and told.city is not None
+    near = 0 <= first.sentence.paragraph - told.frames[-1].sentence.paragraph <= 1
+    off = {frame.status for frame in told.frames} & CALLED_OFF
+    return pair and teams and news and near and not off
 
 
 def _is_not_off(vague: Contact, dated: Contact) -> bool:
