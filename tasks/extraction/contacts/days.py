@@ -77,10 +77,11 @@ def days_of_telling(dates: Sequence[DateMention], said: Sequence[Attribution]) -
 
 def is_of_telling(document: Document, day: DateMention, cue: Match, trigger: Match) -> bool:
     """Tell the day on which a plan was told of: "on Monday he announced that they would meet"."""
-    if not day.end <= cue.start <= trigger.start or not is_over(document, day):
+    first = min(cue.start, trigger.start)
+    if not day.end <= first or not is_over(document, day):
         return False
     verbs = load_reporting_verbs(document.language)
-    return bool(verbs.find(document, *token_range(document, day.end, cue.start)))
+    return bool(verbs.find(document, *token_range(document, day.end, first)))
 
 
 def days_of_opener(

@@ -4,6 +4,7 @@
 meeting in Doha".
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
@@ -44,10 +45,59 @@ def is_of_telling(
             v.key == "say" and tokens_between(document, v.end, day.start) <= _BESIDE for v in verbs
         ):
             return True
+    told = clause.unquoted(clause.terms(words))
     return any(
         _reveals(document, clause, day, verb, words)
+        or _tells_about(document, day, verb, told)
+        or _is_told_by(document, day, verb, told)
         for verb in clause.unquoted(clause.terms(_load_reveals(document.language)))
+    ) or _opens_about(document, clause, day, told)
+
+
+@lru_cache
+def _load_about(language: str) -> frozenset[str]:
+    """Return the prepositions of what a verb tells of: "wrote about"."""
+    words = load_pack(language).get("contact_context", {}).get("reveals", ())
+    return load_grammar(language).prepositions & {fold(word).split()[-1] for word in words}
+
+
+def _tells_about(document: Document, day: DateMention, verb: Match, told: Sequence[Match]) -> bool:
+    """Tell the day after "wrote about the visit": it is of the writing."""
+    last = document.forms[token_range(document, verb.start, verb.end)[1] - 1]
+    return last in _load_about(document.language) and any(
+        verb.end <= m.start
+        and m.end <= day.start
+        and tokens_between(document, verb.end, m.start) <= _OBJECT
+        and tokens_between(document, m.end, day.start) <= _BESIDE
+        for m in told
     )
+
+
+def _is_told_by(document: Document, day: DateMention, verb: Match, told: Sequence[Match]) -> bool:
+    """Tell the day of "the summit was revealed on Sunday by X", "… by X on Sunday"."""
+    passive = load_grammar(document.language).passive
+    first, last = token_range(document, verb.end, day.end)
+    after = document.forms[last : last + 1]
+    by = passive in document.forms[first : min(last, first + _BESIDE + 1)] or after == (passive,)
+    near = verb.end <= day.start and last - first <= _SUBJECT + _BESIDE
+    return bool(passive) and by and near and any(m.end <= verb.start for m in told)
+
+
+def _opens_about(
+    document: Document, clause: ClauseLayers, day: DateMention, told: Sequence[Match]
+) -> bool:
+    """Tell the day of "about the coming visit X wrote on Monday", whose object comes first."""
+    first, _ = token_range(document, clause.start, day.start)
+    opening = document.forms[first : first + _OBJECT]
+    fronted = [m for m in told if m.end <= day.start][:1]
+    if not fronted or opening[:1] == () or opening[0] not in _load_about(document.language):
+        return False
+    if tokens_between(document, clause.start, fronted[0].start) > _OBJECT:
+        return False
+    verbs = load_reporting_verbs(document.language)
+    end = token_range(document, day.start, day.end)[1]
+    found = verbs.find(document, token_range(document, fronted[0].end, day.end)[0], end + _BESIDE)
+    return bool(found)
 
 
 def _reveals(
