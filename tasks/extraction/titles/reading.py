@@ -8,7 +8,7 @@ from tasks.extraction.marks import load_marks
 from tasks.extraction.names import Name
 from tasks.extraction.text import token_range
 from tasks.extraction.titles.posts import is_president, side_of
-from tasks.extraction.titles.words import GENERIC_HEADS, SERVANTS, Vocabulary
+from tasks.extraction.titles.words import GENERIC_HEADS, SERVANTS, TRUSTED, Vocabulary
 
 _SAME = {"leader": "president", "head_of_state": "president"}  # when somebody serves them
 _OWNER_BEFORE = 45  # characters between a name and the title of his servant
@@ -183,7 +183,9 @@ class TitleReader:
             break
 
     def _is_served(self, run: Run, number: int) -> bool:
-        return run.words != ["servant"] or is_president(self._names[number].person_id)
+        return run.words not in (["servant"], [TRUSTED]) or is_president(
+            self._names[number].person_id
+        )
 
     def finish(self, run: Run) -> Title | None:
         """Return the title a run makes; None for a body without a head ("the foreign ministry")."""
@@ -196,6 +198,7 @@ class TitleReader:
             sides.append(side_of(self._names[run.owner].person_id) or "")
         if not office and not run.plural:
             heads = [w for w in words if w in vocabulary.calls or w in GENERIC_HEADS]
+            heads = [w for w in heads if w != TRUSTED]  # "the representative" is nobody's
             if not heads and run.owner is not None:
                 heads = words[:1]
             if not heads:

@@ -9,7 +9,7 @@ from tasks.extraction.titles.posts import holders, is_chief, offices_of, side_of
 from tasks.extraction.titles.reading import OTHER_SIDE, Title
 from tasks.extraction.titles.roles import institution_before
 from tasks.extraction.titles.surroundings import Surroundings
-from tasks.extraction.titles.words import load_vocabulary
+from tasks.extraction.titles.words import TRUSTED, load_vocabulary
 
 _SPEAKING = frozenset({"spokesperson", "press_secretary"})
 _TELLING = _SPEAKING | {"presidential_aide"}  # those who tell of the contacts of presidents
@@ -81,7 +81,7 @@ class Reader:
     def _one(self, title: Title) -> str | None:
         if title.office and title.sides:
             return self._holder(title, f"{title.sides[0]}.{title.office}")
-        vague = self._has_articles and not title.definite
+        vague = self._has_articles and not title.definite and title.word != TRUSTED
         if vague or self._around.belongs_elsewhere(title):
             return None
         on = self._document.published

@@ -13,9 +13,11 @@ from tasks.extraction.text import fold
 SERVANTS = frozenset(
     {
         "adviser", "aide", "envoy", "foreign_policy_aide", "national_security_adviser",
-        "negotiator", "press_secretary", "servant", "son_in_law", "spokesperson", "ukraine_envoy",
+        "negotiator", "press_secretary", "servant", "son_in_law", "spokesperson", "trusted",
+        "ukraine_envoy",
     }
 )  # fmt: skip
+TRUSTED = "trusted"  # one whom a president sends: "the president's man", beside his name only
 # Heads that say "an official" without naming a post; an unlisted name beside them is a person.
 GENERIC_HEADS = frozenset(
     {
