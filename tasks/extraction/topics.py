@@ -14,11 +14,18 @@ from tasks.extraction.layers import (
     Sentence,
     TopicMention,
 )
-from tasks.extraction.lexicon import TermIndex, load_pack, load_table
-from tasks.extraction.parties import BOTH, CONTACT, JOINT, find_marks, has_third
+from tasks.extraction.lexicon import TermIndex, load_pack, load_table, load_terms
+from tasks.extraction.parties import (
+    BOTH,
+    CONTACT,
+    JOINT,
+    find_marks,
+    has_third,
+)
 from tasks.extraction.stance_agents import is_of_another
 from tasks.extraction.stance_answers import find_answer
 from tasks.extraction.stances import STRENGTH, Stance, find_stance, tells_agenda, tells_stance
+from tasks.extraction.text import token_range
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SWALLOWED = ""  # the key of phrases that hold a topic's words and name no topic
@@ -194,9 +201,20 @@ def _claim(
 def _stance(document: Document, sentence: Sentence, mention: TopicMention) -> Stance | None:
     stance = find_stance(document, sentence, mention.start, mention.end, mention.topic)
     traits = load_table("topics")[mention.topic]
-    if stance is None or stance.stance not in traits.get("never", ()):
+    if stance is None:
+        return None
+    if stance.stance in ("agreed", "done", "proposed") and _is_party(document, mention):
+        return Stance("raised", stance.start, stance.end)
+    if stance.stance not in traits.get("never", ()):
         return stance
     return Stance(traits.get("default", "raised"), stance.start, stance.end)
+
+
+def _is_party(document: Document, mention: TopicMention) -> bool:
+    """Tell a country alone from what is done about it: "with Ukraine", not "on Ukraine"."""
+    span = token_range(document, mention.start, mention.end)
+    countries = load_terms(document.language, "foreign").find(document, *span)
+    return any((c.start, c.end) == (mention.start, mention.end) for c in countries)
 
 
 def _rank(stance: Stance | None, topic: str) -> int:

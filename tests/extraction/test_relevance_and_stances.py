@@ -110,6 +110,19 @@ def test_relevance_is_told_by_sentences_together(title: str, text: str, relevant
             "energy_truce",
             "agreed",
         ),
+        (
+            "en",
+            "In Istanbul, negotiators of Kyiv and Moscow agreed on a swap of prisoners.",
+            "ukraine_settlement",
+            "raised",
+        ),
+        ("en", "They agreed on Ukraine, the Kremlin said.", "ukraine_settlement", "agreed"),
+        (
+            "ru",
+            "Москва согласилась на встречу с Киевом и Вашингтоном.",
+            "ukraine_settlement",
+            "raised",
+        ),
         ("fr", "« L'Ukraine n'y figure pas », a-t-on précisé.", "ukraine_settlement", "excluded"),
         ("fr", "Witkoff avait récupéré Marc Fogel à Moscou.", "prisoners", "done"),
         (
