@@ -11,9 +11,11 @@ from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.people import with_subject
 from tasks.extraction.contacts.regions import OCCASION, SEQUEL, Region
+from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import load_terms
 
+_BY_VOICE = frozenset({"call", "conversation", "spoken"})
 _SEEN = frozenset({"meeting", "seen", "summit"})
 _BESIDE = 2  # tokens between "met" and "him"
 
@@ -57,10 +59,23 @@ def people_of(
     shares = region.opener in ("onward", "dated", OCCASION, SEQUEL) or (
         region.opener == "day_after" and region.triggers[0].key != "visit"
     )
+    shares = shares or _is_call_of_plan(region, frames)
     shares = shares or (region.parted and any(region.holds(w.start, w.end) for w in back))
     if shares and not own:
         return list(before)
     return own + with_subject(own, before, region) if region.parted else own
+
+
+def _is_call_of_plan(region: Region, frames: Sequence[Frame]) -> bool:
+    """Tell the call at which two agreed to meet: "they agreed to meet at the end of a call"."""
+    plan = frames[-1] if frames else None
+    if plan is None or region.opener not in ("", "apart") or not region.parted:
+        return False
+    if plan.status not in PLANNED or {p.side for p in plan.people} != {"RU", "US"}:
+        return False
+    return (
+        region.triggers[0].key in _BY_VOICE and plan.trigger.end <= region.start < plan.sentence.end
+    )
 
 
 def _shares_pair(
