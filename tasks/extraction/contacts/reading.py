@@ -204,7 +204,7 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         is_of_body=is_of_body,
         is_pronoun=bool(_pronouns(reading)),
         is_two=are_meant(document, people),
-        recent=named_last(reading.layers, reading.sentence),
+        recent=named_last(reading.layers, reading.sentence) if _pronouns(reading) else (),
         is_his=any(
             match.start <= trigger.start and match.key != NOTHING
             for match in clause.terms(load_terms(document.language, "back_person"))

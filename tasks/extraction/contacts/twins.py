@@ -73,10 +73,12 @@ def _is_who_met(plan: Contact, told: Contact, today: date) -> bool:
 
     "Negotiators gathered in Istanbul on Thursday. At the consulate X was to host Y."
     """
-    first, day = plan.frames[0], told.day
-    due = first.status_cue is not None and first.status_cue.key == "due"
+    first = plan.frames[0]
+    if first.status_cue is None or first.status_cue.key != "due":
+        return False
+    day = told.day
     says = plan.day or plan.countries or plan.is_foreign or first.is_another or first.ordinal
-    if not due or says or day is None or day.first is None or day.precision != "day":
+    if says or day is None or day.first is None or day.precision != "day":
         return False
     pair = {p.side for p in first.people} >= SUBJECT and not plan.names & (PRESIDENTS | MINISTERS)
     teams = told.kind in (None, "delegation") and not told.names and told.sides >= SUBJECT
