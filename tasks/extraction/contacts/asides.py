@@ -5,10 +5,12 @@ contact just told lasted, "For the Americans, Coulter." is the other team.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.contacts.fitting import CALLED_OFF
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
@@ -17,7 +19,15 @@ from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.slots import is_listed, is_over, usable_dates
 from tasks.extraction.contacts.status import PLANNED, by_date, load_status_cues
 from tasks.extraction.contacts.triggers import DETAIL, find_pointers
-from tasks.extraction.layers import DateMention, Document, Match, PlaceMention, Sentence
+from tasks.extraction.layers import (
+    SUBJECT,
+    DateMention,
+    Document,
+    Match,
+    PersonMention,
+    PlaceMention,
+    Sentence,
+)
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import fold, token_range
 
@@ -138,8 +148,12 @@ def is_subheading(layers: Layers, sentence: Sentence) -> bool:
     return alone and not any(sentence.start <= d.start < sentence.end for d in layers.dates)
 
 
-def bare_length(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
-    """Return the frame of a sentence that says how long it lasted, right after the contact."""
+def bare_length(layers: Layers, sentence: Sentence, told: Sequence[Frame]) -> Frame | None:
+    """Return the frame of a sentence that says how long it lasted, right after the contact.
+
+    Where it says on which day, it is one more of the two `told` of last.
+    """
+    before, pair = told[-1], _pair_of(told)
     if sentence.end_token - sentence.first_token > _BARE_LENGTH:
         return None
     clause = ClauseLayers(layers, sentence, sentence.start)
@@ -147,6 +161,10 @@ def bare_length(layers: Layers, sentence: Sentence, before: Frame) -> Frame | No
     hosts = PRESIDENTS | before.names  # "Five hours with Putin."
     if len(lengths) != 1 or any(p.person_id not in hosts for p in clause.everybody):
         return None
+    days = usable_dates(layers.document, clause, layers.dates)
+    if pair and len(days) == 1 and days[0].precision == "day" and not clause.everybody:
+        trigger = Match(lengths[0].start, lengths[0].end, SAME)  # "18 March - about 150 minutes."
+        return Frame(sentence, trigger, "held", date=days[0], duration=lengths[0], people=pair)
     head = token_range(layers.document, sentence.start, lengths[0].start)
     if not _follows(sentence, before) and head[1] - head[0] > _AT_HEAD:
         return None
@@ -154,6 +172,12 @@ def bare_length(layers: Layers, sentence: Sentence, before: Frame) -> Frame | No
     theirs = {person.side for person in before.people}
     people = [p for p in clause.everybody if p.side not in theirs]
     return Frame(sentence, trigger, None, duration=lengths[0], people=people)
+
+
+def _pair_of(told: Sequence[Frame]) -> list[PersonMention]:
+    """Return the people of the last frame that names both sides."""
+    pairs = (f.people for f in reversed(told) if {p.side for p in f.people} >= SUBJECT)
+    return list(next(pairs, ()))
 
 
 def called_off(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:

@@ -95,7 +95,9 @@ def inherit(
         others = True  # "what the presidents told each other in their conversation"
     others = others or (model is not None and frame.trigger.key == "seen" and model.kind == "call")
     if model and frame.date and _is_same_again(frame) and not others:
-        kind = _kind_of_same(frame, model, own)
+        past = [contact for contact in own if not contact.is_planned]
+        lasted = frame.status == "held" and frame.duration is not None  # a plan lasts no hour
+        kind = _kind_of_same(frame, past[-1] if lasted and past else model, own)
         _take_pair(frame, kind, model)
     elif kind is None and _is_dated_mention(frame):
         kind = _kind_like(frame, own)
@@ -144,7 +146,8 @@ def _is_dated_mention(frame: Frame) -> bool:
 def _kind_like(frame: Frame, own: Sequence[Contact]) -> str | None:
     """Return the kind of the last contact that a word of contact may be said of."""
     if frame.trigger.key in _OF_CALLS and frame.place is None:
-        return own[-1].kind if own else None
+        past = [c for c in own if not c.is_planned] or list(own)  # no plan was talked at
+        return past[-1].kind if past else None
     if frame.trigger.key not in _OF_MEETINGS:
         return None
     if frame.is_of_teams:

@@ -79,7 +79,7 @@ def find_frames(layers: Layers) -> list[Frame]:
         if invited is not None:
             read.append(invited)
         if not read and frames:
-            read = _read_beside(layers, sentence, frames[-1])
+            read = _read_beside(layers, sentence, frames)
         read = tell_lengths(layers, sentence, frames, read)
         if heading is not None:
             read = [lent for frame in read for lent in heading.lend(frame, layers)]
@@ -129,11 +129,12 @@ def _only_day(layers: Layers, sentence: Sentence) -> DateMention | None:
     return days[0] if len(days) == 1 and days[0].precision in ("day", "month") else None
 
 
-def _read_beside(layers: Layers, sentence: Sentence, before: Frame) -> list[Frame]:
+def _read_beside(layers: Layers, sentence: Sentence, told: Sequence[Frame]) -> list[Frame]:
     """Return what a sentence without a word of contact adds to the one before it."""
+    before = told[-1]
     found = (
         other_team(layers, sentence, before)
-        or bare_length(layers, sentence, before)
+        or bare_length(layers, sentence, told)
         or called_off(layers, sentence, before)
         or dated_later(layers, sentence, before)
     )

@@ -168,15 +168,27 @@ class Scene:
         "They spoke on 16 October 2025. On 2 December they meet in Moscow": a story is told in any
         tense, and a day far ahead is not where it goes.
         """
-        if nearest is None or nearest <= self.today + _FAR_AHEAD:
+        if nearest is None:
+            return None
+        before = self._story_before(expression, 0, _DAY)
+        if before is not None and before.year < nearest.year <= self.today.year:
+            # "In December 2024 he left; on 3 March": in one paragraph the year goes on too.
+            same = [d for d in days if before <= d and d.year == before.year]
+            return min(same, default=nearest)
+        if nearest <= self.today + _FAR_AHEAD:
             return nearest
-        before = self._story_before(expression)
+        before = self._story_before(expression, _STORY_REACH, ("day", "month"))
         if before is None or before >= self.today - _LONG_AGO:
             return nearest
         return min((d for d in days if before <= d <= self.today), default=nearest)
 
-    def _story_before(self, expression: Expression) -> date | None:
-        """Return the day or month that was told last, in this paragraph or the two before."""
+    def _story_before(
+        self, expression: Expression, reach: int, precisions: Collection[str]
+    ) -> date | None:
+        """Return the first day of what was told last, at most so many paragraphs before.
+
+        None where a day or month was told that is not of these precisions.
+        """
         sentences = self.document.sentences
         here = sentences[self._sentence_of(expression)].paragraph
         for earlier in reversed(self.resolved):
@@ -184,7 +196,8 @@ class Scene:
             if told.precision not in ("day", "month") or told.first is None:
                 continue
             there = sentences[self._sentence_at(told.end)].paragraph
-            return told.first if here - there <= _STORY_REACH else None
+            near = here - there <= reach and told.precision in precisions
+            return told.first if near else None
         return None
 
     def _sentence_of(self, expression: Expression) -> int:
