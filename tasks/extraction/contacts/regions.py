@@ -122,8 +122,7 @@ def split_regions(
             groups[-1].append(later)
             continue
         groups.append([later])
-        starts.append(position)
-        leads, openers = [*leads, lead], [*openers, opener]
+        starts, leads, openers = [*starts, position], [*leads, lead], [*openers, opener]
     return _regions(sentence, relatives, groups, starts, openers, leads)
 
 
