@@ -79,28 +79,37 @@ def find_him(
         return meant_by(layers, sentence, received, people)
     if not pronouns or not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
         return []
-    told_before = [c for c in contacts if c.end <= pronouns[0].start and c.key != "same"]
+    return _subject_meant(layers, clause, sentence, people, contacts, pronouns[0])
+
+
+def _subject_meant(
+    layers: Layers,
+    clause: ClauseLayers,
+    sentence: Sentence,
+    people: Sequence[PersonMention],
+    contacts: Sequence[Match],
+    pronoun: Match,
+) -> list[PersonMention]:
+    """Return whom a pronoun means that is the subject; nobody where it may be "it"."""
+    document = layers.document
+    told_before = [c for c in contacts if c.end <= pronoun.start and c.key != "same"]
     if not people and told_before:
         return []  # "the conversation was open, it …": a pronoun may be of the contact
     meant = subject_before(layers, sentence)
-    opens = not document.text[sentence.start : pronouns[0].start].strip(' «“"')
+    opens = not document.text[sentence.start : pronoun.start].strip(' «“"')
     is_third = meant is not None and meant.side not in SUBJECT
     if is_third and (clause.everybody or not opens):
         return []
     if meant is None:
         return []
-    sat = any(c.key == DETAIL and distance(document, *_span(pronouns[0]), c) == 0 for c in contacts)
+    start, end = pronoun.start, pronoun.end
+    sat = any(c.key == DETAIL and distance(document, start, end, c) == 0 for c in contacts)
     if not sat and any(person.side == meant.side for person in people):
         return []  # "he sat in the second row as X and Y met": he was there too
     sides = clause.terms(load_terms(document.language, "contact_sides"))
     if not is_third and not people and not any(s.key in SUBJECT - {meant.side} for s in sides):
         return []  # "it lasted two hours" has the same pronoun
-    start, end = pronouns[0].start, pronouns[0].end
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
-
-
-def _span(word: Match) -> tuple[int, int]:
-    return word.start, word.end
 
 
 def _dropped(document: Document, clause: ClauseLayers, contacts: Sequence[Match]) -> list[Match]:

@@ -11,6 +11,7 @@ from tasks.extraction.timex.scene import Resolved, Scene
 from tasks.extraction.timex.words import CalendarWords
 
 _APPOSITION = re.compile(r"\s*[,(]?\s*(?:[^\W\d_]{1,3}\s+)?")  # ", ", " (", ", le "
+_ABOUT = timedelta(days=3)  # between "a week later" and the day it was
 _LONGEST_SPAN = 31  # days; a longer one is rather two dates
 
 
@@ -38,6 +39,8 @@ def _join_apposition(one: Resolved, two: Resolved, gap: str) -> Resolved | None:
         return None
     if EVENT in {one.kind, two.kind}:
         return None
+    if _says_exactly(one, two, gap) and two.mention.first is not None:
+        return _spread(two.mention.first, two, one, two)
     if (one.kind == "weekday") == (two.kind == "weekday"):
         return None
     vague, sure = (one, two) if one.kind == "weekday" else (two, one)
@@ -47,6 +50,15 @@ def _join_apposition(one: Resolved, two: Resolved, gap: str) -> Resolved | None:
         leads = one is vague and sure.kind == "context_day" and gap.strip() == ","
         return _correct(sure, vague, one, two) if sure.kind == "offset" or leads else None
     return _spread(sure.mention.first, sure, one, two)
+
+
+def _says_exactly(one: Resolved, two: Resolved, gap: str) -> bool:
+    """Tell whether a date says which day "just over a week later, on 13 May" was."""
+    first, exact = one.mention.first, two.mention.first
+    counted = one.kind == "offset" and two.kind == "day" and gap.lstrip().startswith(",")
+    if first is None or exact is None or not counted:
+        return False
+    return abs(exact - first) <= _ABOUT
 
 
 def _correct(sure: Resolved, vague: Resolved, one: Resolved, two: Resolved) -> Resolved | None:
