@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from tasks.extraction import find_layers
+from tasks.extraction.contacts.places import is_apart
 from tasks.extraction.people import find_people
+from tasks.extraction.places import find_places
 from tasks.extraction.reading import read
 from tasks.extraction.talks import find_talk_claims
 from tasks.extraction.topics import find_topics
@@ -79,3 +81,11 @@ def test_topics_are_tied_to_the_contact_that_they_are_told_of(text, tied):
     claims = find("en", {"text": text, "published": date(2025, 10, 25)})
 
     assert {claim.kind: set(claim.topics) for claim in claims} == tied
+
+
+def test_a_hyphen_that_opens_the_text_joins_no_words():
+    text = "-Женева и Стамбул готовы принять делегации, сказал посол в Вашингтоне"
+    document = read(text, "ru", date(2025, 5, 1))
+    apart = {place.city: is_apart(document, place) for place in find_places(document)}
+
+    assert apart == {"Geneva": False, "Istanbul": False, "Washington": True}

@@ -43,8 +43,8 @@ def _joined_before(document: Document, start: int) -> int | None:
     for i in range(first - 1, max(first - _TO_CONJUNCTION - 1, 0), -1):
         if document.tokens[i].form in joining:
             begin = document.tokens[i - 1].start
-            while begin and document.text[begin - 1] == "-":  # "в Нью-Йорке и Майами"
-                i -= 1
+            while i > 1 and document.text[document.tokens[i - 2].end : begin] == "-":
+                i -= 1  # "в Нью-Йорке и Майами"
                 begin = document.tokens[i - 1].start
             return begin
     return None
