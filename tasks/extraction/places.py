@@ -225,8 +225,10 @@ def _cities_of(country: str, places: Iterable[PlaceMention]) -> set[str]:
 
 
 def _find_in_title(document: Document) -> list[PlaceMention]:
+    if not document.title:
+        return []
     title = read_document(document.title, document.language, document.published)
-    return _Finder(title).find() if document.title else []
+    return _Finder(title).find()
 
 
 def _with_seats(document: Document, found: list[PlaceMention]) -> list[PlaceMention]:
