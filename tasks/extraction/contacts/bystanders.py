@@ -27,7 +27,7 @@ def without_bystanders(
 ) -> list[PersonMention]:
     """Leave out whom a sentence names only to tell something of another noun."""
     left = list(people)
-    for relative in find_relatives(document, clause) if len(left) > 1 else ():
+    for relative in _find_noun_clauses(document, clause) if len(left) > 1 else ():
         inside = [p for p in left if relative.start <= p.start and p.end <= relative.end]
         if not inside or _tells_of_contact(document, clause, relative, inside):
             continue
@@ -65,7 +65,7 @@ def _load_openings(language: str) -> re.Pattern[str] | None:
 
 def is_of_bystanders(document: Document, clause: ClauseLayers, span: Span) -> bool:
     """Tell whether a day is that of a clause about another noun: "the plan that X sent in May"."""
-    for relative in find_relatives(document, clause):
+    for relative in _find_noun_clauses(document, clause):
         inside = [p for p in clause.everybody if relative.start <= p.start < relative.end]
         holds = relative.start <= span.start and span.end <= relative.end
         if holds and inside and {p.person_id for p in inside} <= PRESIDENTS:
@@ -74,12 +74,12 @@ def is_of_bystanders(document: Document, clause: ClauseLayers, span: Span) -> bo
     return False
 
 
-def find_relatives(document: Document, clause: ClauseLayers) -> list[Match]:
+def _find_noun_clauses(document: Document, clause: ClauseLayers) -> list[Match]:
     """Return the clauses of a sentence that are about a noun, each up to its next mark."""
-    return clause.once("of_noun", lambda: _find_relatives(document, clause))
+    return clause.once("of_noun", lambda: _read_noun_clauses(document, clause))
 
 
-def _find_relatives(document: Document, clause: ClauseLayers) -> list[Match]:
+def _read_noun_clauses(document: Document, clause: ClauseLayers) -> list[Match]:
     pattern = _load_openings(document.language)
     found: list[Match] = []
     for opening in pattern.finditer(document.folded, clause.start, clause.end) if pattern else ():

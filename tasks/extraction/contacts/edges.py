@@ -23,12 +23,12 @@ def day_governed(
     for day in dates:
         between = document.text[separator.end : day.start]
         near = separator.end <= day.start and len(between.split()) <= 1 and not MARK.search(between)
-        if separator.key == "apart" and near and ends_alone(document, day.end):
+        if separator.key == "apart" and near and _ends_alone(document, day.end):
             return day
     return None
 
 
-def ends_alone(document: Document, end: int) -> bool:
+def _ends_alone(document: Document, end: int) -> bool:
     """Tell whether nothing follows a separator that it could govern: "the day before and …"."""
     if MARK.match(document.text, end):
         return True
@@ -42,7 +42,7 @@ def is_adverb(document: Document, end: int) -> bool:
     first, _ = token_range(document, end, len(document.text))
     after = document.tokens[first : first + 1]
     leads = bool(after) and after[0].form in load_leading(document.language)
-    return leads or ends_alone(document, end)
+    return leads or _ends_alone(document, end)
 
 
 @lru_cache

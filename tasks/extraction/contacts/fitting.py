@@ -210,7 +210,7 @@ def are_two_plans(frames: Sequence[Frame], contact: Contact) -> bool:
 
 
 def _city_of(frame: Frame) -> str | None:
-    """Return the city of a frame, "" when it has none."""
+    """Return the city of a frame: None where it has no place, "" where that is no city."""
     return frame.place.city or "" if frame.place else ""
 
 

@@ -17,6 +17,7 @@ from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
+from tasks.extraction.timex.words import load_calendar
 
 _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had last met"
 _AFTER = 0  # from its verb to the group, where it comes first
@@ -67,8 +68,8 @@ def _named_between(
 ) -> list[PersonMention]:
     """Return the two of "a call between X and Y", whoever the sentence names after them."""
     first, _ = token_range(document, trigger.end, len(document.text))
-    words = load_pack(document.language).get("calendar", {}).get("between", ())
-    if document.forms[first : first + 1] not in [(word,) for word in words]:
+    calendar = load_calendar(document.language)
+    if calendar is None or calendar.between.isdisjoint(document.forms[first : first + 1]):
         return []
     named = [p for p in people if p.start >= trigger.end]
     for i, person in enumerate(named):

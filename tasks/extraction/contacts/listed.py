@@ -10,6 +10,7 @@ from itertools import product
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.triggers import DETAIL
 from tasks.extraction.durations import load_duration_words
 from tasks.extraction.layers import Document, DurationMention, Match, Sentence
 from tasks.extraction.lexicon import load_terms
@@ -75,7 +76,7 @@ def _tell_now(
 def _list_before(layers: Layers, sentence: Sentence, frames: Sequence[Frame]) -> list[Frame]:
     """Return the contacts that one sentence right before lists by their days, in their order."""
     # Who led the delegations "on both occasions" is told between them.
-    dated = [f for f in frames if f.date and f.trigger.key != "detail"]
+    dated = [f for f in frames if f.date and f.trigger.key != DETAIL]
     if not dated:
         return []
     last = dated[-1].sentence

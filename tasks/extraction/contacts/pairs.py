@@ -77,12 +77,12 @@ def of_other_side(
     sides = {p.side for p in named}
     if not meant or len(sides) != 1 or not sides < SUBJECT:
         return list(people)
-    words = range(meant[0].start, meant[0].end)
+    start, end = meant[0].start, meant[0].end
     near = [s.start for s in layers.document.sentences if s.paragraph >= sentence.paragraph - 1]
     before = {
-        p.person_id: PersonMention(words.start, words.stop, p.person_id, p.name, p.side, "name")
+        p.person_id: PersonMention(start, end, p.person_id, p.name, p.side, "name")
         for p in reversed(layers.people)
-        if near[0] <= p.start < words.start
+        if near[0] <= p.start < start
         and p.side in SUBJECT - sides
         and p.form != "owner"
         and p.person_id not in PRESIDENTS | SPOKESPEOPLE

@@ -202,6 +202,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     places = usable_places(document, clause, layers.places)
     regions = split_regions(document, sentence, triggers, people, days, dates, places)
     for region, following in zip(regions, [*regions[1:], None], strict=True):
+        # A verb goes on about those before it where no name, in capitals, leads it.
         verbs = [c for c in cues if document.text[region.start : c.start].islower()]
         own = people_of(region, people, leaders, before, frames, theirs, verbs, back)
         own += with_main_subject(own, region, following, people)

@@ -44,6 +44,7 @@ def people_of(
 ) -> list[PersonMention]:
     """Return the people of a region: its own, or those whom it shares with the one before.
 
+    `theirs`: the words for both, "they"; `verbs`: those that no name stands before in the region;
     `back`: the words that mean one of those: "… and met him again in May".
     """
     own = [p for p in people if region.holds(p.start, p.end)]

@@ -90,7 +90,7 @@ def _opens_about(
     first, _ = token_range(document, clause.start, day.start)
     opening = document.forms[first : first + _OBJECT]
     fronted = [m for m in told if m.end <= day.start][:1]
-    if not fronted or opening[:1] == () or opening[0] not in _load_about(document.language):
+    if not fronted or not opening or opening[0] not in _load_about(document.language):
         return False
     if tokens_between(document, clause.start, fronted[0].start) > _OBJECT:
         return False
