@@ -12,7 +12,7 @@ from tasks.extraction.clause_layers import Layers
 from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.edges import distance
-from tasks.extraction.contacts.fitting import host_of, is_foreign
+from tasks.extraction.contacts.fitting import CALLED_OFF, host_of, is_foreign
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import (
     ENVOYS,
@@ -36,6 +36,7 @@ from tasks.extraction.layers import SUBJECT
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _AT_THE_TABLE = 4
+_TO_CUE = 3  # tokens between a call and the word that it was put off
 _BESIDE = 3  # tokens from "call" to whom it was with
 
 
@@ -261,12 +262,20 @@ def _is_below(contact: Contact) -> bool:
     return sides >= SUBJECT and few and not contact.names & PRESIDENTS
 
 
+def _is_off(layers: Layers, frame: Frame) -> bool:
+    """Tell whether a call itself was called off: not "dropped after a call"."""
+    cue = frame.status_cue
+    return cue is None or distance(layers.document, cue.start, cue.end, frame.trigger) <= _TO_CUE
+
+
 def _status(layers: Layers, contact: Contact) -> str:
     """Return the status of a contact: what its frames say most surely, held when none says any."""
     frames = contact.frames
     over = [f for f in frames if f.status_cue and f.status_cue.key == "held"]
     if any(f.duration or has_ended(layers, f.sentence) for f in over):
         frames = [f for f in frames if f.status != "ongoing"]  # "it began … it lasted an hour"
+    if contact.kind == "call":
+        frames = [f for f in frames if f.status not in CALLED_OFF or _is_off(layers, f)]
     given = [frame.status for frame in frames if frame.status]
     chosen = next((s for s in ("cancelled", "postponed", "ongoing", "held") if s in given), None)
     status = by_date(chosen or (given[0] if given else None), contact.day, layers.document)
