@@ -7,7 +7,7 @@ from datetime import timedelta
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.frame import START, Frame
 from tasks.extraction.contacts.regions import Region
-from tasks.extraction.contacts.slots import is_over, stands_apart
+from tasks.extraction.contacts.slots import is_over, stands_apart, tells_story
 from tasks.extraction.layers import Attribution, DateMention, Document, Match
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
@@ -110,12 +110,14 @@ def days_of_opener(
     ][-1:]
 
 
-def with_present(frame: Frame, document: Document) -> Frame:
-    """Give a contact that is under way its day: that of the report."""
+def with_present(frame: Frame, document: Document, dates: Sequence[DateMention]) -> Frame:
+    """Give a contact that is under way its day: that of the report; a story's is behind."""
     cue = frame.status_cue
     is_aside = frame.trigger.key == "detail"  # "the teams": what goes on is told elsewhere
     if frame.status != "ongoing" or frame.date is not None or cue is None or is_aside:
         return frame
+    if tells_story(document, frame.sentence.start, dates):
+        return replace(frame, status="held", people=list(frame.people))
     today = document.published
     day = DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
     return replace(frame, date=day, people=list(frame.people))

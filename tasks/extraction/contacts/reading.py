@@ -112,7 +112,7 @@ def read_region(
             told.status = "cancelled"
     frames = [*_last_before(reading, frame), *frames]
     frames = [f for f in frames if not (is_visit and f.is_homecoming)]
-    return [with_present(f, document) for f in frames]
+    return [with_present(f, document, reading.layers.dates) for f in frames]
 
 
 def _teller(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
@@ -262,7 +262,7 @@ def _days(
     if is_told and not days and status_of(cue) not in PLANNED:
         days = days_of_telling(reading.layers.dates, clause.said)
     if not days and (cue is None or cue.key == "held"):
-        days = fresh_days(document, clause, reading.region)
+        days = fresh_days(document, clause, reading.region, reading.layers.dates)
         if opens_before(document, reading.region):
             return days or month_of_head(document, clause)
         days = days or days_of_opener(document, clause, reading.layers.dates, reading.region)

@@ -30,6 +30,7 @@ _LIST_GAP = re.compile(r"\s*[,&]?\s*")
 _LOOK_BACK = 40
 _LIST_WORDS = 4
 _BESIDE = 2  # tokens between a day and its city
+_STORY = timedelta(days=7)  # a paragraph that tells of days so long ago tells a story
 _MOVED = 4  # tokens from "was moved" to the new day
 _LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
 _CONTACTS = frozenset({"call", "summit", "meeting", "talks", "round", "consultations", "visit"})
@@ -253,8 +254,15 @@ def load_fresh_cues(language: str) -> TermIndex:
     return load_terms(language, "fresh_cues")
 
 
-def fresh_days(document: Document, clause: ClauseLayers, region: Region) -> list[DateMention]:
-    """Return the day of the report for a contact that has "just ended"."""
+def fresh_days(
+    document: Document, clause: ClauseLayers, region: Region, dates: Sequence[DateMention]
+) -> list[DateMention]:
+    """Return the day of the report for a contact that has "just ended"; not within a story.
+
+    "He came on 22 January. In the wake of it talks opened": `dates` tell what is told there.
+    """
+    if tells_story(document, region.start, dates):
+        return []
     cues = clause.terms(load_fresh_cues(document.language))
     today = document.published
     return [
@@ -262,6 +270,13 @@ def fresh_days(document: Document, clause: ClauseLayers, region: Region) -> list
         for c in cues
         if region.holds(c.start, c.end) and c.key == "fresh"
     ][:1]
+
+
+def tells_story(document: Document, start: int, dates: Sequence[DateMention]) -> bool:
+    """Tell whether a paragraph has told of days long ago before a character."""
+    paragraph = document.text.rfind("\n", 0, start) + 1
+    told = [d.first for d in dates if paragraph <= d.start < start and d.precision == "day"]
+    return any(first and first < document.published - _STORY for first in told)
 
 
 def is_over(document: Document, day: DateMention) -> bool:
