@@ -34,7 +34,12 @@ from tasks.extraction.contacts.regions import load_contacts, split_regions
 from tasks.extraction.contacts.scenes import Scene, find_scene
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.settings import without_setting
-from tasks.extraction.contacts.sharing import find_objects, people_of, without_callers
+from tasks.extraction.contacts.sharing import (
+    find_objects,
+    people_of,
+    verbs_alone,
+    without_callers,
+)
 from tasks.extraction.contacts.slots import is_over, usable_dates
 from tasks.extraction.contacts.status import (
     PLANNED,
@@ -202,8 +207,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     places = usable_places(document, clause, layers.places)
     regions = split_regions(document, sentence, triggers, people, days, dates, places)
     for region, following in zip(regions, [*regions[1:], None], strict=True):
-        # A verb goes on about those before it where no name, in capitals, leads it.
-        verbs = [c for c in cues if document.text[region.start : c.start].islower()]
+        verbs = verbs_alone(document, region, cues)
         own = people_of(region, people, leaders, before, frames, theirs, verbs, back)
         own += with_main_subject(own, region, following, people)
         own = own or (before if is_none_since(document, frames, region) else [])

@@ -32,6 +32,12 @@ def find_objects(
     ]
 
 
+def verbs_alone(document: Document, region: Region, cues: Sequence[Match]) -> list[Match]:
+    """Return the cues of a region before which no name stands: "…, met once, in Oslo"."""
+    before = [(cue, document.text[region.start : cue.start]) for cue in cues]
+    return [cue for cue, gap in before if region.start <= cue.start and gap == gap.lower()]
+
+
 def people_of(
     region: Region,
     people: Sequence[PersonMention],
@@ -44,7 +50,7 @@ def people_of(
 ) -> list[PersonMention]:
     """Return the people of a region: its own, or those whom it shares with the one before.
 
-    `theirs`: the words for both, "they"; `verbs`: those that no name stands before in the region;
+    `theirs`: the words for both, "they"; `verbs`: those of `verbs_alone`;
     `back`: the words that mean one of those: "… and met him again in May".
     """
     own = [p for p in people if region.holds(p.start, p.end)]
