@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from tasks.extraction.clause_tense import opens_clause
 from tasks.extraction.layers import DateMention
 from tasks.extraction.term_patterns import normalize
+from tasks.extraction.text import token_range
 from tasks.extraction.timex import arithmetic as calendar
 from tasks.extraction.timex.arithmetic import DAYS_A_WEEK
 from tasks.extraction.timex.grammar import Expression
@@ -26,6 +27,7 @@ _NEWS_DAYS = 2
 _STORY_DAYS = 60
 _PLAN_DAYS = 30
 _DAYS_AWAY = 2
+_GOVERNED = 4  # tokens from "after" to the weekday of what it governs
 _BESIDE = 30  # characters between a week and its weekday
 _SHORT = frozenset({"day", "week"})
 _LOOSE = re.compile(r"[\w\s,(-]*")
@@ -58,7 +60,10 @@ def _day_of_weekday(weekday: int, expression: Expression, scene: Scene) -> date:
     if which == "this":
         return calendar.this_weekday(scene.today, weekday, scene.tense(expression))
     tense = scene.tense(expression)
-    ahead = None if tense else _day_ahead(weekday, expression, scene)
+    # "Played down Friday's summit": the verb is not the summit's, and Friday is near.
+    near = _is_attribute(expression, scene) and not _is_behind(expression, scene)
+    untold = tense is None or (tense == "past" and near)
+    ahead = _day_ahead(weekday, expression, scene) if untold else None
     if ahead is None and scene.is_due(expression):
         return calendar.weekday_due(scene.today, weekday)
     if tense == "future" and _is_attribute(expression, scene) and _is_far(weekday, scene):
@@ -97,6 +102,14 @@ def _day_ahead(weekday: int, expression: Expression, scene: Scene) -> date | Non
 def _is_far(weekday: int, scene: Scene) -> bool:
     """Tell a coming weekday that is farther than the one gone by."""
     return (weekday - scene.today.isoweekday()) % DAYS_A_WEEK > DAYS_A_WEEK // 2 + 1
+
+
+def _is_behind(expression: Expression, scene: Scene) -> bool:
+    """Tell whether "after" stands before "Friday's summit", or "après le sommet de vendredi"."""
+    document = scene.document
+    first = token_range(document, expression.start, expression.end)[0]
+    low = max(scene.sentence(expression).first_token, first - _GOVERNED)
+    return not scene.words.behind.isdisjoint(document.forms[low:first])
 
 
 def _is_attribute(expression: Expression, scene: Scene) -> bool:

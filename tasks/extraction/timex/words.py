@@ -74,6 +74,7 @@ class CalendarWords:
     adjectives: frozenset[str]  # "вчерашний", made of the stems
     attributive_after: tuple[str, ...]  # what makes a weekday an attribute: "Friday's summit"
     attributive_before: tuple[str, ...]  # "la rencontre de vendredi"
+    behind: frozenset[str]  # "after Friday's summit"
     context_scope: dict[str, str]  # context_day term → "sentence" when it looks no further back
 
     def patterns_for(self, form: str, following: str) -> tuple[DatePattern, ...]:
@@ -129,6 +130,7 @@ def load_calendar(language: str) -> CalendarWords | None:
         adjectives=frozenset(term for slot in _TABLES for term in _derived(table, slot)),
         attributive_after=tuple(map(fold, table.get("attributive_after", ()))),
         attributive_before=tuple(fold(word) + " " for word in table.get("attributive_before", ())),
+        behind=frozenset(map(fold, table.get("behind", ()))),
         context_scope=dict.fromkeys(map(fold, table.get("same_sentence_only", ())), "sentence"),
     )
 
