@@ -110,6 +110,14 @@ def tells_tense(document: Document, index: int) -> bool:
     return _tense_of(document, load_tense_cues(document.language), index) is not None
 
 
+def is_verb(document: Document, index: int) -> bool:
+    """Tell whether a word is a helping verb, or has a tense and no capital: no noun."""
+    token = document.tokens[index]
+    if not document.text[token.start].islower():
+        return False
+    return token.form in load_grammar(document.language).auxiliaries or tells_tense(document, index)
+
+
 def _nearest(
     document: Document,
     cues: TenseCues,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.clause_tense import is_verb
 from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.contacts.fitting import CALLED_OFF
 from tasks.extraction.contacts.frame import Frame
@@ -212,8 +213,12 @@ def fallen_through(layers: Layers, sentence: Sentence, before: Frame) -> Frame |
     clause = ClauseLayers(layers, sentence, sentence.start)
     told = clause.terms(load_status_cues(document.language))
     off = [c for c in told if c.key in CALLED_OFF and c.end <= end]
-    if not off or any(p.start < end for p in clause.everybody):
+    second = sentence.first_token + 1
+    if not off or second == sentence.end_token or any(p.start < end for p in clause.everybody):
         return None
+    start = document.starts[second]
+    if not is_verb(document, second) and not any(c.start <= start < c.end for c in off):
+        return None  # "That concert was called off"
     trigger = before.trigger._replace(start=off[0].start, end=off[0].end)
     return replace(
         before,
