@@ -181,15 +181,18 @@ def _tells_purpose(document: Document, cues: TenseCues, i: int, sentence: Senten
 
 def _auxiliary(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> str | None:
     """Return the tense of what leads the cue: of "will be held", "was to be held"."""
+    found = None
     for j in range(i - 1, max(i - 1 - _AUXILIARY_REACH, sentence.first_token - 1), -1):
         one, two = document.tokens[j], document.tokens[j + 1]
         if _is_marked(document.text[one.end : two.start]) or one.form in cues.boundaries:
-            return None
+            break
         leads = one.form not in cues.planned or two.form == cues.infinitive
         tense = _tense_of(document, cues, j) if leads else None
-        if tense in ("future", DUE):
-            return tense  # but not of "planned for June was cancelled"
-    return None
+        if tense == DUE:
+            return tense  # "was to be held", though "to be held" is ahead
+        if tense == "future":
+            found = tense  # but not of "planned for June was cancelled"
+    return found
 
 
 def _tense_of(document: Document, cues: TenseCues, i: int) -> str | None:
