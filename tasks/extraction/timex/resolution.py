@@ -19,6 +19,7 @@ _CENTURY = 2000
 _NAMED = frozenset({"day", "week", "month"})
 _YEARS_A_CENTURY = 100
 _MIDWEEK = timedelta(days=3)
+_HALF_A_YEAR = timedelta(days=180)
 
 
 def resolve(expressions: list[Expression], scene: Scene) -> list[Resolved]:
@@ -43,6 +44,9 @@ def _nearest_day(expression: Expression, scene: Scene, month: int, day: int) -> 
     nearest = calendar.nearest_to(
         scene.today, fitting, scene.tense(expression), calendar.DAY_WEIGHTS
     )
+    behind = max((d for d in fitting if d <= scene.today), default=None)
+    if nearest and behind and nearest - scene.today > max(_HALF_A_YEAR, scene.today - behind):
+        nearest = behind  # so far ahead a year is named: "Le 13 mars, Poutine reçoit Witkoff"
     return scene.in_story(expression, nearest, fitting)
 
 
