@@ -12,7 +12,7 @@ from tasks.extraction.clause_layers import Layers
 from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.edges import distance
-from tasks.extraction.contacts.fitting import CALLED_OFF, host_of, is_foreign
+from tasks.extraction.contacts.fitting import host_of, is_foreign
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import (
     ENVOYS,
@@ -29,7 +29,7 @@ from tasks.extraction.contacts.lead import (
 )
 from tasks.extraction.contacts.merging import merge_frames
 from tasks.extraction.contacts.sentences import find_frames
-from tasks.extraction.contacts.status import PLANNED, by_date
+from tasks.extraction.contacts.status import CALLED_OFF, PLANNED, by_date
 from tasks.extraction.contacts.topics import tie_topics
 from tasks.extraction.evidence import collect_evidence
 from tasks.extraction.layers import SUBJECT

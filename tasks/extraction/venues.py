@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from tasks.extraction.clause_layers import Span
+from tasks.extraction.clause_layers import Span, overlap
 from tasks.extraction.layers import (
     Document,
     Match,
@@ -56,12 +56,8 @@ def find_venues(
     ]
     names: list[Span] = [*(p for p in places if p.city and not p.venue), *people]
     finder = _Finder(document, _load_words(document.language), names)
-    found = [v for v in finder.find() if not any(_meet(v, other) for other in named)]
+    found = [v for v in finder.find() if not any(overlap(v, other) for other in named)]
     return sorted([*named, *found], key=lambda venue: venue.start)
-
-
-def _meet(one: VenueMention, other: VenueMention) -> bool:
-    return one.start < other.end and other.start < one.end
 
 
 @cache

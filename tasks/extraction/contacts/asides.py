@@ -12,13 +12,12 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.clause_tense import is_verb
 from tasks.extraction.contacts.ellipsis import SAME
-from tasks.extraction.contacts.fitting import CALLED_OFF
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.people import find_participants
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.slots import is_listed, is_over, usable_dates
-from tasks.extraction.contacts.status import PLANNED, by_date, load_status_cues
+from tasks.extraction.contacts.status import CALLED_OFF, PLANNED, by_date, load_status_cues
 from tasks.extraction.contacts.triggers import DETAIL, find_pointers
 from tasks.extraction.layers import (
     SUBJECT,
@@ -188,7 +187,7 @@ def called_off(layers: Layers, sentence: Sentence, before: Frame) -> Frame | Non
     document = layers.document
     clause = ClauseLayers(layers, sentence, sentence.start)
     cues = clause.unquoted(clause.terms(load_status_cues(document.language)))
-    off = [cue for cue in cues if cue.key in ("cancelled", "postponed")]
+    off = [cue for cue in cues if cue.key in CALLED_OFF]
     short = sentence.end_token - sentence.first_token <= _BARE_LENGTH
     if not off or not (short or find_pointers(document, clause)) or clause.everybody:
         return None

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
-from tasks.extraction.contacts.status import PLANNED
+from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.layers import SUBJECT
 
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
@@ -16,7 +16,6 @@ _LIKE = frozenset({"conversation", "spoken"})
 _SEEN = frozenset({"meeting", "seen"})
 _OF_TEAMS = frozenset({"delegation", "envoy"})  # both hold rounds
 _ASIDE = 12  # tokens between two sentences about one contact
-CALLED_OFF = frozenset({"cancelled", "postponed"})
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
 

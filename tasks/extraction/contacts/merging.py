@@ -27,7 +27,7 @@ from tasks.extraction.contacts.inheriting import (
 )
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.contacts.outcomes import settle_plans
-from tasks.extraction.contacts.status import PLANNED
+from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.contacts.twins import consolidate
 from tasks.extraction.layers import SUBJECT
 
@@ -85,7 +85,7 @@ def _tells_which(frame: Frame, before: Contact) -> bool:
     After a round that was held, "the third was called off" is one of its series.
     """
     placed = frame.place is not None and bool(frame.place.city)
-    called_off = frame.status in ("cancelled", "postponed") and before.is_planned is False
+    called_off = frame.status in CALLED_OFF and before.is_planned is False
     called_off = called_off and before.kind == "delegation"
     return frame.date is not None or called_off or (placed and frame.status in PLANNED)
 

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from tasks.extraction.contacts.contact import same_days
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.status import CALLED_OFF
 
 _PLANS = frozenset({"due", "scheduled", "possible", "coming"})
-_OFF = frozenset({"cancelled", "postponed"})
 
 
 def settle_plans(frames: Sequence[Frame]) -> None:
@@ -21,7 +21,7 @@ def settle_plans(frames: Sequence[Frame]) -> None:
             continue
         if outcome.status == "held" and (cue.key == "due" or plan.status == "held"):
             plan.status = "held"
-        elif outcome.status in _OFF and plan.status == "held":
+        elif outcome.status in CALLED_OFF and plan.status == "held":
             plan.status = outcome.status
 
 

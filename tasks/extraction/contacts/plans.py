@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import is_to_come
+from tasks.extraction.contacts.status import CALLED_OFF
 from tasks.extraction.layers import DateMention, Document, Match
 
 _PLANNED = 3  # tokens between "planned" and the day for which it was
@@ -19,11 +20,11 @@ def is_of_cue(
     if day.precision != "day":  # "called off in October", not "the round of June was called off"
         beside = distance(document, day.start, day.end, cue) <= _PLANNED
         after = day.start >= cue.end and (cue.end > trigger.end or beside)
-        return after and cue.key in ("cancelled", "postponed")
+        return after and cue.key in CALLED_OFF
     far, near = (distance(document, day.start, day.end, m) for m in (cue, trigger))
     if cue.key == "possible":  # "he said today he was ready to meet"
         return far < near and day.first == document.published
-    return far <= near and cue.key in ("cancelled", "postponed")
+    return far <= near and cue.key in CALLED_OFF
 
 
 def _is_of_plan(document: Document, day: DateMention, cue: Match, cues: Sequence[Match]) -> bool:
@@ -46,7 +47,7 @@ def prefer_planned(
     cues: Sequence[Match],
 ) -> list[DateMention]:
     """Return the days for which what was called off was planned, where a sentence tells them."""
-    if cue.key not in ("cancelled", "postponed"):
+    if cue.key not in CALLED_OFF:
         return days
     after = [c for c in cues if c.start >= trigger.end]
     return [d for d in days if _is_of_plan(document, d, cue, after)] or days

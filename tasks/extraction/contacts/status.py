@@ -11,6 +11,7 @@ from tasks.extraction.layers import DateMention, Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.text import token_range
 
+CALLED_OFF = frozenset({"cancelled", "postponed"})
 PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
 # What is said of the whole sentence, however far from the word of contact it stands.
 _DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged", "whether")

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.contacts.fitting import (
-    CALLED_OFF,
     are_two_pairs,
     are_two_plans,
     is_ahead,
     kinds_agree,
 )
 from tasks.extraction.contacts.kinds import MINISTERS, PRESIDENTS
+from tasks.extraction.contacts.status import CALLED_OFF
 from tasks.extraction.layers import SUBJECT
 
 _EVE = timedelta(days=1)
