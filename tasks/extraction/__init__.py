@@ -16,10 +16,10 @@ from tasks.extraction.places import find_places
 from tasks.extraction.proposals import Proposal, add_proposals
 from tasks.extraction.quotations import find_quotations
 from tasks.extraction.reading import read
-from tasks.extraction.relevance import FIRST_DAY, THRESHOLD, judge_relevance
+from tasks.extraction.relevance import FIRST_DAY, THRESHOLD, find_borne_out, judge_relevance
 from tasks.extraction.statements import find_statements
 from tasks.extraction.talks import find_new_people, find_talk_claims
-from tasks.extraction.topics import find_topic_claims, find_topics
+from tasks.extraction.topics import find_beside, find_topic_claims, find_topics
 from tasks.extraction.venues import find_venues
 
 
@@ -46,17 +46,20 @@ def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
     citations = find_citations(document, quotations)
     agency = find_wire_agency(document)
     statements = find_statements(document, article.article_id, quotations, layers.attributions)
+    claims = find_talk_claims(layers, article.article_id)
     if relevance < THRESHOLD:
+        claims = find_borne_out(claims)
+        topics = find_beside(document, topics, claims)
+    if relevance < THRESHOLD and not claims:
         return Facts(
             article.article_id, False, relevance, citations, agency, statements=tuple(statements)
         )
-    claims = find_talk_claims(layers, article.article_id)
     if proposals:
         claims = add_proposals(layers, article.article_id, claims, proposals)
     return Facts(
         article.article_id,
         True,
-        relevance,
+        max(relevance, THRESHOLD),
         citations,
         agency,
         tuple(claims),

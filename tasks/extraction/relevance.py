@@ -10,7 +10,8 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from tasks.extraction.layers import Document, PersonMention, Sentence, TopicMention
+from storage.records import TalkClaim
+from tasks.extraction.layers import SUBJECT, Document, PersonMention, Sentence, TopicMention
 from tasks.extraction.lexicon import load_table
 from tasks.extraction.parties import (
     ABSENT,
@@ -45,6 +46,7 @@ _NEIGHBOUR = frozenset({"UA"})  # what the two sides mostly speak about
 _THREE_SIDES = BOTH | {"UA"}
 _THREE = BOTH | {"UA", CONTACT, JOINT}
 _LONG = 20  # sentences from which more is asked: a long text mentions much in passing
+_HAS_BEEN = ("held", "ongoing", "cancelled")
 _OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:[01]\d|2[0-4]))\b")
 _NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
 
@@ -81,6 +83,24 @@ def judge_relevance(
     pro += min(beside, _BACKING * pro)
     enough = max(_ENOUGH, len(document.sentences) / _LONG)
     return round(pro / (pro + con + enough), 3)
+
+
+def find_borne_out(claims: Sequence[TalkClaim]) -> list[TalkClaim]:
+    """Return the contacts that count in an article that is mostly about something else.
+
+    Those of named people of both sides, and them alone; none when all of them are but planned:
+    there a word of contact is too easily another party's.
+    """
+    kept = [claim for claim in claims if _is_between(claim)]
+    return kept if any(claim.status in _HAS_BEEN for claim in kept) else []
+
+
+def _is_between(claim: TalkClaim) -> bool:
+    people = load_table("people")
+    sides = {people[person]["side"] for person in claim.participants if person in people}
+    told = claim.city is not None or claim.date_start is not None
+    recent = claim.date_start is None or claim.date_start >= FIRST_DAY
+    return sides == SUBJECT and told and recent
 
 
 def _zones(

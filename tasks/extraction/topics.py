@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from storage.records import Evidence, TopicClaim, make_id
+from storage.records import Evidence, TalkClaim, TopicClaim, make_id
 from tasks.extraction.layers import (
     Document,
     Match,
@@ -243,6 +243,21 @@ def _side(
         return None
     sides = find_marks(document, sentence, people) & BOTH
     return next(iter(sides)) if len(sides) == 1 else None
+
+
+def find_beside(
+    document: Document, topics: Sequence[TopicMention], claims: Sequence[TalkClaim]
+) -> list[TopicMention]:
+    """Return the mentions in a sentence that tells of one of the claims, or in the one after."""
+    told = [span.start for claim in claims for span in claim.evidence]
+    numbers = {
+        number + step
+        for number, sentence in enumerate(document.sentences)
+        if any(sentence.start <= start < sentence.end for start in told)
+        for step in (0, 1)
+    }
+    near = [s for number, s in enumerate(document.sentences) if number in numbers]
+    return [m for m in topics if any(s.start <= m.start < s.end for s in near)]
 
 
 def sentence_of(document: Document, position: int) -> Sentence:
