@@ -150,8 +150,8 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
 
     A new one is not the one that was called off.
     """
-    if frame.is_previous and frame.date and not contact.day:
-        return True  # "Putin received Witkoff. Their last meeting was on 25 April."
+    if _is_one_before(frame, contact):
+        return True
     if _is_one_of_several(frame, contact):
         return frame.trigger.key != "same"
     if are_two_plans([frame], contact) or _is_meanwhile(frame, contact):
@@ -173,6 +173,13 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
     if told:
         return frame.ordinal.key not in told
     return frame.ordinal.key == "1" and frame.date is not None
+
+
+def _is_one_before(frame: Frame, contact: Contact) -> bool:
+    """Tell an earlier one: "Putin received Witkoff. Their last meeting was on 25 April."."""
+    beside = frame.sentence.start == contact.frames[-1].sentence.start
+    told_back = frame.is_previous or (frame.is_parted and beside)
+    return told_back and frame.date is not None and contact.day is None
 
 
 def is_ahead(contact: Contact) -> bool:

@@ -43,6 +43,7 @@ class Frame:
     is_another: bool = False  # "a new round": one more of the kind told before
     is_previous: bool = False  # "their last call": one before the one told
     is_of_body: bool = False  # "the G20 summit": of many states
+    is_parted: bool = False  # "after the calls of 12 February": not what its sentence tells before
     is_passing: bool = False  # told in passing: "the first call since 16 October"
     is_meanwhile: bool = False  # "in between, X met Y": not what the sentence before tells
     is_counted: bool = False  # "they spoke five times": of no one contact

@@ -110,7 +110,8 @@ def inherit(
 def _take_pair(frame: Frame, kind: str | None, model: Contact) -> None:
     """Let "the one before" be of the two whose contact was told: "the ninth call of X with Y"."""
     pair = pair_of(model)
-    like = kind == model.kind and frame.trigger.key == "same" and not model.is_foreign
+    again = frame.trigger.key == "same" or frame.is_parted
+    like = kind == model.kind and again and not model.is_foreign
     near = frame.sentence.paragraph - model.frames[-1].sentence.paragraph <= 1
     if like and near and not frame.people and len(pair) == len(SUBJECT):
         frame.people = pair

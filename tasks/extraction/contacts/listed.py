@@ -3,24 +3,17 @@
 "They met on 27 February and 10 April. The first round took six hours, the second five and a half."
 """
 
-import re
 from collections.abc import Sequence
-from functools import lru_cache
-from itertools import product
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.lengths import HOUR, bare_length
 from tasks.extraction.contacts.triggers import DETAIL
-from tasks.extraction.durations import load_duration_words
-from tasks.extraction.layers import Document, DurationMention, Match, Sentence
+from tasks.extraction.layers import DurationMention, Match, Sentence
 from tasks.extraction.lexicon import load_terms
-from tasks.extraction.term_patterns import normalize
-from tasks.extraction.text import token_range
 
 _NOW = "now"  # beside an earlier one: "this time"
-_HOUR = 60
 _BEYOND = 1  # sentences between a list and what is told of it
-_UNIT_LESS = 4  # tokens between "the second" and "five and a half"
 
 
 def tell_lengths(
@@ -43,7 +36,7 @@ def tell_lengths(
     if len(listed) < 2 or not told or any(f.date or f.people for f in read):
         return read
     for number in numbers:
-        if number.key not in told and (bare := _bare_length(layers.document, number, _HOUR)):
+        if number.key not in told and (bare := bare_length(layers.document, number, HOUR)):
             told[number.key] = bare
     for key, lasted in told.items():
         frame = listed[int(key) - 1]
@@ -60,9 +53,9 @@ def _tell_now(
 ) -> list[Frame]:
     """Give the contact told last its length, beside that of an earlier one: "…, now forty"."""
     last = next((f for f in reversed(frames) if f.date), None)
-    unit = 1 if any(d.minutes < _HOUR for d in lengths) else _HOUR
+    unit = 1 if any(d.minutes < HOUR for d in lengths) else HOUR
     after = [d for d in lengths if now.end <= d.start]
-    lasted = after[0] if after else _bare_length(layers.document, now, unit)
+    lasted = after[0] if after else bare_length(layers.document, now, unit)
     before = [d for d in lengths if d is not lasted]
     if last is None or lasted is None or last.status != "held" or not before:
         return read
@@ -102,32 +95,3 @@ def _length_of(
     start = max(earlier, default=0)
     before = [d for d in lengths if start <= d.start and d.end <= number.start]
     return before[-1] if before and (not earlier or len(before) > 1) else None
-
-
-def _bare_length(document: Document, number: Match, unit: int) -> DurationMention | None:
-    """Return a length whose unit is left out: "the second five and a half"."""
-    words = load_duration_words(document.language)
-    sentence = next(s for s in document.sentences if s.start <= number.start < s.end)
-    first, last = token_range(document, number.end, sentence.end)
-    starts = document.starts[first : min(last, first + _UNIT_LESS)]
-    for pattern, start in product(_load_bare(document.language), starts):
-        found = pattern.match(document.folded, start, sentence.end)
-        count = words.numerals.parse(found["count"]) if found and words else None
-        if found is None or words is None or count is None:
-            continue
-        half = found.groupdict().get("half")
-        extra = int(words.values["half"][normalize(half)]) if half else 0
-        return DurationMention(found.start(), found.end("count"), round(count * unit) + extra)
-    return None
-
-
-@lru_cache
-def _load_bare(language: str) -> tuple[re.Pattern[str], ...]:
-    """Return the patterns of a number of hours that ends its clause: with a half, and without."""
-    words = load_duration_words(language)
-    if words is None:
-        return ()
-    count = rf"(?P<count>{words.numerals.slot.pattern})"
-    halves = "|".join(re.escape(term) for term in words.values["half"])
-    forms = [rf"{count}\s+(?P<half>{halves})"] if halves else []
-    return tuple(re.compile(rf"{form}(?=\s*(?:[.,;)»]|$))") for form in [*forms, count])

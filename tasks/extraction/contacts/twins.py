@@ -114,6 +114,5 @@ def _took_place(told: Contact, planned: Contact, today: date) -> bool:
 def _is_one_before(dated: Contact, vague: Contact) -> bool:
     """Tell whether the one with a day is told as one more: "their last call was in May"."""
     first = dated.frames[0]
-    return (first.is_previous or first.trigger.key == SAME) and vague.frames[
-        0
-    ].sentence.start < first.sentence.start
+    told_back = first.is_previous or first.is_parted or first.trigger.key == SAME
+    return told_back and vague.frames[0].sentence.start < first.sentence.start

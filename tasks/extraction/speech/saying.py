@@ -1,5 +1,7 @@
 """Saying: whether a verb reports speech where it stands, or has its everyday sense."""
 
+import re
+
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.speech.clauses import find_clause
@@ -8,12 +10,13 @@ from tasks.extraction.text import token_range
 
 # Verbs and phrases that report nothing where no quotation stands.
 _BESIDE_QUOTATION = ("weak", "judge", "quoted", "signed", "document", "same", "verbatim")
+_CONTENT = re.compile(r"[,:;«»“”\"—–]")
 _WORDS_AFTER = 3  # tokens after a verb in which the other party stands: "говорил с ним"
 
 
 def is_saying(stretch: Stretch, verb: Match, *, near: bool) -> bool:
     """Tell whether a verb reports speech where it stands; `near`: a quotation is beside it."""
-    if _speaks_with(stretch.document, verb):
+    if _speaks_with(stretch.document, verb) or _says_nothing(stretch, verb):
         return False
     if near or verb.key not in _BESIDE_QUOTATION:
         return True
@@ -29,6 +32,17 @@ def _ends_with(stretch: Stretch, verb: Match) -> bool:
     if clause is None or not clause.inverted or clause.voice is None:
         return False
     return not document.text[clause.voice.end : sentence.end].strip(" .!")
+
+
+def _says_nothing(stretch: Stretch, verb: Match) -> bool:
+    """Tell "они говорили 12 февраля": two who speak, and no word of what they say."""
+    document = stretch.document
+    if _CONTENT.search(document.text, verb.end, stretch.end):
+        return False
+    first, last = token_range(document, verb.start, verb.end)
+    own = load_contacts(document.language).find(document, first, last)
+    ends = stretch.end == stretch.sentence.end  # else a quotation follows
+    return ends and any(w.key == "paired" for w in own)
 
 
 def _speaks_with(document: Document, verb: Match) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from tasks.extraction.layers import DateMention
@@ -186,6 +187,16 @@ def _resolve_weekday_day(expression: Expression, scene: Scene) -> Iterator[Resol
         yield from single(expression, nearest, "day", nearest.isoformat(), weekday=weekday)
 
 
+def _resolve_night(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "in the night to Wednesday": it begins on the day before."""
+    told = _resolve_day if "days" in expression.slots else relative.resolve_weekday
+    for item in told(expression, scene):
+        if item.mention.first is None:
+            continue
+        eve = item.mention.first - timedelta(days=1)
+        yield Resolved(replace(item.mention, first=eve, last=None, value=f"{eve}TNI"), item.kind)
+
+
 def _resolve_week_of(expression: Expression, scene: Scene) -> Iterator[Resolved]:
     day = int(_NUMBER.findall(expression.slots["day"])[0])
     found = _nearest_day(expression, scene, int(scene.key(expression, "month") or 0), day)
@@ -214,6 +225,7 @@ _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "quarter": wide.resolve_quarter,
     "same_quarter": wide.resolve_same_quarter,
     "week_of": _resolve_week_of,
+    "night": _resolve_night,
     "vague": relative.resolve_vague,
     EVENT: lambda _expression, _scene: iter(()),  # resolved when all others are
     "nothing": lambda _expression, _scene: iter(()),
