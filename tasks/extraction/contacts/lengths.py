@@ -31,15 +31,18 @@ def share_durations(
         nearest.duration = nearest.duration or lasted
 
 
-def add_bare_lengths(
+def add_bare_length(
     document: Document, told: Sequence[DurationMention], frames: Sequence[Frame]
 ) -> None:
-    """Give contacts the length whose unit stands before: "an hour on 2 May, on 5 June — two"."""
-    hours = [lasted.end for lasted in told if lasted.minutes >= HOUR]
-    for frame in frames:
-        day = frame.date
-        if hours and day and frame.duration is None and hours[0] <= day.start:
-            frame.duration = bare_length(document, Match(day.start, day.end, "day"), HOUR)
+    """Give a contact the length whose unit stands before: "an hour on 2 May, on 5 June — two".
+
+    None where the days are listed: "on 2 May (an hour), on 5 June, 7 and 9 July".
+    """
+    day, lasted = frames[0].date, frames[0].duration
+    if len(frames) > 1 or day is None or lasted is not None:
+        return
+    if any(length.minutes >= HOUR and length.end <= day.start for length in told):
+        frames[0].duration = bare_length(document, Match(day.start, day.end, "day"), HOUR)
 
 
 def _far_from(document: Document, day: DateMention | None, lasted: Match) -> int:

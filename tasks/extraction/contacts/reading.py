@@ -18,7 +18,7 @@ from tasks.extraction.contacts.edges import city_in_name, stands_beside
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.groups import without_outsiders
 from tasks.extraction.contacts.kinds import HEADS_OF_STATE
-from tasks.extraction.contacts.lengths import add_bare_lengths, share_durations
+from tasks.extraction.contacts.lengths import add_bare_length, share_durations
 from tasks.extraction.contacts.meant import (
     find_pair_pronouns,
     is_of_third,
@@ -106,7 +106,7 @@ def read_region(
     frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]
     lengths = clause.asserted(reading.layers.durations)
     share_durations(document, usable_durations(lengths, region), frames)
-    add_bare_lengths(document, lengths, frames)
+    add_bare_length(document, lengths, frames)
     share_venues(document, usable_venues(document, clause, reading.layers.venues), region, frames)
     for told in frames:
         if not clause.said and is_overdue(cue, told, document):
