@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
+from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.frame import START, Frame
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import is_over, stands_apart, tells_story
 from tasks.extraction.layers import Attribution, DateMention, Document, Match
+from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
@@ -28,6 +30,19 @@ def days_since(
         and START <= d.first < document.published
         and stands_apart(document, d.start, "since")
     ][:1]
+
+
+def is_negated(document: Document, region: Region) -> bool:
+    """Tell whether a word of denial stands in a region up to its word of contact."""
+    trigger = region.triggers[0]
+    first, last = token_range(document, region.start, trigger.end)
+    return bool(_load_negation(document.language).find(document, first, last))
+
+
+@lru_cache
+def _load_negation(language: str) -> TermIndex:
+    words = load_pack(language).get("stance_context", {}).get("negation", ())
+    return TermIndex({"negation": words})
 
 
 def is_since(document: Document, denial: Match, trigger: Match) -> bool:

@@ -5,13 +5,19 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 
-from tasks.extraction.clause_layers import Layers
+from tasks.extraction.clause_layers import Layers, Span
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.places import is_apart, is_of_agreement
 from tasks.extraction.contacts.slots import load_fresh_cues, stands_apart
 from tasks.extraction.datelines import dateline_end
-from tasks.extraction.layers import SUBJECT, DateMention, PlaceMention, Sentence
+from tasks.extraction.layers import (
+    SUBJECT,
+    DateMention,
+    DurationMention,
+    PlaceMention,
+    Sentence,
+)
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import fold
 
@@ -19,6 +25,8 @@ _DATELINE_GAP = 3  # characters of "MOSCOW, April 30."
 _STEM = 5  # letters that a name keeps in every case
 _STOPS = tuple('.!?…»”"')
 _HEAD = 1  # paragraphs that open a text
+_OPENING = 10  # tokens of a sentence that tells little more than how long it took
+_LONGEST = 12 * 60  # minutes
 _EVE = timedelta(days=1)
 _NEWS = timedelta(days=7)  # how far the day of what a text reports is from its own
 # Capitals whose name mostly stands for a government.
@@ -39,6 +47,8 @@ def complete_lead(layers: Layers, contact: Contact, others: Sequence[Contact]) -
         first.date = _day_told(layers, contact)
     if contact.day is None:
         first.date = _day_of_news(layers, contact)
+    if not any(frame.duration for frame in contact.frames) and not contact.is_planned:
+        first.duration = _length_before(layers, first.sentence)
     if contact.kind == "call":
         return
     if contact.city is None:
@@ -51,6 +61,19 @@ def complete_lead(layers: Layers, contact: Contact, others: Sequence[Contact]) -
         if place and _is_of_setting(layers, contact, place):
             fits = False  # "He said in the Oval Office that the summit was off"
         first.place = place if fits else first.place
+
+
+def _length_before(layers: Layers, sentence: Sentence) -> DurationMention | None:
+    """Return the length with which the text opens: "Fifty minutes, and no deal. X met Y"."""
+    before = [s for s in layers.document.sentences if s.end <= sentence.start and not s.boilerplate]
+    if not before or before[-1].end_token - before[-1].first_token > _OPENING:
+        return None
+    opening = before[-1]
+    inside = [d for d in layers.durations if opening.start <= d.start < opening.end]
+    others: list[Span] = [*layers.people, *layers.dates]  # of whom, or of when, it tells
+    alone = not any(opening.start <= other.start < opening.end for other in others)
+    fits = len(inside) == 1 and alone and inside[0].minutes <= _LONGEST
+    return inside[0] if fits else None
 
 
 def _is_of_setting(layers: Layers, contact: Contact, place: PlaceMention) -> bool:

@@ -10,6 +10,7 @@ from tasks.extraction.contacts.days import (
     days_of_telling,
     days_since,
     each_call,
+    is_negated,
     is_of_telling,
     is_since,
     with_present,
@@ -90,7 +91,8 @@ def read_region(
     days = moved or _days(reading, days, cue, is_told=bool(teller))
     if moved:
         frame.status = "scheduled"
-    if (frame.status, "other" in frame.sides) == ("none", False) and (
+    denied = frame.status == "none" or (frame.status is None and is_negated(document, region))
+    if (denied and "other" not in frame.sides) and (
         last := days_since(document, clause, reading.layers.dates, region)
     ):
         frame.status, days = "held", last
