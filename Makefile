@@ -3,12 +3,15 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo ingest test check format lint types layers gate
+.PHONY: demo ingest fast test check format lint types layers gate
 demo: $(READY)  ## the whole run over the embedded sample site, offline
 	$(BIN)/talks demo
 
 ingest: $(READY)  ## one run over the real feeds
 	@$(BIN)/talks ingest
+
+fast: $(READY)  ## extraction as machine code, used until its sources change; asks for a C compiler
+	$(BIN)/python -m tasks.compiling
 
 test: $(READY)  ## the whole test suite
 	$(BIN)/pytest

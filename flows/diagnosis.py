@@ -11,6 +11,7 @@ from storage.damage import is_damaged, is_whole, never_began, reads
 from storage.database import ledger_path
 from storage.errors import StorageError
 from storage.readonly import run_query
+from tasks import compiled
 from tasks.extraction.lexicon import supported_languages
 from tasks.extraction.pack_check import check_pack
 from tasks.extraction.pack_shape import PackError
@@ -26,6 +27,7 @@ def print_diagnosis(settings: Settings) -> None:
     checks: tuple[Callable[[Settings], str | None], ...] = (
         check_feed_list,
         check_language_packs,
+        check_compiled_copy,
         check_folders,
         check_database,
         check_last_run,
@@ -58,6 +60,11 @@ def check_language_packs(_settings: Settings) -> str | None:
     except PackError as error:
         return str(error)
     return None
+
+
+def check_compiled_copy(_settings: Settings) -> str | None:
+    """Return that extraction was compiled of other sources, or None."""
+    return compiled.STALE if compiled.is_stale() else None
 
 
 def check_folders(settings: Settings) -> str | None:

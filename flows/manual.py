@@ -14,6 +14,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from flows.cli import FAILED, USAGE, CommandError
 from flows.progress import watched_by
 from flows.settings import Settings
+from tasks import compiled
 
 STAGES = ("poll", "fetch", "read", "store")
 _NAMES = {
@@ -79,6 +80,8 @@ def run_quietly(flow: Callable[[], dict[str, Any]], *, as_json: bool) -> dict[st
     os.environ.setdefault("PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS", "90")
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     console = Console(stderr=True)
+    if compiled.is_stale():
+        print(f"talks: {compiled.STALE}", file=sys.stderr)  # noqa: T201
     with Progress(
         TextColumn("{task.description}"),
         BarColumn(),

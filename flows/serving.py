@@ -13,6 +13,7 @@ import httpx2
 
 from flows.cli import CommandError
 from flows.settings import Settings
+from tasks import compiled
 
 if TYPE_CHECKING:
     from prefect.deployments.runner import RunnerDeployment
@@ -25,6 +26,8 @@ def serve_all(settings: Settings) -> None:
     """Serve the deployments until interrupted, with the configured server or one of our own."""
     os.environ["TALKS_DB"] = str(settings.db.absolute())
     os.environ["TALKS_FEEDS"] = str(settings.feeds.absolute())
+    if compiled.is_stale():
+        print(f"talks: {compiled.STALE}", file=sys.stderr)  # noqa: T201
     from prefect.settings import PREFECT_API_URL
 
     if PREFECT_API_URL.value():

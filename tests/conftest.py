@@ -7,6 +7,7 @@ import pytest
 
 os.environ["TALKS_ALLOW_PRIVATE"] = "1"  # every site of the tests is on loopback
 os.environ["TALKS_HOST_DELAY"] = "0"
+os.environ.setdefault("TALKS_COMPILED", "0")  # what is tested is what stands in the sources
 
 
 @pytest.fixture(scope="session")

@@ -155,7 +155,7 @@ def _first_words(parts: list[tuple[Slot, bool]]) -> frozenset[str]:
     """Return the words that the rest of a form can begin with; ANY when it may be empty."""
     words = frozenset[str]()
     for slot, optional in parts:
-        words |= slot.openings.keys()
+        words = words.union(slot.openings)
         if not optional:
             return words
     return words | {ANY}

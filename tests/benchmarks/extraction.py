@@ -1,22 +1,29 @@
 """How many articles a second extraction reads on one core, beside spaCy in the same run.
 
-    python -m tests.benchmarks.extraction [ARTICLES]
+    python -m tests.benchmarks.extraction [ARTICLES] [--pure]
 
-ARTICLES is a folder of annotated texts (tests/articles). All facts of each text are extracted. The
-peer, where spaCy can be imported (`pip install spacy`), only splits words and matches the names and
-words of contact of our lexicon: a blank pipeline with a PhraseMatcher, nothing resolved.
+ARTICLES is a folder of annotated texts (tests/articles). All facts of each text are extracted: by
+plain Python and, where there is a C compiler, by what `make fast` makes of it, whose facts must be
+the same. --pure leaves the compiled one out; to compile takes minutes when it was not done before.
+The peer, where spaCy can be imported (`pip install spacy`), only splits words and matches the names
+and words of contact of our lexicon: a blank pipeline with a PhraseMatcher, nothing resolved.
 """
 
 import argparse
+import hashlib
 import json
+import os
 import resource
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from storage.records import Article
+from tasks.compiled import SWITCH
+from tasks.compiling import CompileError, compile_sources
 from tasks.worker_process import settle_memory
 from tests.quality_gate import make_article
 
@@ -68,30 +75,64 @@ def spacy_reader(languages: set[str]) -> Callable[[Article], object] | None:
     return read
 
 
-def import_seconds() -> float:
+def report_alone(folder: Path) -> None:
+    """Print the figures of extraction in a process that does nothing else, and end with JSON."""
+    from tasks.extraction import extract
+
+    articles = load_articles(folder)
+    rate = measure("  all facts", extract, articles)
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"{'  memory of the process':44} {memory:8.0f} MB")
+    facts = hashlib.sha256(repr([extract(article) for article in articles]).encode()).hexdigest()
+    print(json.dumps({"rate": rate, "facts": facts}))
+
+
+def report(folder: Path, *, is_compiled: bool) -> dict[str, Any]:
+    """Print the figures of one of the two builds; return its rate and the digest of its facts."""
+    print("compiled" if is_compiled else "plain Python")
+    environment = os.environ | {SWITCH: str(int(is_compiled))}
+    code = "import sys; from tests.benchmarks import extraction as e; from pathlib import Path; "
+    code += "e.report_alone(Path(sys.argv[1]))"
+    command = [sys.executable, "-c", code, str(folder)]
+    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    *lines, figures = done.stdout.splitlines()
+    print("\n".join(lines))
     start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import tasks.extraction"], check=True)
-    return time.perf_counter() - start
+    subprocess.run([sys.executable, "-c", "import tasks.extraction"], env=environment, check=True)
+    print(f"{'  import of tasks.extraction':44} {time.perf_counter() - start:8.2f} s")
+    return dict(json.loads(figures))
+
+
+def report_compiled(folder: Path, pure: dict[str, Any]) -> None:
+    """Print the figures of the compiled build, made when it is missing; fail on other facts."""
+    try:
+        compile_sources()
+    except CompileError as error:
+        print(f"compiled: left out, {error}")
+        return
+    figures = report(folder, is_compiled=True)
+    if figures["facts"] != pure["facts"]:
+        sys.exit("the compiled build extracts other facts")
+    print(f"  the same facts, {figures['rate'] / pure['rate']:.2f} times as fast")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("folder", type=Path, nargs="?", default=ARTICLES)
-    articles = load_articles(parser.parse_args().folder)
+    parser.add_argument("--pure", action="store_true", help="leave the compiled build out")
+    options = parser.parse_args()
+    articles = load_articles(options.folder)
     size = sum(len(article.text.encode()) for article in articles) / len(articles)
     print(f"{len(articles)} articles of {size / 1000:.1f} KB in the mean")
-    from tasks.extraction import extract
-
-    ours = measure("all facts", extract, articles)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{'memory of the process':44} {memory:8.0f} MB")
-    print(f"{'import of tasks.extraction':44} {import_seconds():8.2f} s")
+    pure = report(options.folder, is_compiled=False)
+    if not options.pure:
+        report_compiled(options.folder, pure)
     reader = spacy_reader({article.language for article in articles})
     if reader is None:
         print("spaCy is not installed: no peer in this run")
         return
     theirs = measure("spaCy blank + PhraseMatcher, names and words", reader, articles)
-    print(f"ratio of the rates: {ours / theirs:.2f}")
+    print(f"ratio of the rates, plain Python: {pure['rate'] / theirs:.2f}")
 
 
 if __name__ == "__main__":

@@ -114,10 +114,11 @@ def _with_insertion(document: Document, start: int, cut: int, inserted: Sequence
 def _joins_people(document: Document, word: Token, people: Sequence[PersonMention]) -> bool:
     """Tell the word of a pair: "the call of 3 June between Trump and Putin, moved to the 6th"."""
     after = [p for p in people if p.start >= word.end]
-    between = (
-        document.text[one.end : after[0].start].strip() for one in people if one.end <= word.start
-    )
-    return bool(after) and document.text[word.start : word.end] in between
+    if not after:
+        return False
+    joining, stop = document.text[word.start : word.end], after[0].start
+    before = [p for p in people if p.end <= word.start]
+    return any(document.text[one.end : stop].strip() == joining for one in before)
 
 
 def _gives_more(document: Document, cut: int, day: Span, marks: Sequence[Span]) -> bool:

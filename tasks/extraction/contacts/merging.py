@@ -36,6 +36,7 @@ _NAMED = frozenset({"call", "summit"})
 _LONGEST_CALL = 180  # minutes
 _NEAR = 30  # tokens between a contact and a sentence that goes on telling of it
 _PREPARE = frozenset({"lavrov", "rubio"})
+_RAISED = frozenset({("ministerial", "summit"), ("call", "envoy")})  # kind known, kind told
 _TEAM = 4  # as many people of both sides are those at the table
 
 
@@ -185,7 +186,7 @@ def _drop_principals(frame: Frame) -> None:
         # "The ministers agreed to prepare a meeting of the presidents."
         frame.people = [p for p in frame.people if p.person_id not in _PREPARE]
     together = {p.start for p in frame.people if p.person_id in PRESIDENTS}
-    if frame.trigger.key in ("summit", *_BY_VOICE) or len(together) == 1:
+    if frame.trigger.key in {"summit", *_BY_VOICE} or len(together) == 1:
         return  # "around the two presidents sat …"
     envoys = {p.side for p in frame.people if p.person_id in ENVOYS}
     frame.people = [
@@ -226,7 +227,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         return contacts[-1]
     home = max(fitting, key=lambda c: (likeness(frame, kind, c), contacts.index(c)))
     home.frames.append(frame)
-    raised = (home.kind, kind) in (("ministerial", "summit"), ("call", "envoy"))
+    raised = (home.kind, kind) in _RAISED
     if home.kind is None or frame.trigger.key == "call" or raised:
         home.kind = kind
     return home

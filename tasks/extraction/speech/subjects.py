@@ -47,7 +47,7 @@ def stands_as_subject(document: Document, voices: Sequence[Voice], index: int) -
             start = before.start  # "Putins Sprecher"
         # "le porte-parole Dmitri Peskov" stands as its title does.
         elif _JOINED.fullmatch(gap) and (
-            before.kind in (PERSON, "official", DOCUMENT, *HOUSES)
+            before.kind in {PERSON, "official", DOCUMENT, *HOUSES}
             or before.kind.startswith("back_")
         ):
             return stands_as_subject(document, voices, index - 1) or before.kind == INSTITUTION
@@ -131,7 +131,7 @@ def is_oblique(document: Document, voice: Voice) -> bool:
 
 def _is_collective(document: Document, voice: Voice) -> bool:
     """Tell "в МИД", "в документе": the house or its paper as the place where it is said."""
-    if voice.kind not in (*HOUSES, DOCUMENT):
+    if voice.kind not in {*HOUSES, DOCUMENT}:
         return False
     first, _ = token_range(document, voice.start, voice.end)
     locative = load_marks(document.language).house_locative

@@ -1,0 +1,98 @@
+"""Compiling: makes the extraction into machine code with mypyc (see `tasks.compiled`).
+
+python -m tasks.compiling    compile today's sources, unless that has been done
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+from sysconfig import get_config_var
+
+from tasks.compiled import FOLDER, GROUP, ROOT, SWITCH, digest_sources, list_files
+
+# -Werror, which mypyc sets, would make any warning of any compiler the end of it.
+_SETUP = f"""
+import sys
+from mypyc.build import mypycify
+from setuptools import setup
+
+files = sys.argv.pop().splitlines()
+made = mypycify(files, opt_level="2", debug_level="0", multi_file=True, group_name="{GROUP}")
+for extension in made:
+    extension.extra_compile_args = [a for a in extension.extra_compile_args if a != "-Werror"]
+setup(name="compiled", ext_modules=made)
+"""
+
+
+class CompileError(Exception):
+    """Nothing could be compiled; the message says why."""
+
+
+def find_obstacle() -> str | None:
+    """Return why nothing can be compiled here, or None."""
+    if find_spec("mypyc") is None:
+        return "mypyc is missing (it comes with mypy)"
+    compiler = (os.environ.get("CC") or str(get_config_var("CC") or "cc")).split()[0]
+    return None if shutil.which(compiler) else f"there is no C compiler ({compiler})"
+
+
+def list_modules() -> list[str]:
+    """Return the files of the modules that are compiled: all of the extraction."""
+    files = (path.relative_to(ROOT).as_posix() for path in list_files())
+    return [f for f in files if f.startswith("tasks/extraction/") and f.endswith(".py")]
+
+
+def compile_sources() -> Path:
+    """Return the folder of the compiled copy, made when it is missing; those of others go."""
+    obstacle = find_obstacle()
+    if obstacle is not None:
+        raise CompileError(obstacle)
+    target = FOLDER / digest_sources()
+    if not target.is_dir():
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=FOLDER.parent) as scratch:
+            place = Path(scratch) / "copy"
+            _copy(place)
+            if target != FOLDER / digest_sources():
+                raise CompileError("the sources were changed meanwhile; once more, please")
+            _compile(place)
+            place.rename(target)
+    for other in FOLDER.iterdir():
+        if other != target:
+            shutil.rmtree(other)
+    return target
+
+
+def _copy(place: Path) -> None:
+    for path in list_files():
+        copy = place / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    (place / "tasks" / "__init__.py").touch()  # without what looks for a compiled copy
+
+
+def _compile(place: Path) -> None:
+    """Compile the copy of the sources in a folder, and leave there what is imported."""
+    done = subprocess.run(  # noqa: S603  # our own interpreter and code
+        [sys.executable, "-c", _SETUP, "build_ext", "--inplace", "\n".join(list_modules())],
+        cwd=place,
+        env=os.environ | {SWITCH: "0", "PYTHONPATH": str(place)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise CompileError(f"{done.stdout}{done.stderr}"[-2000:])
+    for made in ("build", "storage", ".mypy_cache"):
+        shutil.rmtree(place / made, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    try:
+        print(compile_sources())  # noqa: T201
+    except CompileError as error:
+        sys.exit(f"cannot compile: {error}")
