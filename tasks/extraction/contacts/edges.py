@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.relatives import without_relatives
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
 from tasks.extraction.lexicon import load_pack
@@ -12,6 +13,7 @@ from tasks.extraction.text import fold, token_range
 
 _BESIDE = 3  # tokens between "a new" and "round"
 _SPOKEN_OF = 4  # tokens from "there was talk of" to the contact: "another working visit"
+_ARTICLE = 2  # tokens before "meeting" of "a personal meeting"
 _MARK_COST, _CLAUSE_COST = 3, 4
 MARK = re.compile(r"[,;:()—–«»“”\"]|\s-\s")
 
@@ -104,6 +106,21 @@ def is_said_of(document: Document, words: Match, triggers: Sequence[Match]) -> b
         if near and not MARK.search(document.text, words.end, trigger.start):
             return True
     return False
+
+
+def is_unspecified(document: Document, trigger: Match) -> bool:
+    """Tell a noun that does not say which contact is meant: "a meeting", "another summit".
+
+    In a language without articles only a summit is known by its word.
+    """
+    first, last = token_range(document, trigger.start, trigger.end)
+    grammar = load_grammar(document.language)
+    if any(tells_tense(document, i) for i in range(first, last)):
+        return False
+    before = document.forms[max(first - _ARTICLE, 0) : first]
+    if not grammar.definite:
+        return trigger.key == "summit"
+    return not grammar.indefinite.isdisjoint(before)
 
 
 def stands_beside(document: Document, words: Sequence[Match], key: str, trigger: Match) -> bool:

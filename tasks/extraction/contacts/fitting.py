@@ -15,6 +15,7 @@ _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
 _SEEN = frozenset({"meeting", "seen"})
 _OF_TEAMS = frozenset({"delegation", "envoy"})  # both hold rounds
+_ROUNDS = frozenset({"round", "consultations"})
 _ASIDE = 12  # tokens between two sentences about one contact
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
@@ -49,7 +50,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
         return False
     both = {person.side for person in frame.people} >= SUBJECT
     teams = frame.is_joint and not frame.people and contact.names >= PRESIDENTS
-    if teams or (both and _is_with_third(contact)):
+    if teams or (both and _is_with_third(contact)) or _is_president_at_round(frame, contact):
         return False  # three teams are not the two presidents
     day, known = frame.date, contact.day
     if day and known and not same_days(day, known):
@@ -82,6 +83,16 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
     in_month = bool(day and known and city and city == contact.city)  # "the February meeting in …"
     return near or exact or in_month or bool(shared)
+
+
+def _is_president_at_round(frame: Frame, contact: Contact) -> bool:
+    """Tell whether one of the two is a round of teams, the other the journey of a president."""
+    plans = (([frame], frame.names), (contact.frames, contact.names))
+    rounds = [not who and any(f.trigger.key in _ROUNDS for f in told) for told, who in plans]
+    journeys = [
+        bool(who) and who < PRESIDENTS and told[0].trigger.key == "visit" for told, who in plans
+    ]
+    return (rounds[0] and journeys[1]) or (rounds[1] and journeys[0])
 
 
 def _is_plain_round(frame: Frame, kind: str | None, contact: Contact) -> bool:
@@ -254,11 +265,11 @@ def _was_there_too(frame: Frame, city: str | None, contact: Contact) -> bool:
 def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:
     """Tell whether a contact of one kind may be told by words of another."""
     known = contact.kind
-    if kind == "call" and (known is None or (trigger == "call" and _may_be_call(contact))):
+    if kind == "call" and (known is None or (trigger == "call" and may_be_call(contact))):
         return contact.city is None
     if known == "call" and trigger in _IN_PERSON:
         # Those who had a conversation in the capital of one of them had it in person.
-        return (trigger, kind) == ("visit", "envoy") and _may_be_call(contact)
+        return (trigger, kind) == ("visit", "envoy") and may_be_call(contact)
     if not kind or not known or kind == known:
         return True
     if trigger in _NEUTRAL and ("call" in (kind, known) or known != "summit"):
@@ -266,7 +277,7 @@ def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: boo
     return linked and "call" not in (kind, known) and "summit" not in (kind, known)
 
 
-def _may_be_call(contact: Contact) -> bool:
+def may_be_call(contact: Contact) -> bool:
     """Tell whether all that was told of a contact is told of calls too: "they conversed"."""
     return all(f.trigger.key in _LIKE and f.place is None for f in contact.frames)
 

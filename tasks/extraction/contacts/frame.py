@@ -41,6 +41,7 @@ class Frame:
     is_attended: bool = False  # it tells who else was there
     is_of_teams: bool = False  # experts or diplomats meet, whoever leads them
     is_another: bool = False  # "a new round": one more of the kind told before
+    is_unspecified: bool = False  # "a meeting": not one told of before
     is_previous: bool = False  # "their last call": one before the one told
     is_of_body: bool = False  # "the G20 summit": of many states
     is_parted: bool = False  # "after the calls of 12 February": not what its sentence tells before

@@ -13,6 +13,7 @@ from tasks.extraction.contacts.kinds import AIDES, ENVOYS, PRESIDENTS, choose_ki
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.layers import SUBJECT, PersonMention
 
+_GOES_ON = 3  # paragraphs in which nothing but what they said is told
 _TRIP = timedelta(days=4)
 _LIKE = frozenset({"conversation", "spoken"})
 _TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired", "seen"})
@@ -80,6 +81,19 @@ def traveller_of(frame: Frame, latest: Contact) -> list[PersonMention]:
     people = {p.person_id: p for f in latest.frames for p in f.people}
     guests = [p for p in people.values() if p.side in SUBJECT - {host}]
     return guests[:1] if host in SUBJECT else []
+
+
+def presidents_before(frame: Frame, latest: Contact) -> list[PersonMention]:
+    """Return the presidents whose call, or summit, was just told: "a meeting is being prepared".
+
+    Whoever is told to prepare it is not at it.
+    """
+    plan = frame.status in PLANNED and frame.trigger.key in ("meeting", "summit")
+    says = frame.people or frame.date or frame.sides or frame.is_of_teams or frame.parties
+    near = frame.sentence.paragraph - latest.frames[-1].sentence.paragraph <= _GOES_ON
+    if not (plan and frame.is_unspecified) or says or not near or latest.names != PRESIDENTS:
+        return []
+    return pair_of(latest)
 
 
 def inherit(

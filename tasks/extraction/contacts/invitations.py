@@ -13,14 +13,15 @@ from tasks.extraction.text import token_range
 _BESIDE = 3  # tokens from "next time" to the city
 
 
-_INVITES = "invites"
+_NEXT, _INVITES = "next", "invites"
 
 
 def find_invitation(layers: Layers, sentence: Sentence) -> Frame | None:
     """Return the summit that a sentence names by its city, in a text on both presidents."""
     document = layers.document
     index = load_terms(document.language, "contact_invitations")
-    words = index.find(document, sentence.first_token, sentence.end_token)
+    found = index.find(document, sentence.first_token, sentence.end_token)
+    words = [word for word in found if word.key in (_NEXT, _INVITES)]
     if not words:
         return None
     pair: dict[str, PersonMention] = {

@@ -16,6 +16,7 @@ from tasks.extraction.contacts.fitting import (
     is_bare,
     is_foreign,
     likeness,
+    may_be_call,
 )
 from tasks.extraction.contacts.frame import START, Frame
 from tasks.extraction.contacts.inheriting import (
@@ -23,6 +24,7 @@ from tasks.extraction.contacts.inheriting import (
     is_another_of,
     other_of,
     pair_before,
+    presidents_before,
     traveller_of,
 )
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
@@ -114,6 +116,8 @@ def _name_ellipses(frames: Sequence[Frame]) -> None:
             if later or (not frame.people and _tells_pair(before)):
                 frame.people = list(before.people)
                 frame.sides |= before.sides
+            # "Their third call, after that of 12 February": theirs too.
+            frame.is_pronoun = frame.is_pronoun or (before.is_pronoun and not frame.people)
 
 
 def _tells_pair(frame: Frame) -> bool:
@@ -208,6 +212,8 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
+    if latest and (theirs := presidents_before(frame, latest)):
+        frame.people, frame.sides = theirs, frame.sides | SUBJECT
     body = next((c for c in reversed(contacts) if c.frames[0].is_of_body), None)
     if body and "sidelines" in frame.back:
         frame.people = [*frame.people, *other_of(frame, body)]  # "on its fringes, with Trump"
@@ -226,11 +232,18 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         contacts.append(Contact(kind, [frame], foreign))
         return contacts[-1]
     home = max(fitting, key=lambda c: (likeness(frame, kind, c), contacts.index(c)))
-    home.frames.append(frame)
+    _take_in(home, frame, kind)
+    return home
+
+
+def _take_in(home: Contact, frame: Frame, kind: str | None) -> None:
+    """Add a frame to a contact, whose kind it may tell better."""
     raised = (home.kind, kind) in _RAISED
+    # "They spoke": where they had their talk is told later.
+    raised = raised or ((home.kind, kind) == ("call", "ministerial") and may_be_call(home))
+    home.frames.append(frame)
     if home.kind is None or frame.trigger.key == "call" or raised:
         home.kind = kind
-    return home
 
 
 def _kind_of(frame: Frame, *, placed: bool) -> str | None:

@@ -15,7 +15,7 @@ from tasks.extraction.contacts.days import (
     is_since,
     with_present,
 )
-from tasks.extraction.contacts.edges import city_in_name, stands_beside
+from tasks.extraction.contacts.edges import city_in_name, is_unspecified, stands_beside
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.groups import without_outsiders
 from tasks.extraction.contacts.kinds import HEADS_OF_STATE
@@ -216,6 +216,7 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
         is_of_teams=trigger.key != "same"
         and any(match.key == "teams" for match in reading.terms("contact_parties")),
         is_another=stands_beside(document, series, "another", trigger),
+        is_unspecified=is_unspecified(document, trigger),
         is_previous=stands_beside(document, series, "previous", trigger),
         is_parted=region.opener == "apart",
         is_meanwhile=any(m.key == "meanwhile" and _is_at_head(reading, m) for m in series),

@@ -29,6 +29,7 @@ from tasks.extraction.contacts.people import (
     with_main_subject,
 )
 from tasks.extraction.contacts.places import usable_places
+from tasks.extraction.contacts.promises import find_promise
 from tasks.extraction.contacts.reading import read_region
 from tasks.extraction.contacts.regions import load_contacts, split_regions
 from tasks.extraction.contacts.scenes import Scene, find_scene
@@ -80,9 +81,8 @@ def find_frames(layers: Layers) -> list[Frame]:
         heading = headings.get(sentence.paragraph)
         sentence = _after_fallen(layers, sentence, frames)
         read = _read_sentence(layers, sentence)
-        invited = find_invitation(layers, sentence)
-        if invited is not None:
-            read.append(invited)
+        ahead = find_invitation(layers, sentence), find_promise(layers, sentence, frames)
+        read += [frame for frame in ahead if frame is not None]
         if not read and frames:
             read = _read_beside(layers, sentence, frames)
         read = tell_lengths(layers, sentence, frames, read)
@@ -155,8 +155,11 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     frames = _read_clause(layers, clause, sentence)
     if _is_question(layers, sentence):
         for frame in frames:
-            if frame.status == "scheduled" and frame.date is None:
-                frame.status = "possible"  # "will they meet?"
+            asked = frame.status == "scheduled" or (
+                frame.status is None and frame.trigger.key == "visit"
+            )
+            if asked and frame.date is None:
+                frame.status = "possible"  # "will they meet?", "a visit to Moscow?"
     if frames or not clause.has_quotation:
         return frames
     # What is told only inside quotation marks counts when it says who meets, and when, where or
