@@ -12,7 +12,8 @@ from tasks.extraction.clause_layers import Layers
 from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.edges import distance
-from tasks.extraction.contacts.fitting import host_of, is_foreign
+from tasks.extraction.contacts.elsewhere import host_of
+from tasks.extraction.contacts.fitting import is_foreign
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import (
     ENVOYS,

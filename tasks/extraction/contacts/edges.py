@@ -109,7 +109,7 @@ def is_said_of(document: Document, words: Match, triggers: Sequence[Match]) -> b
 
 
 def is_unspecified(document: Document, trigger: Match) -> bool:
-    """Tell a noun that does not say which contact is meant: "a meeting", "another summit".
+    """Tell a noun that does not say which contact is meant: "a meeting", not "a meeting of …".
 
     In a language without articles only a summit is known by its word.
     """
@@ -120,7 +120,17 @@ def is_unspecified(document: Document, trigger: Match) -> bool:
     before = document.forms[max(first - _ARTICLE, 0) : first]
     if not grammar.definite:
         return trigger.key == "summit"
+    if not _load_whose(document.language).isdisjoint(document.forms[last : last + 1]):
+        return False
     return not grammar.indefinite.isdisjoint(before)
+
+
+@lru_cache
+def _load_whose(language: str) -> frozenset[str]:
+    """Return the words after "a meeting" that say whose it is."""
+    pack = load_pack(language)
+    told = [*pack["names"]["genitive"], *pack["calendar"]["between"]]
+    return frozenset(map(fold, told)) | load_grammar(language).definite
 
 
 def stands_beside(document: Document, words: Sequence[Match], key: str, trigger: Match) -> bool:

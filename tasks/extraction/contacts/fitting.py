@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tasks.extraction.contacts.contact import Contact, same_days
+from tasks.extraction.contacts.elsewhere import is_elsewhere
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
@@ -10,13 +11,12 @@ from tasks.extraction.layers import SUBJECT
 
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
 _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
+_NOUNS = frozenset({"meeting", "talks", "conversation", "summit"})
 _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round", "seen"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
-_SEEN = frozenset({"meeting", "seen"})
 _OF_TEAMS = frozenset({"delegation", "envoy"})  # both hold rounds
 _ROUNDS = frozenset({"round", "consultations"})
-_ASIDE = 12  # tokens between two sentences about one contact
 _NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
 
@@ -35,6 +35,16 @@ def is_bare(frame: Frame) -> bool:
     """Tell whether a frame is a plain "the meeting", which means one told before."""
     says = frame.date or frame.place or frame.people or frame.ordinal or frame.is_joint
     return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
+
+
+def is_told_by(frame: Frame, latest: Contact) -> bool:
+    """Tell whether one who was not there tells of "the meeting": "After it X told reporters"."""
+    says = frame.date or frame.place or frame.ordinal or frame.is_joint or frame.is_unspecified
+    if says or frame.status in PLANNED or frame.trigger.key not in _NOUNS:
+        return False
+    who = {person.side for person in frame.people}
+    both = {p.side for f in latest.frames for p in f.people} >= SUBJECT
+    return both and len(who) == 1 and not frame.names & latest.names
 
 
 def _says_only_city(frame: Frame) -> bool:
@@ -56,7 +66,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     if day and known and not same_days(day, known):
         return False
     city = frame.place.city if frame.place else None
-    if _is_elsewhere(frame, city, contact):
+    if is_elsewhere(frame, city, contact):
         return False
     if _is_of_another_round(frame, contact):
         return False
@@ -112,39 +122,6 @@ def _is_one_of_several(frame: Frame, contact: Contact) -> bool:
 def _is_with_third(contact: Contact) -> bool:
     """Tell whether a contact is of one side with a third so far: "he broke off with the EU"."""
     return "other" in contact.frames[0].sides and len(contact.sides & SUBJECT) == 1
-
-
-def _goes_on(frame: Frame, contact: Contact) -> bool:
-    """Tell whether a frame goes on about what the sentence before told: "The meeting was in …"."""
-    told = contact.frames[-1].sentence
-    next_to = 0 <= frame.sentence.first_token - told.end_token <= _ASIDE
-    near = frame.sentence.paragraph - told.paragraph <= 1
-    whose = frame.parties or frame.is_of_teams or frame.ordinal or frame.is_another
-    return next_to and near and not whose and frame.sides <= contact.sides
-
-
-def _is_elsewhere(frame: Frame, city: str | None, contact: Contact) -> bool:
-    """Tell whether a frame with a place cannot be about a contact."""
-    if city is None:
-        host = host_of(frame)
-        return bool(host and contact.countries and host not in contact.countries)
-    if contact.city:
-        return city != contact.city
-    if contact.countries and frame.place and frame.place.country not in contact.countries:
-        return True
-    if frame.date and not frame.people and contact.names and not contact.day:
-        # Where and when "diplomats met" is not where those named did; but "they met. The meeting …"
-        return not _goes_on(frame, contact)
-    return contact.kind == "call" and frame.trigger.key in ("talks", "detail")
-
-
-def host_of(frame: Frame) -> str | None:
-    """Return the country where a frame says that people go, or will meet: not "ties with …"."""
-    if frame.place is None:
-        return None
-    country = frame.place.country
-    plan = frame.trigger.key in _SEEN and frame.status in PLANNED and country in SUBJECT
-    return country if plan or frame.trigger.key == "visit" else None
 
 
 def _is_meanwhile(frame: Frame, contact: Contact) -> bool:

@@ -80,6 +80,7 @@ def traveller_of(frame: Frame, latest: Contact) -> list[PersonMention]:
         return []  # the journey on which they met
     people = {p.person_id: p for f in latest.frames for p in f.people}
     guests = [p for p in people.values() if p.side in SUBJECT - {host}]
+    guests.sort(key=lambda p: p.start, reverse=True)  # whom the text named last
     return guests[:1] if host in SUBJECT else []
 
 

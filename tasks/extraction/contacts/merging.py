@@ -15,6 +15,7 @@ from tasks.extraction.contacts.fitting import (
     fits,
     is_bare,
     is_foreign,
+    is_told_by,
     likeness,
     may_be_call,
 )
@@ -224,7 +225,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     placed = _is_placed(frame, latest)
     kind = _kind_of(frame, placed=placed)
     fitting = [contact for contact in contacts if fits(frame, kind, contact)]
-    if not fitting and latest and is_bare(frame):
+    if not fitting and latest and (is_bare(frame) or is_told_by(frame, latest)):
         return latest
     if not fitting:
         kind = inherit(frame, kind, contacts, latest)
