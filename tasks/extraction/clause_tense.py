@@ -37,6 +37,7 @@ class TenseCues:
     infinitive: str  # "to"
     future_before: frozenset[str]  # "by", "soon as": right before a date, it is to come
     then: frozenset[str]  # "when", right after a date
+    linking: frozenset[str]  # "ist": of a plan where "geplant" ends its clause
     expected: frozenset[str]  # "it was expected that": what follows was to come, then
     purpose_after: frozenset[str]  # "flew": the infinitive after it tells what for
 
@@ -58,6 +59,7 @@ def load_tense_cues(language: str) -> TenseCues:
         fold(table.get("infinitive", "")),
         frozenset(map(fold, table.get("future_before", ()))),
         frozenset(map(fold, table.get("then", ()))),
+        frozenset(map(fold, table.get("linking", ()))),
         frozenset(map(fold, table.get("expected", ()))),
         frozenset(map(fold, table.get("purpose_after", ()))),
     )
@@ -150,6 +152,8 @@ def _nearest(
         tense = _tense_of(document, cues, i)
         if tense and step > 0 and tokens[i].form == cues.infinitive:
             distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
+        if tokens[i].form in cues.linking and _leads_plan(document, cues, i, sentence):
+            return distance, "future"
         if tense == "future" and tokens[i].form in cues.planned:
             return distance, _auxiliary(document, cues, i, sentence) or _PLANNED
         if tense == "future" and step < 0 and _tells_purpose(document, cues, i, sentence):
@@ -157,6 +161,16 @@ def _nearest(
         if tense:
             return distance, _auxiliary(document, cues, i, sentence) or tense
     return None
+
+
+def _leads_plan(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> bool:
+    """Tell whether a word of planning comes after a verb in its clause: "ist … geplant"."""
+    for j in range(i + 1, min(i + _REACH, sentence.end_token)):
+        if _is_marked(document.text[document.tokens[j - 1].end : document.tokens[j].start]):
+            return False
+        if document.forms[j] in cues.planned:
+            return True
+    return False
 
 
 def _is_marked(gap: str) -> bool:

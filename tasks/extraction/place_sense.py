@@ -54,9 +54,18 @@ class Sense:
             return "metonym" if self._is_subject(match, place) else "name"
         if self._speaks(match, first):
             return "metonym"
+        if self._leads_compound(match):
+            return "metonym"
         if self._joins(match, last) or self._is_locative(match, first):
             return "name"
         return "name" if self._is_event_place(match, first) else "metonym"
+
+    def _leads_compound(self, match: Match) -> bool:
+        """Tell whether a country's initials are the first half of a noun: "US-Präsident"."""
+        if not load_marks(self._document.language).capital_nouns:
+            return False
+        hyphen = self._document.text[match.end : match.end + 1] == "-"
+        return hyphen and is_initials(self._document, match)
 
     def _is_dateline(self, match: Match) -> bool:
         text = self._document.text

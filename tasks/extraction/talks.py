@@ -29,6 +29,7 @@ from tasks.extraction.contacts.lead import (
     has_ended,
 )
 from tasks.extraction.contacts.merging import merge_frames
+from tasks.extraction.contacts.presidents import lend_presidents, name_presidents
 from tasks.extraction.contacts.sentences import find_frames
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED, by_date
 from tasks.extraction.contacts.topics import tie_topics
@@ -46,7 +47,7 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     frames = find_frames(layers)
     foreign = [Contact(None, [frame], True) for frame in frames if frame.date and is_foreign(frame)]
     contacts = merge_frames(frames, layers.document.published)
-    _lend_presidents(layers, contacts)
+    lend_presidents(layers, contacts)
     counted = [contact for contact in contacts if _counts(contact)]
     if counted and counted[0].kind == "call":
         complete_lead(layers, counted[0], counted[1:])
@@ -56,21 +57,13 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     for contact in kept:
         complete_reception(layers, contact, kept)
         complete_hour(layers, contact)
+        if _kind(contact) == "summit":
+            name_presidents(layers, contact)
     tied = dict(zip(map(id, contacts), tie_topics(layers, contacts), strict=True))
     return [
         _claim(layers, article_id, number, contact, tied[id(contact)])
         for number, contact in enumerate(kept)
     ]
-
-
-def _lend_presidents(layers: Layers, contacts: Sequence[Contact]) -> None:
-    """Count both sides in at "the Budapest summit" that nobody is named for, in a text on both."""
-    if not {person.person_id for person in layers.people} >= PRESIDENTS:
-        return
-    for contact in contacts:
-        nobody = contact.kind == "summit" and not contact.names and "other" not in contact.sides
-        if nobody and (contact.city or contact.is_planned):
-            contact.frames[0].sides |= SUBJECT
 
 
 def find_new_people(layers: Layers) -> list[Person]:
@@ -269,6 +262,14 @@ def _is_off(layers: Layers, frame: Frame) -> bool:
     return cue is None or distance(layers.document, cue.start, cue.end, frame.trigger) <= _TO_CUE
 
 
+def _without_arrival(frames: list[Frame]) -> list[Frame]:
+    """Leave out who has come today for what is still to begin."""
+    held = [f for f in frames if f.status == "held"]
+    came = all(f.trigger.key == "visit" for f in held)
+    plans = [f for f in frames if f.status == "scheduled"]
+    return [f for f in frames if f not in held] if came and plans else frames
+
+
 def _status(layers: Layers, contact: Contact) -> str:
     """Return the status of a contact: what its frames say most surely, held when none says any."""
     frames = contact.frames
@@ -277,6 +278,8 @@ def _status(layers: Layers, contact: Contact) -> str:
         frames = [f for f in frames if f.status != "ongoing"]  # "it began … it lasted an hour"
     if contact.kind == "call":
         frames = [f for f in frames if f.status not in CALLED_OFF or _is_off(layers, f)]
+    if contact.day and contact.day.first == layers.document.published:
+        frames = _without_arrival(frames)
     given = [frame.status for frame in frames if frame.status]
     chosen = next((s for s in ("cancelled", "postponed", "ongoing", "held") if s in given), None)
     status = by_date(chosen or (given[0] if given else None), contact.day, layers.document)

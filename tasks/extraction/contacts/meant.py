@@ -13,7 +13,7 @@ from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sen
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import token_range
+from tasks.extraction.text import token_range, tokens_between
 
 _BY_VOICE = frozenset({"spoken", "conversation", "call"})
 _HEAD = 3  # tokens in which the subject of a sentence begins
@@ -73,11 +73,14 @@ def find_him(
         # "Il y a" of "il y a vu" is no "there is".
         if m.key == "subject" or (m.key == "nothing" and runs_into(m, contacts))
     ]
-    pronouns = pronouns or _dropped(document, clause, contacts)
+    verbs = [] if pronouns else _verbs_alone(document, clause, told)
+    pronouns = pronouns or verbs or _dropped(document, clause, contacts)
     received = find_object(document, clause, contacts) if people and not pronouns else None
     if received is not None:
         return meant_by(layers, sentence, received, people)
-    if not pronouns or not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
+    if not pronouns:
+        return []
+    if not verbs and not _may_be_subject(document, pronouns[0], sentence, clause.everybody):
         return []
     return _subject_meant(layers, clause, sentence, people, contacts, pronouns[0])
 
@@ -110,6 +113,21 @@ def _subject_meant(
     if not is_third and not people and not any(s.key in SUBJECT - {meant.side} for s in sides):
         return []  # "it lasted two hours" has the same pronoun
     return [PersonMention(start, end, meant.person_id, meant.name, meant.side, "name")]
+
+
+def _verbs_alone(document: Document, clause: ClauseLayers, words: Sequence[Match]) -> list[Match]:
+    """Return the verbs whose subject is left out: "Más tarde se reunirá con Y".
+
+    Nobody is named but whom they govern, who may stand right before: "Y ile görüşecek".
+    """
+    verbs = [m for m in words if m.key == "verbs"]
+    if not verbs or len({p.person_id for p in clause.everybody}) != 1:
+        return []
+    other = clause.everybody[0]
+    beside = other.end <= verbs[0].start and (
+        tokens_between(document, other.end, verbs[0].start) <= 1
+    )
+    return verbs[:1] if verbs[0].end <= other.start or beside else []
 
 
 def _dropped(document: Document, clause: ClauseLayers, contacts: Sequence[Match]) -> list[Match]:

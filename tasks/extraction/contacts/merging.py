@@ -60,7 +60,7 @@ def merge_frames(frames: Sequence[Frame], today: date) -> list[Contact]:
         _join_teams(frame, is_joint=is_joint)
         if frame.trigger.key == "same" and not (contacts and _tells_which(frame, contacts[-1])):
             continue
-        if frame.status == "none" or _is_history(frame):
+        if frame.status == "none" or _is_history(frame) or _is_asked(frame):
             continue
         _drop_principals(frame)
         if _is_detail(frame, contacts):
@@ -92,6 +92,12 @@ def _tells_which(frame: Frame, before: Contact) -> bool:
     called_off = frame.status in CALLED_OFF and before.is_planned is False
     called_off = called_off and before.kind == "delegation"
     return frame.date is not None or called_off or (placed and frame.status in PLANNED)
+
+
+def _is_asked(frame: Frame) -> bool:
+    """Tell whether it is but asked whether others than the presidents will meet."""
+    asked = frame.status_cue is not None and frame.status_cue.key == "whether"
+    return asked and not (frame.date or frame.place or frame.names & PRESIDENTS)
 
 
 def _is_history(frame: Frame) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.contacts.agreements import tells_purpose
 from tasks.extraction.contacts.bodies import is_of_body
 from tasks.extraction.contacts.bystanders import without_bystanders
 from tasks.extraction.contacts.edges import distance
@@ -18,12 +19,12 @@ from tasks.extraction.contacts.kinds import (
     SPOKESPEOPLE,
 )
 from tasks.extraction.contacts.places import MATTERS
+from tasks.extraction.contacts.principals import is_owner
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import stands_apart
 from tasks.extraction.layers import SUBJECT, Attribution, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.text import token_range
-from tasks.extraction.titles.words import load_vocabulary
 
 _PAIRS = {
     "presidents": {"putin": "RU", "trump": "US"},
@@ -82,7 +83,10 @@ def find_teller(
 
 
 def with_subject(
-    own: Sequence[PersonMention], before: Sequence[PersonMention], region: Region
+    document: Document,
+    own: Sequence[PersonMention],
+    before: Sequence[PersonMention],
+    region: Region,
 ) -> list[PersonMention]:
     """Return whom a region shares with the one before: "Trump met … and called Putin".
 
@@ -90,6 +94,7 @@ def with_subject(
     """
     sides = {person.side for person in own}
     led = any(person.end <= region.triggers[0].start for person in own)
+    led = led and not tells_purpose(document, region.start)
     if len(sides & SUBJECT) != 1 or sides - SUBJECT or led:
         return []
     first = before[0] if before else None
@@ -192,29 +197,6 @@ def find_parties(document: Document, clause: ClauseLayers, region: Region) -> fr
         if one.key != other.key and last - first <= _BESIDE:
             found |= {one.key, other.key}
     return frozenset(found)
-
-
-def is_owner(document: Document, person: PersonMention) -> bool:
-    """Tell whether somebody is named only as another's principal, or to tell a time.
-
-    "Trump's envoy", "since Trump took office".
-    """
-    table = load_pack(document.language).get("principals", {})
-    after = document.folded[person.end : person.end + 45]
-    if any(re.match(pattern, after) for pattern in table.get("after", ())):
-        return True
-    begin = max(0, person.start - 45)
-    served = [
-        found
-        for pattern in table.get("before", ())
-        if (found := re.search(pattern, document.folded[begin : person.start]))
-    ]
-    if person.person_id in ENVOYS and served:
-        # "The president's envoy X": whom he serves is told by the title.
-        first, last = token_range(document, begin + served[0].start(), person.start)
-        titles = load_vocabulary(document.language).index.find(document, first, last)
-        return all(title.key != "w:president" for title in titles)
-    return bool(served)
 
 
 def _leads_a_name(

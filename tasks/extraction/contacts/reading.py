@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tasks.extraction.contacts.agreements import ONWARD
 from tasks.extraction.contacts.befores import month_of_head, opens_before
 from tasks.extraction.contacts.bodies import gathers_body
 from tasks.extraction.contacts.days import (
@@ -27,7 +28,7 @@ from tasks.extraction.contacts.meant import (
     with_owner,
     without_later,
 )
-from tasks.extraction.contacts.occasions import is_agreed
+from tasks.extraction.contacts.occasions import agrees_on, is_agreed
 from tasks.extraction.contacts.pairs import are_meant, named_last, of_other_side
 from tasks.extraction.contacts.people import (
     find_pair_before,
@@ -81,9 +82,10 @@ def read_region(
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
     cue = choose_cue(document, region, cues)
+    agreed = region.opener == ONWARD and agrees_on(document, clause, reading.trigger, cue)
+    cue = cue._replace(key="scheduled") if cue and agreed else cue
     frame = _fill(reading, _participants(reading, people + teller, cue), cue)
-    if region.is_spoken_of and frame.status not in PLANNED:
-        frame.status = "scheduled" if is_agreed(document, clause) else "possible"
+    frame.status = "scheduled" if agreed else _spoken_of(reading, frame.status)
     named = city_in_name(document, clause.placed, reading.trigger)
     named = named or place_of_clause(document, clause, reading.trigger)
     frame.place = named or choose_place(document, places, reading.trigger)
@@ -116,6 +118,13 @@ def read_region(
     frames = [*_last_before(reading, frame), *frames]
     frames = [f for f in frames if not (is_visit and f.is_homecoming)]
     return [with_present(f, document, reading.layers.dates) for f in frames]
+
+
+def _spoken_of(reading: Reading, status: str | None) -> str | None:
+    """Return the status of a contact that was spoken of at another one, else its own."""
+    if not reading.region.is_spoken_of or status in PLANNED:
+        return status
+    return "scheduled" if is_agreed(reading.document, reading.clause) else "possible"
 
 
 def _teller(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:

@@ -11,6 +11,12 @@ from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, overlap
+from tasks.extraction.contacts.agreements import (
+    ONWARD,
+    day_of_purpose,
+    is_agreed_after,
+    subject_behind,
+)
 from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, is_said_of, last_edge
 from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
@@ -107,6 +113,8 @@ def split_regions(
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1], openers[-1] = opening[0], "opened"
         opener = between[-1].key if between else ""
+        if between and leads[-1] is None:
+            leads[-1] = subject_behind(document, people, starts[-1], between[-1], later)
         if opener in ("", "onward") and later.key in BY_TELEPHONE and _clash(groups[-1], later):
             occasion = occasion_start(document, days, earlier, later)
             position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
@@ -121,6 +129,9 @@ def split_regions(
         if position is None:
             groups[-1].append(later)
             continue
+        if not opener and is_agreed_after(document, separators, later, triggers):
+            opener = ONWARD
+        lead = lead or day_of_purpose(document, starts[-1], position, days)
         groups.append([later])
         starts, leads, openers = [*starts, position], [*leads, lead], [*openers, opener]
     return _regions(sentence, relatives, groups, starts, openers, leads)

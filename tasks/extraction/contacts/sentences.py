@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span, overlap
 from tasks.extraction.contacts.asides import (
     bare_length,
     called_off,
@@ -36,6 +36,7 @@ from tasks.extraction.contacts.scenes import Scene, find_scene
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.settings import without_setting
 from tasks.extraction.contacts.sharing import (
+    complete_plan,
     find_objects,
     people_of,
     verbs_alone,
@@ -55,6 +56,7 @@ from tasks.extraction.contacts.triggers import (
     find_triggers,
     find_untold,
 )
+from tasks.extraction.contacts.welcomes import find_welcomes, without_greeters
 from tasks.extraction.contacts.wheres import without_events
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import (
@@ -185,11 +187,14 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         team = find_untold(document, clause, layers, [])
         if team is None:
             return []  # neither a word of contact nor anybody
+    welcomes = find_welcomes(document, clause)
     people = find_participants(document, clause, layers.people)
+    people = without_greeters(document, welcomes, people)
     him = find_him(layers, clause, sentence, people, words)
     theirs = find_pair_pronouns(document, clause)
     teller = find_teller(clause.said, people, layers.people)
     triggers = find_triggers(document, clause, [*him, *people], teller, they=bool(theirs))
+    triggers = [t for t in triggers if not any(overlap(t, w) for w in welcomes)]
     if any(trigger.key != SAME for trigger in triggers):  # else "it"
         people = [p for p in him if is_near(document, p, triggers)] + people
     whoever: list[Span] = [*him, *theirs, *clause.everybody]
@@ -211,7 +216,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     regions = split_regions(document, sentence, triggers, people, days, dates, places)
     for region, following in zip(regions, [*regions[1:], None], strict=True):
         verbs = verbs_alone(document, region, cues)
-        own = people_of(region, people, leaders, before, frames, theirs, verbs, back)
+        own = people_of(document, region, people, leaders, before, frames, theirs, verbs, back)
         own += with_main_subject(own, region, following, people)
         own = own or (before if is_none_since(document, frames, region) else [])
         own = without_occasion(document, sentence, region, own)
@@ -223,7 +228,9 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
             if len(parts) > 1:
                 mine = share_people(parts, part, own)
             own_cues = agree_cues(document, part, cues, frames)
-            frames += read_region(Reading(layers, clause, sentence, part), mine, own_cues)
+            read = read_region(Reading(layers, clause, sentence, part), mine, own_cues)
+            complete_plan(frames, read)
+            frames += read
     return frames
 
 

@@ -12,11 +12,12 @@ from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.people import with_subject
 from tasks.extraction.contacts.regions import OCCASION, SEQUEL, Region
 from tasks.extraction.contacts.status import PLANNED
-from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_terms
 
 _BY_VOICE = frozenset({"call", "conversation", "spoken"})
 _SEEN = frozenset({"meeting", "seen", "summit"})
+_PLAN = frozenset({"meeting", "summit"})
 _BESIDE = 2  # tokens between "met" and "him"
 
 
@@ -39,6 +40,7 @@ def verbs_alone(document: Document, region: Region, cues: Sequence[Match]) -> li
 
 
 def people_of(
+    document: Document,
     region: Region,
     people: Sequence[PersonMention],
     leaders: Sequence[PersonMention],
@@ -70,7 +72,7 @@ def people_of(
     shares = shares or (region.parted and any(region.holds(w.start, w.end) for w in back))
     if shares and not own:
         return list(before)
-    return own + with_subject(own, before, region) if region.parted else own
+    return own + with_subject(document, own, before, region) if region.parted else own
 
 
 def _is_call_of_plan(region: Region, frames: Sequence[Frame]) -> bool:
@@ -122,3 +124,20 @@ def without_callers(
     named = any(following.holds(p.start, p.end) for p in people)
     theirs = all(p.end <= first.start and p.person_id not in PRESIDENTS for p in own)
     return own if named or not theirs or following.triggers[0].key != "call" else []
+
+
+def complete_plan(told: Sequence[Frame], frames: Sequence[Frame]) -> None:
+    """Give a plan of one president the other one, with whom he has just been on the telephone.
+
+    "After a call with Putin, Trump announced a meeting in Budapest."
+    """
+    before = told[-1] if told else None
+    if before is None or before.trigger.key not in _BY_VOICE or not before.names >= PRESIDENTS:
+        return
+    for frame in frames:
+        alone = frame.names < PRESIDENTS and frame.sides <= SUBJECT
+        placed = frame.place is not None and frame.place.city is not None
+        if alone and placed and frame.status in PLANNED and frame.trigger.key in _PLAN:
+            others = {p.person_id: p for p in before.people if p.person_id in PRESIDENTS}
+            frame.people = [*frame.people, *(others[i] for i in PRESIDENTS - frame.names)]
+            frame.sides |= SUBJECT

@@ -2,7 +2,7 @@
 
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.kinds import PREDECESSORS, SPOKESPEOPLE
-from tasks.extraction.contacts.people import is_owner
+from tasks.extraction.contacts.principals import is_owner
 from tasks.extraction.layers import Document, PersonMention, Sentence
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.speech.subjects import is_oblique

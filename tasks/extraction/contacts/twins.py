@@ -32,6 +32,10 @@ def consolidate(contacts: Sequence[Contact], today: date) -> list[Contact]:
         twins = twins or [c for c in others if _is_same(contact, c, today)]
         if not contact.names and not contact.city and len(twins) > 1:
             continue  # "one more round took place": none of those that are dated
+        trips = [c for c in others if _is_trip_to(c, contact, today)]
+        for frame in (f for trip in trips for f in trip.frames):
+            frame.status = None  # he came for what is still to begin
+        twins = trips or twins
         if twins:
             home = max(twins, key=lambda c: len(c.names & contact.names))
             home.frames.extend(contact.frames)
@@ -86,6 +90,22 @@ def _is_who_met(plan: Contact, told: Contact, today: date) -> bool:
     near = 0 <= first.sentence.paragraph - told.frames[-1].sentence.paragraph <= 1
     off = {frame.status for frame in told.frames} & CALLED_OFF
     return pair and teams and news and near and not off
+
+
+def _is_trip_to(trip: Contact, plan: Contact, today: date) -> bool:
+    """Tell whether an envoy came on the day of the report for what is planned right after.
+
+    "X landed in Moscow on Wednesday morning. Later he is to meet Y."
+    """
+    day, first = trip.day, plan.frames[0]
+    travels = trip.kind == "envoy" and all(f.trigger.key == "visit" for f in trip.frames)
+    if not travels or trip.is_planned or day is None or (day.first, day.last) != (today, None):
+        return False
+    off = {frame.status for frame in plan.frames} & CALLED_OFF
+    if off or not plan.is_planned or plan.kind != "envoy" or not trip.names & plan.names:
+        return False
+    near = 0 <= first.sentence.paragraph - trip.frames[-1].sentence.paragraph <= 1
+    return near and plan.city in (None, trip.city) and not first.is_another
 
 
 def _is_not_off(vague: Contact, dated: Contact) -> bool:

@@ -7,6 +7,7 @@ from tasks.extraction.timex import arithmetic as calendar
 _STEPS = {"last": -1, "this": 0, "next": 1}
 _MONTHS_A_QUARTER = 3
 _YEARS_A_DECADE = 10
+_AFTER_WEEKEND = 2  # Tuesday
 _SATURDAY = 6
 
 Period = tuple[date | None, date | None, str, str]  # first, last, precision, value
@@ -46,8 +47,10 @@ def resolve_period(today: date, unit: str, which: str, tense: str | None) -> Per
 def _weekend(today: date, which: str, tense: str | None) -> Period:
     saturday = calendar.start_of_week(today) + timedelta(days=_SATURDAY - 1)
     step = _STEPS[which]
-    # Before Saturday, a weekend that a past tense speaks of is the one gone by.
-    if which == "this" and tense == "past" and today < saturday:
+    # Before Saturday, a weekend that a past tense speaks of is the one gone by; so it is right
+    # after it where nothing tells.
+    gone = tense == "past" or (tense is None and today.isoweekday() <= _AFTER_WEEKEND)
+    if which == "this" and gone and today < saturday:
         step = -1
     saturday += timedelta(weeks=step)
     value = f"{calendar.week_value(saturday)}-WE"

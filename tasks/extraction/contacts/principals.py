@@ -1,0 +1,45 @@
+"""Principals: who is named only as the one whom somebody serves, or to tell a time."""
+
+import re
+
+from tasks.extraction.contacts.kinds import ENVOYS
+from tasks.extraction.layers import Document, PersonMention
+from tasks.extraction.lexicon import load_pack
+from tasks.extraction.marks import load_marks
+from tasks.extraction.text import token_range
+from tasks.extraction.titles.words import load_vocabulary
+
+
+def is_owner(document: Document, person: PersonMention) -> bool:
+    """Tell whether somebody is named only as another's principal, or to tell a time.
+
+    "Trump's envoy", "since Trump took office".
+    """
+    table = load_pack(document.language).get("principals", {})
+    after = document.folded[person.end : person.end + 45]
+    if any(re.match(pattern, after) for pattern in table.get("after", ())):
+        return True
+    begin = max(0, person.start - 45)
+    served = [
+        found
+        for pattern in table.get("before", ())
+        if (found := re.search(pattern, document.folded[begin : person.start]))
+    ]
+    if person.person_id in ENVOYS and served:
+        if _follows_name(document, person):
+            return False  # "el enviado de Trump Steve Witkoff"
+        # "The president's envoy X": whom he serves is told by the title.
+        first, last = token_range(document, begin + served[0].start(), person.start)
+        titles = load_vocabulary(document.language).index.find(document, first, last)
+        return all(title.key != "w:president" for title in titles)
+    return bool(served)
+
+
+def _follows_name(document: Document, person: PersonMention) -> bool:
+    """Tell whether a capitalised word stands right before a name: that of whom he serves."""
+    first, _ = token_range(document, person.start, person.end)
+    if first == 0 or load_marks(document.language).capital_nouns:
+        return False
+    before = document.tokens[first - 1]
+    plain = document.text[before.end : person.start] == " "
+    return plain and document.text[before.start].isupper()

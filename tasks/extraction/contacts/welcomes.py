@@ -1,0 +1,55 @@
+"""Welcomes: who only meets a guest at the airport: "X landed in Moscow, where Y met him"."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.edges import MARK
+from tasks.extraction.contacts.kinds import PRESIDENTS
+from tasks.extraction.contacts.regions import load_contacts
+from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.text import tokens_between
+
+_GREETS = frozenset({"seen", "meeting"})
+_REACH = 8  # tokens between "met" and "at the airport"
+_WHO = 5  # tokens between "met him" and the name
+
+
+@lru_cache
+def _load_airports(language: str) -> TermIndex:
+    words = load_pack(language).get("contact_context", {}).get("airport", ())
+    return TermIndex({"airport": words})
+
+
+def find_welcomes(document: Document, clause: ClauseLayers) -> list[Match]:
+    """Return the words of contact that stand beside an airport, where no president is named."""
+    airports = clause.terms(_load_airports(document.language))
+    if not airports or any(p.person_id in PRESIDENTS for p in clause.everybody):
+        return []
+    words = [m for m in clause.terms(load_contacts(document.language)) if m.key in _GREETS]
+    return [word for word in words if any(_are_near(document, word, a) for a in airports)]
+
+
+def _are_near(document: Document, word: Match, airport: Match) -> bool:
+    start, end = min(word.end, airport.end), max(word.start, airport.start)
+    near = tokens_between(document, start, end) <= _REACH
+    return near and not MARK.search(document.text, start, end)
+
+
+def without_greeters(
+    document: Document, welcomes: Sequence[Match], people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Leave out who stands beside a word of welcome."""
+    left = list(people)
+    for word in welcomes:
+        near = [(_gap(document, word, p), p.start, p) for p in left]
+        if near and min(near)[0] <= _WHO:
+            left.remove(min(near)[2])
+    return left
+
+
+def _gap(document: Document, word: Match, person: PersonMention) -> int:
+    before = person.end <= word.start
+    span = (person.end, word.start) if before else (word.end, person.start)
+    return tokens_between(document, *span)
