@@ -46,7 +46,7 @@ def extract(article: Article, proposals: Sequence[Proposal] = ()) -> Facts:
     citations = find_citations(document, quotations)
     agency = find_wire_agency(document)
     statements = find_statements(document, article.article_id, quotations, layers.attributions)
-    claims = find_talk_claims(layers, article.article_id)
+    claims = find_talk_claims(layers, article.article_id, is_on_both=relevance >= THRESHOLD)
     if relevance < THRESHOLD:
         claims = find_borne_out(claims)
         topics = find_beside(document, topics, claims)

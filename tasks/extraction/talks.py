@@ -42,8 +42,13 @@ _TO_CUE = 3  # tokens between a call and the word that it was put off
 _BESIDE = 3  # tokens from "call" to whom it was with
 
 
-def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
-    """Return one claim for each real contact that the text asserts."""
+def find_talk_claims(
+    layers: Layers, article_id: str, *, is_on_both: bool = True
+) -> list[TalkClaim]:
+    """Return one claim for each real contact that the text asserts.
+
+    `is_on_both`: the text is on the two countries, so that a summit is that of their presidents.
+    """
     frames = find_frames(layers)
     foreign = [Contact(None, [frame], True) for frame in frames if frame.date and is_foreign(frame)]
     contacts = merge_frames(frames, layers.document.published)
@@ -57,7 +62,7 @@ def find_talk_claims(layers: Layers, article_id: str) -> list[TalkClaim]:
     for contact in kept:
         complete_reception(layers, contact, kept)
         complete_hour(layers, contact)
-        if _kind(contact) == "summit":
+        if is_on_both and _kind(contact) == "summit":
             name_presidents(layers, contact)
     tied = dict(zip(map(id, contacts), tie_topics(layers, contacts), strict=True))
     return [
