@@ -185,14 +185,16 @@ def _claim(
         (f.place for f in frames if f.place), None
     )
     venue = _venue(frames, place.city if place else None) if kind != "call" else None
-    duration = next((f.duration for f in frames if f.duration), None)
+    status = _status(layers, contact)
+    lengths = (f.duration for f in frames if f.duration and status != "ongoing")
+    duration = next(lengths, None)  # "they have been talking for an hour": for how long is open
     ordinal = next((f.ordinal for f in frames if f.ordinal), None)
     is_call = kind == "call"
     return TalkClaim(
         claim_id=make_id("talk_claim", article_id, number),
         article_id=article_id,
         kind=kind,
-        status=_status(layers, contact),
+        status=status,
         date_start=day.first if day else None,
         date_end=day.last if day else None,
         date_precision=day.precision if day else "unknown",

@@ -82,7 +82,8 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     exact = day is not None and known is not None and day.precision == known.precision
     linked = bool(shared) or exact or bool(city and contact.city)
     linked = linked or _is_plain_round(frame, kind, contact)
-    if not kinds_agree(frame.trigger.key, kind, contact, linked=linked):
+    agree = kinds_agree(frame.trigger.key, kind, contact, linked=linked)
+    if not agree and not _tells_what_of(frame, contact, shared):
         return False
     planned = frame.status in PLANNED if frame.status else None
     contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
@@ -226,6 +227,13 @@ def _is_of_hosts(frame: Frame, kind: str | None, contact: Contact) -> bool:
     both = {p.side for f in contact.frames for p in f.people} >= SUBJECT
     alone = len(mine) == 1 and mine <= SUBJECT
     return exact and both and alone and kind == contact.kind == "envoy"
+
+
+def _tells_what_of(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:
+    """Tell whether the two of a contact only "discussed" something: in it, be it a call."""
+    says = frame.date or frame.place or frame.duration or frame.status in PLANNED
+    plain = frame.trigger.key == "paired" and not says
+    return plain and {p.side for p in frame.people if p.person_id in shared} >= SUBJECT
 
 
 def _was_there_too(frame: Frame, city: str | None, contact: Contact) -> bool:

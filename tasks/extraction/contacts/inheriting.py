@@ -20,6 +20,7 @@ _TOLD_BACK = frozenset({"talks", "conversation", "spoken", "detail", "paired", "
 _OF_CALLS = frozenset({"conversation", "spoken", "same"})  # said of a call as of a meeting
 _OF_MEETINGS = frozenset({"meeting", "talks", "consultations", "round"})
 _GATHERINGS = frozenset({"same", "round", "consultations"})
+_PLAIN = frozenset({"meeting", "seen"})
 _HIGH = frozenset({"call", "summit", "ministerial"})
 _OF_TEAMS = frozenset({"delegation", "ministerial", "envoy"})
 
@@ -125,8 +126,9 @@ def inherit(
 def _take_pair(frame: Frame, kind: str | None, model: Contact) -> None:
     """Let "the one before" be of the two whose contact was told: "the ninth call of X with Y"."""
     pair = pair_of(model)
-    again = frame.trigger.key == "same" or frame.is_parted
-    like = kind == model.kind and again and not model.is_foreign
+    before = frame.is_previous and frame.trigger.key in _PLAIN | _LIKE
+    again = frame.trigger.key == "same" or frame.is_parted or before
+    like = (kind == model.kind or before) and again and not model.is_foreign
     near = frame.sentence.paragraph - model.frames[-1].sentence.paragraph <= 1
     if like and near and not frame.people and len(pair) == len(SUBJECT):
         frame.people = pair
@@ -142,6 +144,8 @@ def _kind_of_same(frame: Frame, model: Contact, own: Sequence[Contact]) -> str |
     calls = [contact for contact in own if contact.kind == "call"]
     if frame.trigger.key in _LIKE and calls and frame.place is None:
         return "call"
+    if model.kind == "call" and frame.trigger.key in _PLAIN:
+        return choose_kind("meeting", model.names, placed=True)
     if model.kind == "summit" and not frame.names <= PRESIDENTS:
         return choose_kind("meeting", frame.names, placed=True)
     return model.kind
@@ -193,5 +197,9 @@ def _is_same_again(frame: Frame) -> bool:
         return True
     if frame.trigger.key == "visit" and not frame.people:
         return True
+    if frame.people or frame.sides or frame.is_of_teams:
+        return False
+    if frame.is_previous and frame.trigger.key in _PLAIN:
+        return True  # "The meeting before was on 10 July."
     # "The first conversation was on 12 February": neither who nor of which countries.
-    return not frame.people and not frame.sides and frame.trigger.key in _LIKE
+    return frame.trigger.key in _LIKE

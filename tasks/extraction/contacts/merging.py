@@ -32,7 +32,7 @@ from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.contacts.outcomes import settle_plans
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.contacts.twins import consolidate
-from tasks.extraction.layers import SUBJECT
+from tasks.extraction.layers import SUBJECT, PersonMention
 
 _BY_VOICE = ("call", "spoken", "conversation")
 _NAMED = frozenset({"call", "summit"})
@@ -196,6 +196,9 @@ def _drop_principals(frame: Frame) -> None:
     if frame.status in ("possible", "scheduled") and not frame.is_attended:
         # "The ministers agreed to prepare a meeting of the presidents."
         frame.people = [p for p in frame.people if p.person_id not in _PREPARE]
+    if not frame.is_attended:  # "the ministers spoke of what was agreed at the summit"
+        led = min(p.start for p in frame.people if p.person_id in PRESIDENTS)
+        frame.people = [p for p in frame.people if not _is_role_before(p, led)]
     together = {p.start for p in frame.people if p.person_id in PRESIDENTS}
     if frame.trigger.key in {"summit", *_BY_VOICE} or len(together) == 1:
         return  # "around the two presidents sat …"
@@ -203,6 +206,11 @@ def _drop_principals(frame: Frame) -> None:
     frame.people = [
         p for p in frame.people if p.person_id not in PRESIDENTS or p.side not in envoys
     ]
+
+
+def _is_role_before(person: PersonMention, start: int) -> bool:
+    """Tell "the ministers", told before a character, from those who are named."""
+    return person.form == "role" and person.person_id in _PREPARE and person.end <= start
 
 
 def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Contact:

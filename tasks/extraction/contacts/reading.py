@@ -19,7 +19,7 @@ from tasks.extraction.contacts.days import (
 from tasks.extraction.contacts.edges import city_in_name, is_unspecified, stands_beside
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.groups import without_outsiders
-from tasks.extraction.contacts.kinds import HEADS_OF_STATE
+from tasks.extraction.contacts.kinds import HEADS_OF_STATE, PRESIDENTS
 from tasks.extraction.contacts.lengths import add_bare_length, share_durations
 from tasks.extraction.contacts.meant import (
     find_pair_pronouns,
@@ -53,7 +53,12 @@ from tasks.extraction.contacts.slots import (
     usable_durations,
 )
 from tasks.extraction.contacts.status import PLANNED, by_date, choose_cue, is_overdue, status_of
-from tasks.extraction.contacts.thirds import find_third, is_of_third_subject, meets_third
+from tasks.extraction.contacts.thirds import (
+    find_third,
+    is_of_third_pair,
+    is_of_third_subject,
+    meets_third,
+)
 from tasks.extraction.contacts.triggers import DETAIL, NOTHING
 from tasks.extraction.contacts.venues import share_venues, usable_venues
 from tasks.extraction.contacts.wheres import place_of_clause
@@ -195,7 +200,10 @@ def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> F
     if not people and is_of_third_subject(document, clause, region, trigger):
         sides = frozenset({"other"})
     third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
-    if third or (not people and meets_third(document, clause, region)):
+    apart = not reading.tells_of_three and is_of_third_pair(document, clause, region, trigger)
+    # "Putin thanked the Americans for the talks between …"; envoys take part in such talks.
+    apart = apart and len(people) <= 1 and {person.person_id for person in people} <= PRESIDENTS
+    if third or apart or (not people and meets_third(document, clause, region)):
         people, sides = third, frozenset({"other"})
     if is_of_body := gathers_body(document, clause, trigger):
         sides = frozenset({"other"})

@@ -16,13 +16,7 @@ from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.relatives import without_relatives
 from tasks.extraction.contacts.tellings import is_of_telling
 from tasks.extraction.contacts.wheres import is_beside
-from tasks.extraction.layers import (
-    DateMention,
-    Document,
-    DurationMention,
-    Match,
-    PlaceMention,
-)
+from tasks.extraction.layers import DateMention, Document, DurationMention, Match, PlaceMention
 from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.text import fold, token_range
 
@@ -77,17 +71,19 @@ def _usable_dates(
     asserted = [d for d in clause.asserted(dates) if d.first]
     if not asserted:
         return asserted
-    asserted = [d for d in asserted if not is_of_telling(document, clause, d, words)]
-    asserted = [d for d in asserted if not is_of_bystanders(document, clause, d)]
     told = clause.terms(words)
-    asserted = [d for d in asserted if not is_beside(document, clause, d, told)]
     return [
         d
         for d in asserted
-        if not stands_apart(document, d.start, "no_date")
-        or _goes_on(document, d.end)
-        or (d.last is not None and d.precision == "day")  # "from 24 to 26 October"
-        or _is_attribute(document, clause, d)
+        if (not is_of_telling(document, clause, d, words) or _goes_on(document, d.end))
+        and not is_of_bystanders(document, clause, d)
+        and not is_beside(document, clause, d, told)
+        and (
+            not stands_apart(document, d.start, "no_date")
+            or _goes_on(document, d.end)
+            or (d.last is not None and d.precision == "day")  # "from 24 to 26 October"
+            or _is_attribute(document, clause, d)
+        )
     ]
 
 

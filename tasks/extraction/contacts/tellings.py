@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.speech.grammar import load_grammar
@@ -114,6 +115,7 @@ def _reveals(
     for word in subject:
         first, last = token_range(document, verb.end, word.start)
         plain = _load_that(document.language).isdisjoint(document.forms[first:last])
+        plain = plain and not load_separators(document.language).find(document, first, last)
         if word.start >= verb.end and last - first <= _OBJECT and plain:
             return True
     return False

@@ -16,6 +16,7 @@ from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
 _OBJECT = 4  # tokens from the word of contact to whom it is with: "with the Ukrainian president X"
+_BETWEEN = 2  # tokens from "talks" to the first of two sides: "between the"
 _LISTED = 4  # tokens between two who are met together
 _MET = frozenset({"meeting", "paired", "seen", "spoken", "talks", "conversation", "call"})
 
@@ -50,12 +51,35 @@ def meets_third(document: Document, clause: ClauseLayers, region: Region) -> boo
     )
 
 
+def is_of_third_pair(
+    document: Document, clause: ClauseLayers, region: Region, trigger: Match
+) -> bool:
+    """Tell "talks between Russia and Ukraine": the pair beside the word, whoever is thanked for it.
+
+    Not where one more side is told after it: "Russian-Ukrainian talks joined by the Americans".
+    """
+    sides = side_words(document, clause, region)
+    for i, (one, other) in enumerate(pairwise(sides)):
+        mixed = one.key != other.key and "other" in (one.key, other.key)
+        listed = i > 0 and _are_joined(document, sides[i - 1], one)
+        if not mixed or listed or not _are_joined(document, one, other) or sides[i + 2 :]:
+            continue
+        after = one.start >= trigger.end
+        span = (trigger.end, one.start) if after else (other.end, trigger.start)
+        first, last = token_range(document, *span)
+        if last - first <= (_BETWEEN if after else 0) and not MARK.search(document.text, *span):
+            return True
+    return False
+
+
 def _are_joined(document: Document, one: Match, other: Match) -> bool:
     """Tell whether two sides stand together: "Russians and Ukrainians", "Russian-Ukrainian"."""
     start, end = min(one.end, other.end), max(one.start, other.start)
     first, last = token_range(document, start, end)
-    joining = load_grammar(document.language).conjunctions
-    return all(t.form in joining for t in document.tokens[first:last]) and last - first <= 1
+    grammar = load_grammar(document.language)
+    joining = grammar.conjunctions | grammar.definite
+    words = document.forms[first:last]
+    return len(words) <= 2 and all(w in joining for w in words) and len(set(words)) == len(words)
 
 
 def tells_of_third(layers: Layers, before: Sentence, sentence: Sentence) -> bool:
