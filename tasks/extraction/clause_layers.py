@@ -67,7 +67,7 @@ class ClauseLayers:
 
         With `quoted`, what stands inside quotation marks counts as asserted.
         """
-        self._document = layers.document
+        self.document = layers.document
         self._found: dict[TermIndex, list[Match]] = {}
         self._made: dict[str, list[Any]] = {}
         self._sentence = sentence
@@ -98,8 +98,8 @@ class ClauseLayers:
             return True
         if not any(said.start <= p.start and said.end == p.end for p in self.everybody):
             return False
-        verbs = load_reporting_verbs(self._document.language)
-        return not verbs.find(self._document, *token_range(self._document, said.start, said.end))
+        verbs = load_reporting_verbs(self.document.language)
+        return not verbs.find(self.document, *token_range(self.document, said.start, said.end))
 
     def _tells_of_both(self, said: Attribution) -> bool:
         """Tell whether one side speaks to the other: "Trump told Putin by telephone"."""
@@ -126,25 +126,25 @@ class ClauseLayers:
         """Return the terms of a list that stand in the sentence."""
         if index not in self._found:
             span = self._sentence.first_token, self._sentence.end_token
-            self._found[index] = index.find(self._document, *span)
+            self._found[index] = index.find(self.document, *span)
         return self._found[index]
 
     def matches(self, pattern: re.Pattern[str]) -> bool:
         """Tell whether a pattern stands in the sentence as printed."""
         span = self._sentence
-        return pattern.search(self._document.text, span.start, span.end) is not None
+        return pattern.search(self.document.text, span.start, span.end) is not None
 
     def unquoted(self, items: Iterable[S]) -> list[S]:
         """Return the items outside quotation marks, and in those around a few words.
 
         These are the sentence's own: they “talked productively”.
         """
-        said = [q for q in self._quoted if not _is_fragment(self._document, q, _WORDS)]
+        said = [q for q in self._quoted if not _is_fragment(self.document, q, _WORDS)]
         return [i for i in items if not any(_holds(q, i) for q in said)]
 
     def worded(self, items: Iterable[S]) -> list[S]:
         """Return the items in the few words that the sentence quotes: "lasted “about an hour”"."""
-        few = [q for q in self._quoted if _is_fragment(self._document, q, _FEW)]
+        few = [q for q in self._quoted if _is_fragment(self.document, q, _FEW)]
         return [i for i in items if any(_holds(q, i) for q in few)]
 
     def asserted(self, items: Iterable[S]) -> list[S]:

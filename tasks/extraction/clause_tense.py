@@ -89,6 +89,10 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
     ):
         return "past"
     before = _nearest(document, cues, range(first - 1, sentence.first_token - 1, -1), sentence)
+    if before and before[1] == "past" and document.forms[stop : stop + 1] == (cues.infinitive,):
+        # "They met at the consulate on Thursday to discuss": what for, however far the verb is.
+        verbs = document.forms[max(first - before[0], sentence.first_token) : first]
+        after = after if cues.purpose_after.isdisjoint(verbs) else None
     nearest = min((found for found in (before, after) if found), default=None)
     if before and before[1] == _PLANNED and before[0] <= _AUXILIARY_REACH:
         # "The round planned for June was called off" may be behind or ahead.

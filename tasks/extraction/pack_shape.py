@@ -29,6 +29,7 @@ _PATTERNS = frozenset(
     {"boilerplate_lines", "boilerplate_sentences", "before", "inserted", "question", "answer"}
     | {
         "no_date",
+        "attended",
         "agreed",
         "since",
         "no_place",

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Span
+from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.edges import MARK
+from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.regions import load_contacts
-from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
-from tasks.extraction.lexicon import load_pack
+from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
+from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
@@ -63,8 +65,10 @@ def _load_openings(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?:(?<!\w)|(?=,))(?:{'|'.join(words)})(?!\w)") if words else None
 
 
-def is_of_bystanders(document: Document, clause: ClauseLayers, span: Span) -> bool:
+def is_of_bystanders(document: Document, clause: ClauseLayers, span: DateMention) -> bool:
     """Tell whether a day is that of a clause about another noun: "the plan that X sent in May"."""
+    if is_of_since(document, clause, span):
+        return True
     for relative in _find_noun_clauses(document, clause):
         inside = [p for p in clause.everybody if relative.start <= p.start < relative.end]
         holds = relative.start <= span.start and span.end <= relative.end
@@ -72,6 +76,31 @@ def is_of_bystanders(document: Document, clause: ClauseLayers, span: Span) -> bo
             told = _tells_of_contact(document, clause, relative, inside)
             return not told and not _is_of_contact(document, clause, relative)
     return False
+
+
+def is_of_since(document: Document, clause: ClauseLayers, span: DateMention) -> bool:
+    """Tell the day of what happened before: "the first call since he took office in January".
+
+    Not "the first since he took office on 12 February": no office was taken then.
+    """
+    if span.precision == "day" and span.first is not None and span.first > START:
+        return False
+    for opening in clause.terms(_load_since(document.language)):
+        mark = MARK.search(document.text, opening.end, clause.end)
+        end = mark.start() if mark else clause.end
+        if not (opening.end <= span.start and span.end <= end):
+            continue
+        first, last = token_range(document, opening.end, end)
+        words = clause.terms(load_contacts(document.language))
+        told = any(w.key not in _IDLE and opening.end <= w.start < end for w in words)
+        return not told and any(tells_tense(document, i) for i in range(first, last))
+    return False
+
+
+@lru_cache
+def _load_since(language: str) -> TermIndex:
+    words = load_pack(language).get("contact_context", {}).get("since_clause", ())
+    return TermIndex({"since": words})
 
 
 def _find_noun_clauses(document: Document, clause: ClauseLayers) -> list[Match]:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.bystanders import is_of_since
 from tasks.extraction.contacts.frame import START, Frame
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import is_over, stands_apart, tells_story
@@ -22,6 +23,7 @@ def days_since(
 ) -> list[DateMention]:
     """Return the day after which there was no more contact: "they have not spoken since"."""
     told = [d for d in clause.asserted(dates) if region.holds(d.start, d.end)]
+    told = [d for d in told if not is_of_since(document, clause, d)]
     return [
         d
         for d in (_behind(d, document) for d in told)

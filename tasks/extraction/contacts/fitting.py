@@ -251,7 +251,8 @@ def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: boo
     """Tell whether a contact of one kind may be told by words of another."""
     known = contact.kind
     if kind == "call" and (known is None or (trigger == "call" and may_be_call(contact))):
-        return contact.city is None
+        seen = known is None and contact.frames[0].trigger.key == "seen"
+        return contact.city is None and not seen
     if known == "call" and trigger in _IN_PERSON:
         # Those who had a conversation in the capital of one of them had it in person.
         return (trigger, kind) == ("visit", "envoy") and may_be_call(contact)

@@ -60,8 +60,10 @@ def find_him(
         for m in clause.unquoted(words)
         if not any(a.start <= m.start < a.end for a in clause.said)
     ]
-    guests = [m for m in told if m.key in ("guests", "guest")]
-    if guests and "putin" in {person.person_id for person in people}:
+    guests = [m for m in told if m.key in ("two_guests", "guests", "guest")]
+    president = "putin" in {person.person_id for person in people}
+    two = bool(guests) and guests[0].key == "two_guests"
+    if guests and (president or (two and "RU" in {person.side for person in people})):
         envoys = _envoys_before(layers, guests[0], people)
         return envoys[:1] if guests[0].key == "guest" else envoys
     team = _team_before(layers, clause, sentence, people)
@@ -202,19 +204,21 @@ def _team_before(
 def _envoys_before(
     layers: Layers, word: Match, people: Sequence[PersonMention]
 ) -> list[PersonMention]:
-    """Return the American envoys named last, in one sentence, before "the two Americans"."""
+    """Return the American envoys named last before "the two Americans", or "the envoys"."""
     if any(person.side == "US" for person in people):
         return []
-    for sentence in reversed([s for s in layers.document.sentences if s.start <= word.start]):
-        named = {
-            p.person_id: PersonMention(word.start, word.end, p.person_id, p.name, p.side, "name")
-            for p in layers.people
-            if sentence.start <= p.start < min(sentence.end, word.start)
-            and p.side == "US"
-            and p.person_id in ENVOYS
-        }
-        if named:
-            return list(named.values())
+    wanted = _SEVERAL if word.key == "two_guests" else 1
+    before = [s for s in layers.document.sentences if s.start <= word.start]
+    found: dict[str, PersonMention] = {}
+    for sentence in reversed(before):
+        for p in layers.people:
+            there = sentence.start <= p.start < min(sentence.end, word.start)
+            if there and p.side == "US" and p.person_id in ENVOYS:
+                found[p.person_id] = PersonMention(
+                    word.start, word.end, p.person_id, p.name, p.side, "name"
+                )
+        if len(found) >= wanted:
+            return list(found.values())
     return []
 
 

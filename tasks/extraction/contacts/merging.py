@@ -293,6 +293,8 @@ def _is_placed(frame: Frame, latest: Contact | None) -> bool:
         return True
     if latest is None or frame.date or frame.trigger.key not in ("spoken", "conversation"):
         return False
+    if frame.trigger.key == "spoken" and frame.status in PLANNED:
+        return False  # "they will speak again"
     return latest.city is not None and latest.kind != "call" and _adjoins(frame, latest)
 
 

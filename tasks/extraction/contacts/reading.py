@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.contacts.agreements import ONWARD
 from tasks.extraction.contacts.befores import month_of_head, opens_before
 from tasks.extraction.contacts.bodies import gathers_body
@@ -247,7 +248,7 @@ def _back(reading: Reading) -> frozenset[str]:
     return frozenset(
         # "Il y a" of "il y a vu" is no "there is".
         "there" if m.key == NOTHING and runs_into(m, reading.region.triggers) else m.key
-        for m in reading.terms("same_place")
+        for m in reading.clause.unquoted(reading.terms("same_place"))
     )
 
 
@@ -303,6 +304,9 @@ def _days(
 
 def _dated(frame: Frame, day: DateMention, document: Document) -> Frame:
     status = by_date(frame.status, day, document)
+    if frame.status is None and day.precision == "day" and day.first == document.published:
+        # "They meet in Geneva on Friday", told on that day.
+        status = "scheduled" if tense_at(document, day.start, day.end) == "future" else None
     over = is_over(document, day)
     if day.precision != "day" and over and status in ("scheduled", "possible"):
         return frame  # the day of something else in the sentence

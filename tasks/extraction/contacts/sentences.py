@@ -13,6 +13,7 @@ from tasks.extraction.contacts.asides import (
     is_subheading,
     other_team,
 )
+from tasks.extraction.contacts.attenders import find_attender
 from tasks.extraction.contacts.befores import agree_cues
 from tasks.extraction.contacts.bodies import without_bodies
 from tasks.extraction.contacts.days import is_none_since
@@ -26,6 +27,7 @@ from tasks.extraction.contacts.people import (
     find_leaders,
     find_participants,
     find_teller,
+    load_side_words,
     with_main_subject,
 )
 from tasks.extraction.contacts.places import usable_places
@@ -49,6 +51,7 @@ from tasks.extraction.contacts.status import (
     load_status_cues,
     only_talked_of,
     turn_denied,
+    without_helping,
 )
 from tasks.extraction.contacts.thirds import tells_of_third
 from tasks.extraction.contacts.triggers import (
@@ -77,11 +80,14 @@ def find_frames(layers: Layers) -> list[Frame]:
     headings = find_headings(layers)
     before: Sentence | None = None
     scene: Scene | None = None
+    attenders: list[Frame] = []
     for sentence in layers.document.sentences:
         if sentence.boilerplate or is_subheading(layers, sentence):
             continue
         heading = headings.get(sentence.paragraph)
         sentence = _after_fallen(layers, sentence, frames)
+        attender, sentence = find_attender(layers, sentence)
+        attenders += attender
         read = _read_sentence(layers, sentence)
         ahead = find_invitation(layers, sentence), find_promise(layers, sentence, frames)
         read += [frame for frame in ahead if frame is not None]
@@ -106,7 +112,7 @@ def find_frames(layers: Layers) -> list[Frame]:
             here = frame.place if frame.place and frame.place.city else here
             then = frame.date or then
             frames.append(frame)
-    return frames
+    return frames + attenders
 
 
 def _after_fallen(layers: Layers, sentence: Sentence, frames: list[Frame]) -> Sentence:
@@ -249,9 +255,14 @@ def _find_cues(
         if cue.key != NOTHING
         and not any(d.start <= cue.start and cue.end <= d.end for d in layers.dates)  # "on May 4"
     ]
+    # "Before the talks X said that the work “is still in progress”": not that of the contact.
+    own = set(clause.unquoted(cues)) if clause.unquoted(triggers) else set(cues)
+    cues = [cue for cue in cues if cue.key != "ongoing" or cue in own]
     cues = without_events(document, clause, triggers, cues, whoever)
-    cues = only_talked_of(document, turn_denied(document, cues), triggers)
-    cues += denied_contacts(document, sentence, cues, triggers)
+    cues = without_helping(document, turn_denied(document, cues))
+    cues = only_talked_of(document, cues, triggers)
+    whose: list[Span] = [*clause.everybody, *clause.terms(load_side_words(document.language))]
+    cues += denied_contacts(document, sentence, cues, triggers, whose)
     if _is_question(layers, sentence):
         cues = [cue for cue in cues if cue.key != "whether"]
     return cues

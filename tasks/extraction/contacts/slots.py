@@ -231,7 +231,9 @@ def _gap(document: Document, day: DateMention, place: PlaceMention) -> int:
 
 def usable_durations(durations: Sequence[DurationMention], region: Region) -> list[DurationMention]:
     """Return the durations of a region that a contact can have."""
-    return [d for d in durations if region.holds(d.start, d.end) and d.minutes < _LONGEST_DURATION]
+    return [
+        d for d in durations if region.holds(d.start, d.end) and 1 < d.minutes < _LONGEST_DURATION
+    ]
 
 
 def choose_duration(

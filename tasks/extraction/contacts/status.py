@@ -1,8 +1,11 @@
 """Status: how sure a contact is, by the cue that stands nearest in its clause and by its date."""
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.clause_layers import Span
+from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contacts.edges import MARK, distance, is_said_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.regions import Region, load_inserted
@@ -24,8 +27,10 @@ _STANDS_FOR = {
     "coming": "scheduled",
 }
 _DENIED, _OFF = "denied", ("cancelled", "postponed")
-_TALKED_OF = "talked_of"
+_TALKED_OF, _HELPING, NOTHING = "talked_of", "helping", "nothing"
 _FAR, _NEAR = 14, 10
+_GAP = re.compile(r"[\s–-]+")  # between "no", whose contact it is, and its word
+_OF_FIRST = 7  # tokens from "the first" to what he was the first to do
 _DENIAL = 4  # tokens of "has not yet been"
 _AFTER_CLAUSE = 30  # "the round, which was to take place in May in Moscow, was put off"
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
@@ -41,6 +46,44 @@ def load_status_cues(language: str) -> TermIndex:
 def _load_denials(language: str) -> TermIndex:
     words = load_pack(language).get("contact_context", {}).get("denied", ())
     return TermIndex({"denied": words})
+
+
+def without_helping(document: Document, cues: Sequence[Match]) -> list[Match]:
+    """Return the cues, "was" as one of what was held where no other follows: "was possible"."""
+    told: list[Match] = []
+    for cue in [c for c in cues if not _is_of_first(document, c, cues)]:
+        if cue.key != _HELPING:
+            told.append(cue)
+        elif not any(_helps(document, cue, other) for other in cues):
+            told.append(cue._replace(key="held"))
+    return told
+
+
+def _is_of_first(document: Document, cue: Match, cues: Sequence[Match]) -> bool:
+    """Tell the infinitive of "the first official to visit Moscow": no plan, unless one leads it."""
+    first = token_range(document, cue.start, cue.end)[0]
+    infinitive = load_tense_cues(document.language).infinitive
+    if cue.key != "scheduled" or not infinitive or document.forms[first] != infinitive:
+        return False
+    words = _load_superlatives(document.language).find(document, max(first - _OF_FIRST, 0), first)
+    if not words or MARK.search(document.text, words[-1].end, cue.start):
+        return False
+    clause = document.text.rfind(",", 0, words[-1].start)
+    return not any(clause < c.start < words[-1].start and c.key in PLANNED for c in cues)
+
+
+@lru_cache
+def _load_superlatives(language: str) -> TermIndex:
+    words = load_pack(language).get("contact_context", {}).get("superlatives", ())
+    return TermIndex({"superlatives": words})
+
+
+def _helps(document: Document, verb: Match, other: Match) -> bool:
+    """Tell whether a verb leads what another cue tells: "was also possible", not "was next"."""
+    if other.start < verb.end or other.key in (_HELPING, "held", "coming", NOTHING):
+        return False
+    first, last = token_range(document, verb.end, other.start)
+    return last - first <= 1 and MARK.search(document.text, verb.end, other.start) is None
 
 
 def turn_denied(document: Document, cues: Sequence[Match]) -> list[Match]:
@@ -72,9 +115,13 @@ def only_talked_of(
 
 
 def denied_contacts(
-    document: Document, sentence: Sentence, cues: Sequence[Match], triggers: Sequence[Match]
+    document: Document,
+    sentence: Sentence,
+    cues: Sequence[Match],
+    triggers: Sequence[Match],
+    whose: Sequence[Span],
 ) -> list[Match]:
-    """Return the denials right before a contact: "no visit", "no further meeting".
+    """Return the denials right before a contact: "no visit", "no further Putin-Trump meeting".
 
     None where another cue has the same words, "no further meeting is needed", or where the
     sentence tells of a contact before it: "they met, but no talks came of it".
@@ -83,11 +130,7 @@ def denied_contacts(
     more = load_terms(document.language, "another").find(document, *span)
     found: list[Match] = []
     for denial in _load_no_such(document.language).find(document, *span):
-        end = denial.end
-        for word in more:
-            if document.text[end : word.start].isspace():
-                end = word.end
-        follows = [t for t in triggers[:1] if document.text[end : t.start].isspace()]
+        follows = [t for t in triggers[:1] if _is_denied(document, denial, t, [*more, *whose])]
         told = any(
             c.key in _DECISIVE and c.start < t.end and denial.start < c.end
             for t in follows
@@ -96,6 +139,15 @@ def denied_contacts(
         if follows and not told:
             found.append(denial._replace(key="none"))
     return found
+
+
+def _is_denied(document: Document, denial: Match, word: Match, between: Sequence[Span]) -> bool:
+    """Tell whether nothing but names, or "further", stands from a denial to a word of contact."""
+    end = denial.end
+    for span in sorted(between, key=lambda span: span.start):
+        if end < span.start < word.start and _GAP.fullmatch(document.text, end, span.start):
+            end = span.end
+    return end < word.start and _GAP.fullmatch(document.text, end, word.start) is not None
 
 
 @lru_cache
@@ -188,6 +240,8 @@ def by_date(status: str | None, day: DateMention | None, document: Document) -> 
     if day is None or day.first is None:
         return status
     over = (day.last or day.first) < document.published
+    if status == "ongoing" and is_over(document, day):
+        return "held"
     if over and day.precision == "day" and status in ("scheduled", "possible", "ongoing", None):
         return "held"
     if over and status is None:

@@ -9,6 +9,7 @@ from tasks.extraction.contacts.ellipsis import SAME, find_elided_after, find_ell
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
 from tasks.extraction.contacts.people import find_parties, find_teller
 from tasks.extraction.contacts.places import usable_places
+from tasks.extraction.contacts.press import is_with_press
 from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import usable_dates
@@ -66,6 +67,7 @@ def find_triggers(
         and (both or m.key not in _OF_BOTH or (tells and _is_told(clause, m)))
         and (m.key != WHOM or _has_object(document, clause, m))
         and not _leads_nowhere(document, clause, m)
+        and not is_with_press(document, clause, m)
     ]
     ellipsis = find_ellipsis(document, clause)
     words = _with_nouns(document, [m for m in told if m.key != TOOK_PLACE])

@@ -51,13 +51,11 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
         vague.frames[0].trigger.key, vague.kind, dated, linked=linked
     ):
         return False
-    if vague.city and dated.city and vague.city != dated.city:
+    if _is_elsewhere(vague, dated):
         return False
     if _is_one_before(dated, vague):
         return False
     if dated.kind == "call" and vague.city and vague.kind != "call":
-        return False
-    if vague.countries and dated.countries and not vague.countries & dated.countries:
         return False
     contrary = None not in (vague.is_planned, dated.is_planned)
     contrary = contrary and vague.is_planned != dated.is_planned
@@ -70,6 +68,15 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
     if any(are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
         return False
     return bool(vague.names & dated.names) or not vague.names
+
+
+def _is_elsewhere(vague: Contact, dated: Contact) -> bool:
+    """Tell whether two contacts are in two places: "in between they met in Miami"."""
+    if vague.city and dated.city:
+        return vague.city != dated.city
+    if vague.city != dated.city and any(frame.is_meanwhile for frame in vague.frames):
+        return True
+    return bool(vague.countries and dated.countries and not vague.countries & dated.countries)
 
 
 def _is_who_met(plan: Contact, told: Contact, today: date) -> bool:
