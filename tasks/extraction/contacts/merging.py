@@ -30,15 +30,14 @@ from tasks.extraction.contacts.inheriting import (
 )
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.contacts.outcomes import settle_plans
+from tasks.extraction.contacts.standins import drop_principals
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.contacts.twins import consolidate
-from tasks.extraction.layers import SUBJECT, PersonMention
+from tasks.extraction.layers import SUBJECT
 
-_BY_VOICE = ("call", "spoken", "conversation")
 _NAMED = frozenset({"call", "summit"})
 _LONGEST_CALL = 180  # minutes
 _NEAR = 30  # tokens between a contact and a sentence that goes on telling of it
-_PREPARE = frozenset({"lavrov", "rubio"})
 _RAISED = frozenset({("ministerial", "summit"), ("call", "envoy")})  # kind known, kind told
 _TEAM = 4  # as many people of both sides are those at the table
 
@@ -62,7 +61,7 @@ def merge_frames(frames: Sequence[Frame], today: date) -> list[Contact]:
             continue
         if frame.status == "none" or _is_history(frame) or _is_asked(frame):
             continue
-        _drop_principals(frame)
+        drop_principals(frame)
         if _is_detail(frame, contacts):
             details.append(frame)
         else:
@@ -187,30 +186,6 @@ def _stands_alone(frame: Frame) -> bool:
     day, place = frame.date, frame.place
     precise = day is not None and day.precision in ("day", "month")
     return precise and place is not None and bool(place.city)
-
-
-def _drop_principals(frame: Frame) -> None:
-    """Take a president out whose envoy meets the other one: the envoy stands in for him."""
-    if not frame.names >= PRESIDENTS:
-        return
-    if frame.status in ("possible", "scheduled") and not frame.is_attended:
-        # "The ministers agreed to prepare a meeting of the presidents."
-        frame.people = [p for p in frame.people if p.person_id not in _PREPARE]
-    if not frame.is_attended:  # "the ministers spoke of what was agreed at the summit"
-        led = min(p.start for p in frame.people if p.person_id in PRESIDENTS)
-        frame.people = [p for p in frame.people if not _is_role_before(p, led)]
-    together = {p.start for p in frame.people if p.person_id in PRESIDENTS}
-    if frame.trigger.key in {"summit", *_BY_VOICE} or len(together) == 1:
-        return  # "around the two presidents sat …"
-    envoys = {p.side for p in frame.people if p.person_id in ENVOYS}
-    frame.people = [
-        p for p in frame.people if p.person_id not in PRESIDENTS or p.side not in envoys
-    ]
-
-
-def _is_role_before(person: PersonMention, start: int) -> bool:
-    """Tell "the ministers", told before a character, from those who are named."""
-    return person.form == "role" and person.person_id in _PREPARE and person.end <= start
 
 
 def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Contact:

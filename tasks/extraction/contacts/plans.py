@@ -7,7 +7,11 @@ from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import is_to_come
 from tasks.extraction.contacts.status import CALLED_OFF
 from tasks.extraction.layers import DateMention, Document, Match
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import token_range
+from tasks.extraction.timex.words import load_calendar
 
+_BESIDE = 1  # tokens between a contact and its month: "the round in June"
 _PLANNED = 3  # tokens between "planned" and the day for which it was
 
 
@@ -20,11 +24,33 @@ def is_of_cue(
     if day.precision != "day":  # "called off in October", not "the round of June was called off"
         beside = distance(document, day.start, day.end, cue) <= _PLANNED
         after = day.start >= cue.end and (cue.end > trigger.end or beside)
-        return after and cue.key in CALLED_OFF
+        apart = distance(document, day.start, day.end, trigger) > _BESIDE
+        led = day.end <= cue.start and cue.end <= trigger.start and beside
+        before = led or _is_right_before(document, day, cue, trigger)
+        before = before and apart and not _is_of_noun(document, day)
+        return (after or before) and cue.key in CALLED_OFF
     far, near = (distance(document, day.start, day.end, m) for m in (cue, trigger))
     if cue.key == "possible":  # "he said today he was ready to meet"
         return far < near and day.first == document.published
     return far <= near and cue.key in CALLED_OFF
+
+
+def _is_right_before(document: Document, day: DateMention, cue: Match, trigger: Match) -> bool:
+    """Tell the month right before its verb: "третий раунд американцы в июне отменили".
+
+    Not "the round that should have been held last month did not take place".
+    """
+    first, last = token_range(document, trigger.end, day.start)
+    plain = load_grammar(document.language).subordinate.isdisjoint(document.forms[first:last])
+    return plain and document.text[day.end : cue.start].isspace()
+
+
+def _is_of_noun(document: Document, day: DateMention) -> bool:
+    """Tell "celui de juin"."""
+    words = load_calendar(document.language)
+    return words is not None and document.folded.endswith(
+        words.attributive_before or ("\0",), 0, day.start
+    )
 
 
 def _is_of_plan(document: Document, day: DateMention, cue: Match, cues: Sequence[Match]) -> bool:

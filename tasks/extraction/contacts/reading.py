@@ -6,7 +6,6 @@ from dataclasses import replace
 from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.contacts.agreements import ONWARD
 from tasks.extraction.contacts.befores import month_of_head, opens_before
-from tasks.extraction.contacts.bodies import gathers_body
 from tasks.extraction.contacts.days import (
     days_of_opener,
     days_of_telling,
@@ -17,24 +16,19 @@ from tasks.extraction.contacts.days import (
     is_since,
     with_present,
 )
-from tasks.extraction.contacts.edges import city_in_name, is_unspecified, stands_beside
+from tasks.extraction.contacts.edges import city_in_name
+from tasks.extraction.contacts.filling import fill, pronouns
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.groups import without_outsiders
-from tasks.extraction.contacts.kinds import HEADS_OF_STATE, PRESIDENTS
 from tasks.extraction.contacts.lengths import add_bare_length, share_durations
 from tasks.extraction.contacts.meant import (
-    find_pair_pronouns,
-    is_of_third,
-    runs_into,
     with_owner,
     without_later,
 )
 from tasks.extraction.contacts.occasions import agrees_on, is_agreed
-from tasks.extraction.contacts.pairs import are_meant, named_last, of_other_side
+from tasks.extraction.contacts.pairs import are_meant, of_other_side
 from tasks.extraction.contacts.people import (
     find_pair_before,
-    find_parties,
-    find_sides,
     find_teller,
 )
 from tasks.extraction.contacts.places import choose_place, usable_places
@@ -43,7 +37,6 @@ from tasks.extraction.contacts.regions import hands_on
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.slots import (
     choose_days,
-    choose_duration,
     days_moved_to,
     fresh_days,
     is_over,
@@ -55,21 +48,11 @@ from tasks.extraction.contacts.slots import (
 )
 from tasks.extraction.contacts.status import PLANNED, by_date, choose_cue, is_overdue, status_of
 from tasks.extraction.contacts.thirds import (
-    find_third,
-    is_of_third_pair,
     is_of_third_subject,
-    meets_third,
 )
-from tasks.extraction.contacts.triggers import DETAIL, NOTHING
 from tasks.extraction.contacts.venues import share_venues, usable_venues
 from tasks.extraction.contacts.wheres import place_of_clause
-from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
-from tasks.extraction.lexicon import load_terms
-from tasks.extraction.text import token_range
-
-_JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
-
-_HEAD = 1  # tokens before "meanwhile": "And meanwhile"
+from tasks.extraction.layers import DateMention, Document, Match, PersonMention
 
 
 def read_region(
@@ -90,7 +73,7 @@ def read_region(
     cue = choose_cue(document, region, cues)
     agreed = region.opener == ONWARD and agrees_on(document, clause, reading.trigger, cue)
     cue = cue._replace(key="scheduled") if cue and agreed else cue
-    frame = _fill(reading, _participants(reading, people + teller, cue), cue)
+    frame = fill(reading, _participants(reading, people + teller, cue), cue)
     frame.status = "scheduled" if agreed else _spoken_of(reading, frame.status)
     named = city_in_name(document, clause.placed, reading.trigger)
     named = named or place_of_clause(document, clause, reading.trigger)
@@ -161,7 +144,7 @@ def _last_before(reading: Reading, frame: Frame) -> list[Frame]:
 def _participants(
     reading: Reading, people: list[PersonMention], cue: Match | None
 ) -> list[PersonMention]:
-    document, trigger, they = reading.document, reading.trigger, bool(_pronouns(reading))
+    document, trigger, they = reading.document, reading.trigger, bool(pronouns(reading))
     people = without_later(document, reading.sentence, trigger, people, they=they)
     is_round = trigger.key in ("consultations", "round")
     back = trigger.key in ("call", "spoken") or (they and not is_round)
@@ -177,111 +160,13 @@ def _participants(
     return with_owner(document, people, trigger)
 
 
-def _pronouns(reading: Reading) -> list[Match]:
-    """Return the words that mean those who met before, as the subject of the region."""
-    if any(m.key == "third" for m in reading.terms("contact_parties")):
-        return []  # "they met the Ukrainians"
-    found = find_pair_pronouns(reading.document, reading.clause)
-    return [
-        m
-        for m in found
-        if reading.region.holds(m.start, m.end) and m.start <= reading.trigger.start
-    ]
-
-
-def _fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Frame:
-    """Return a frame with all that does not hang on its day."""
-    document, clause, region = reading.document, reading.clause, reading.region
-    trigger = reading.trigger
-    told = clause.asserted(reading.layers.durations) or clause.worded(reading.layers.durations)
-    duration = choose_duration(document, told, region)
-    sides = find_sides(document, clause, region, people)
-    if not sides >= SUBJECT and is_of_third(reading.layers, clause, trigger):
-        people, sides = [], frozenset({"other"})
-    if not people and is_of_third_subject(document, clause, region, trigger):
-        sides = frozenset({"other"})
-    third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
-    apart = not reading.tells_of_three and is_of_third_pair(document, clause, region, trigger)
-    # "Putin thanked the Americans for the talks between …"; envoys take part in such talks.
-    apart = apart and len(people) <= 1 and {person.person_id for person in people} <= PRESIDENTS
-    if third or apart or (not people and meets_third(document, clause, region)):
-        people, sides = third, frozenset({"other"})
-    if is_of_body := gathers_body(document, clause, trigger):
-        sides = frozenset({"other"})
-    is_joint = _is_joint(reading, sides, people)
-    # Not "next week".
-    series = [m for m in reading.terms("another") if not _is_in(m, reading.layers.dates)]
-    return Frame(
-        sentence=reading.sentence,
-        trigger=trigger,
-        status=status_of(cue) or ("held" if duration else None),
-        status_cue=cue,
-        duration=duration,
-        ordinal=next(iter(reading.terms("round_ordinals")), None),
-        people=people,
-        sides=sides | SUBJECT if is_joint else sides,
-        parties=find_parties(document, clause, region),
-        is_joint=is_joint,
-        is_of_body=is_of_body,
-        is_pronoun=bool(_pronouns(reading)),
-        is_two=are_meant(document, people),
-        recent=named_last(reading.layers, reading.sentence) if _pronouns(reading) else (),
-        is_his=any(
-            match.start <= trigger.start and match.key != NOTHING
-            for match in clause.terms(load_terms(document.language, "back_person"))
-        ),
-        is_attended=any(match.key == DETAIL for match in region.triggers),
-        is_of_teams=trigger.key != "same"
-        and any(match.key == "teams" for match in reading.terms("contact_parties")),
-        is_another=stands_beside(document, series, "another", trigger),
-        is_unspecified=is_unspecified(document, trigger),
-        is_previous=stands_beside(document, series, "previous", trigger),
-        is_parted=region.opener == "apart",
-        is_meanwhile=any(m.key == "meanwhile" and _is_at_head(reading, m) for m in series),
-        is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
-        back=_back(reading),
-    )
-
-
-def _back(reading: Reading) -> frozenset[str]:
-    """Return what a region takes from the contact before: "there", "later that day"."""
-    return frozenset(
-        # "Il y a" of "il y a vu" is no "there is".
-        "there" if m.key == NOTHING and runs_into(m, reading.region.triggers) else m.key
-        for m in reading.clause.unquoted(reading.terms("same_place"))
-    )
-
-
-def _is_at_head(reading: Reading, word: Match) -> bool:
-    first, last = token_range(reading.document, reading.sentence.start, word.start)
-    return last - first <= _HEAD and word.end <= reading.trigger.start
-
-
-def _is_in(word: Match, dates: Sequence[DateMention]) -> bool:
-    return any(d.start <= word.start and word.end <= d.end for d in dates)
-
-
-def _is_joint(reading: Reading, sides: frozenset[str], people: list[PersonMention]) -> bool:
-    """Tell whether teams of both sides meet together with those of a third one."""
-    if reading.trigger.key not in _JOINTLY or any(p.person_id in HEADS_OF_STATE for p in people):
-        return False
-    if reading.tells_of_three:
-        return True
-    # "Before Moscow they saw the Ukrainians": a city where somebody is, not the other side.
-    visited = {p.country for p in reading.clause.placed if p.city and p.form == "name"}
-    named = {person.side for person in people} | find_parties(
-        reading.document, reading.clause, reading.region
-    )
-    return sides - (visited - named) >= SUBJECT | {"other"}
-
-
 def _days(
     reading: Reading, days: list[DateMention], cue: Match | None, *, is_told: bool
 ) -> list[DateMention]:
     """Return the days of a region, from what tells of it and from its status where it has none."""
     document, clause, trigger = reading.document, reading.clause, reading.trigger
     said = any(a.start <= trigger.start < a.end for a in clause.said)
-    is_told = is_told or (said and bool(_pronouns(reading)))
+    is_told = is_told or (said and bool(pronouns(reading)))
     if is_told and not days and status_of(cue) not in PLANNED:
         days = days_of_telling(reading.layers.dates, clause.said)
     if not days and (cue is None or cue.key == "held"):

@@ -20,6 +20,7 @@ from tasks.extraction.contacts.days import is_none_since
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
+from tasks.extraction.contacts.hosts import with_host
 from tasks.extraction.contacts.invitations import find_invitation
 from tasks.extraction.contacts.listed import tell_lengths
 from tasks.extraction.contacts.meant import find_him, find_pair_pronouns, is_near
@@ -236,7 +237,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
             own_cues = agree_cues(document, part, cues, frames)
             read = read_region(Reading(layers, clause, sentence, part), mine, own_cues)
             complete_plan(frames, read)
-            frames += read
+            frames += [with_host(layers, frame) for frame in read]
     return frames
 
 

@@ -1,0 +1,125 @@
+"""Contact filling: what a frame says of its contact that does not hang on a day."""
+
+from collections.abc import Sequence
+
+from tasks.extraction.contacts.bodies import gathers_body
+from tasks.extraction.contacts.edges import is_unspecified, stands_beside
+from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.kinds import HEADS_OF_STATE, PRESIDENTS
+from tasks.extraction.contacts.meant import find_pair_pronouns, is_of_third, runs_into
+from tasks.extraction.contacts.pairs import are_meant, named_last
+from tasks.extraction.contacts.people import find_parties, find_sides
+from tasks.extraction.contacts.scope import Reading
+from tasks.extraction.contacts.slots import choose_duration
+from tasks.extraction.contacts.status import status_of
+from tasks.extraction.contacts.thirds import (
+    find_third,
+    is_of_third_pair,
+    is_of_third_subject,
+    meets_third,
+)
+from tasks.extraction.contacts.triggers import DETAIL, NOTHING
+from tasks.extraction.layers import SUBJECT, DateMention, Match, PersonMention
+from tasks.extraction.lexicon import load_terms
+from tasks.extraction.text import token_range
+
+_JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
+_HEAD = 1  # tokens before "meanwhile": "And meanwhile"
+
+
+def pronouns(reading: Reading) -> list[Match]:
+    """Return the words that mean those who met before, as the subject of the region."""
+    if any(m.key == "third" for m in reading.terms("contact_parties")):
+        return []  # "they met the Ukrainians"
+    found = find_pair_pronouns(reading.document, reading.clause)
+    return [
+        m
+        for m in found
+        if reading.region.holds(m.start, m.end) and m.start <= reading.trigger.start
+    ]
+
+
+def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Frame:
+    """Return a frame with all that does not hang on its day."""
+    document, clause, region = reading.document, reading.clause, reading.region
+    trigger = reading.trigger
+    told = clause.asserted(reading.layers.durations) or clause.worded(reading.layers.durations)
+    duration = choose_duration(document, told, region)
+    sides = find_sides(document, clause, region, people)
+    if not sides >= SUBJECT and is_of_third(reading.layers, clause, trigger):
+        people, sides = [], frozenset({"other"})
+    if not people and is_of_third_subject(document, clause, region, trigger):
+        sides = frozenset({"other"})
+    third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
+    apart = not reading.tells_of_three and is_of_third_pair(document, clause, region, trigger)
+    # "Putin thanked the Americans for the talks between …"; envoys take part in such talks.
+    apart = apart and len(people) <= 1 and {person.person_id for person in people} <= PRESIDENTS
+    if third or apart or (not people and meets_third(document, clause, region)):
+        people, sides = third, frozenset({"other"})
+    if is_of_body := gathers_body(document, clause, trigger):
+        sides = frozenset({"other"})
+    is_joint = _is_joint(reading, sides, people)
+    # Not "next week".
+    series = [m for m in reading.terms("another") if not _is_in(m, reading.layers.dates)]
+    return Frame(
+        sentence=reading.sentence,
+        trigger=trigger,
+        status=status_of(cue) or ("held" if duration else None),
+        status_cue=cue,
+        duration=duration,
+        ordinal=next(iter(reading.terms("round_ordinals")), None),
+        people=people,
+        sides=sides | SUBJECT if is_joint else sides,
+        parties=find_parties(document, clause, region),
+        is_joint=is_joint,
+        is_of_body=is_of_body,
+        is_pronoun=bool(pronouns(reading)),
+        is_two=are_meant(document, people),
+        recent=named_last(reading.layers, reading.sentence) if pronouns(reading) else (),
+        is_his=any(
+            match.start <= trigger.start and match.key != NOTHING
+            for match in clause.terms(load_terms(document.language, "back_person"))
+        ),
+        is_attended=any(match.key == DETAIL for match in region.triggers),
+        is_of_teams=trigger.key != "same"
+        and any(match.key == "teams" for match in reading.terms("contact_parties")),
+        is_another=stands_beside(document, series, "another", trigger),
+        is_unspecified=is_unspecified(document, trigger),
+        is_previous=stands_beside(document, series, "previous", trigger),
+        is_parted=region.opener == "apart",
+        is_meanwhile=any(m.key == "meanwhile" and _is_at_head(reading, m) for m in series),
+        is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
+        back=_back(reading),
+    )
+
+
+def _back(reading: Reading) -> frozenset[str]:
+    """Return what a region takes from the contact before: "there", "later that day"."""
+    return frozenset(
+        # "Il y a" of "il y a vu" is no "there is".
+        "there" if m.key == NOTHING and runs_into(m, reading.region.triggers) else m.key
+        for m in reading.clause.unquoted(reading.terms("same_place"))
+    )
+
+
+def _is_at_head(reading: Reading, word: Match) -> bool:
+    first, last = token_range(reading.document, reading.sentence.start, word.start)
+    return last - first <= _HEAD and word.end <= reading.trigger.start
+
+
+def _is_in(word: Match, dates: Sequence[DateMention]) -> bool:
+    return any(d.start <= word.start and word.end <= d.end for d in dates)
+
+
+def _is_joint(reading: Reading, sides: frozenset[str], people: list[PersonMention]) -> bool:
+    """Tell whether teams of both sides meet together with those of a third one."""
+    if reading.trigger.key not in _JOINTLY or any(p.person_id in HEADS_OF_STATE for p in people):
+        return False
+    if reading.tells_of_three:
+        return True
+    # "Before Moscow they saw the Ukrainians": a city where somebody is, not the other side.
+    visited = {p.country for p in reading.clause.placed if p.city and p.form == "name"}
+    named = {person.side for person in people} | find_parties(
+        reading.document, reading.clause, reading.region
+    )
+    return sides - (visited - named) >= SUBJECT | {"other"}
