@@ -290,4 +290,6 @@ def _status(layers: Layers, contact: Contact) -> str:
     given = [frame.status for frame in frames if frame.status]
     chosen = next((s for s in ("cancelled", "postponed", "ongoing", "held") if s in given), None)
     status = by_date(chosen or (given[0] if given else None), contact.day, layers.document)
+    if status == "scheduled" and contact.day is None and not contact.countries:
+        return "possible"  # nothing is fixed of it, however surely it is to come
     return status or "held"
