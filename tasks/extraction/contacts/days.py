@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.bystanders import is_of_since
+from tasks.extraction.contacts.edges import distance, load_context
 from tasks.extraction.contacts.frame import START, Frame
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import is_over, stands_apart, tells_story
@@ -16,6 +17,8 @@ from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
 from tasks.extraction.timex.arithmetic import make_date
+
+_TO_DOUBT = 6  # tokens between a day and "unlikely"
 
 
 def days_since(
@@ -34,6 +37,21 @@ def days_since(
     ][:1]
 
 
+def without_doubted(
+    document: Document, region: Region, days: Sequence[DateMention]
+) -> list[DateMention]:
+    """Leave out the days that a plan is said not to be for: "next week was unlikely"."""
+    if not days:
+        return []
+    first, last = token_range(document, region.start, region.end)
+    doubts = load_context(document.language, "doubted").find(document, first, last)
+    return [
+        day
+        for day in days
+        if all(distance(document, day.start, day.end, doubt) > _TO_DOUBT for doubt in doubts)
+    ]
+
+
 def is_negated(document: Document, region: Region) -> bool:
     """Tell whether a word of denial stands in a region up to its word of contact."""
     trigger = region.triggers[0]
@@ -41,7 +59,7 @@ def is_negated(document: Document, region: Region) -> bool:
     return bool(_load_negation(document.language).find(document, first, last))
 
 
-@lru_cache
+@cache
 def _load_negation(language: str) -> TermIndex:
     words = load_pack(language).get("stance_context", {}).get("negation", ())
     return TermIndex({"negation": words})

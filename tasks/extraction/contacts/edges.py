@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.relatives import without_relatives
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
-from tasks.extraction.lexicon import load_pack
+from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
+_TO_PERSON = 4  # tokens beside a meeting in which "in person" may stand
 _BESIDE = 3  # tokens between "a new" and "round"
 _SPOKEN_OF = 4  # tokens from "there was talk of" to the contact: "another working visit"
 _ARTICLE = 2  # tokens before "meeting" of "a personal meeting"
@@ -138,3 +139,16 @@ def stands_beside(document: Document, words: Sequence[Match], key: str, trigger:
     return any(
         m.key == key and distance(document, m.start, m.end, trigger) <= _BESIDE for m in words
     )
+
+
+def is_in_person(document: Document, trigger: Match) -> bool:
+    """Tell whether a word that people are to see each other stands in or beside that of contact."""
+    first, last = token_range(document, trigger.start, trigger.end)
+    words = load_context(document.language, "in_person")
+    return bool(words.find(document, max(first - _TO_PERSON, 0), last + _TO_PERSON))
+
+
+@cache
+def load_context(language: str, key: str) -> TermIndex:
+    """Return the words of a list of the pack's `contact_context`."""
+    return TermIndex({key: load_pack(language).get("contact_context", {}).get(key, ())})

@@ -3,7 +3,11 @@
 from collections.abc import Sequence
 
 from tasks.extraction.contacts.bodies import gathers_body
-from tasks.extraction.contacts.edges import is_unspecified, stands_beside
+from tasks.extraction.contacts.edges import (
+    is_in_person,
+    is_unspecified,
+    stands_beside,
+)
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import HEADS_OF_STATE, PRESIDENTS
 from tasks.extraction.contacts.meant import find_pair_pronouns, is_of_third, runs_into
@@ -83,6 +87,7 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_attended=any(match.key == DETAIL for match in region.triggers),
         is_of_teams=trigger.key != "same"
         and any(match.key == "teams" for match in reading.terms("contact_parties")),
+        is_in_person=is_in_person(document, trigger),
         is_another=stands_beside(document, series, "another", trigger),
         is_unspecified=is_unspecified(document, trigger),
         is_previous=stands_beside(document, series, "previous", trigger),

@@ -40,6 +40,7 @@ class Frame:
     is_his: bool = False  # it says "he": one of those of the contact before
     is_attended: bool = False  # it tells who else was there
     is_of_teams: bool = False  # experts or diplomats meet, whoever leads them
+    is_in_person: bool = False  # "a face-to-face meeting", "a meeting in person"
     is_another: bool = False  # "a new round": one more of the kind told before
     is_unspecified: bool = False  # "a meeting": not one told of before
     is_previous: bool = False  # "their last call": one before the one told

@@ -117,10 +117,21 @@ def inherit(
         _take_pair(frame, kind, model)
     elif kind is None and _is_dated_mention(frame):
         kind = _kind_like(frame, own)
+    if model and kind in (None, "summit") and _is_to_be_summit(frame, model):
+        frame.people = [p for p in pair_of(model) if p.person_id in PRESIDENTS]
+        frame.sides |= SUBJECT
+        kind = "summit"
     if model and is_another(frame) and not model.is_foreign and model.kind != "call":
         kind = kind or model.kind
         frame.sides |= model.sides & SUBJECT
     return kind
+
+
+def _is_to_be_summit(frame: Frame, model: Contact) -> bool:
+    """Tell the meeting that presidents on the telephone speak of: "one in person was raised"."""
+    called = model.kind == "call" and model.names >= PRESIDENTS
+    nobody = not frame.people and "other" not in frame.sides
+    return called and nobody and frame.is_in_person and frame.status == "possible"
 
 
 def _take_pair(frame: Frame, kind: str | None, model: Contact) -> None:

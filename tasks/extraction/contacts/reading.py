@@ -15,6 +15,7 @@ from tasks.extraction.contacts.days import (
     is_of_telling,
     is_since,
     with_present,
+    without_doubted,
 )
 from tasks.extraction.contacts.edges import city_in_name
 from tasks.extraction.contacts.filling import fill, pronouns
@@ -176,6 +177,7 @@ def _days(
         days = days or days_of_opener(document, clause, reading.layers.dates, reading.region)
     if cue is None or status_of(cue) not in PLANNED:
         return days
+    days = without_doubted(document, reading.region, days)
     days = prefer_planned(document, days, cue, trigger, reading.terms("status_cues"))
     agreed = hands_on(document, clause, reading.region, trigger)
     return [
