@@ -93,7 +93,8 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
         # "They met at the consulate on Thursday to discuss": what for, however far the verb is.
         verbs = document.forms[max(first - before[0], sentence.first_token) : first]
         after = after if cues.purpose_after.isdisjoint(verbs) else None
-    nearest = min((found for found in (before, after) if found), default=None)
+    both = (found for found in (before, after) if found)  # what comes before goes before
+    nearest = min(both, key=lambda found: found[0], default=None)
     if before and before[1] == _PLANNED and before[0] <= _AUXILIARY_REACH:
         # "The round planned for June was called off" may be behind or ahead.
         return None if after and after[1] == "past" else "future"
@@ -114,6 +115,15 @@ def opens_clause(document: Document, start: int, end: int) -> bool:
 def tells_tense(document: Document, index: int) -> bool:
     """Tell whether a word has a tense."""
     return _tense_of(document, load_tense_cues(document.language), index) is not None
+
+
+def is_of_future(document: Document, start: int, end: int) -> bool:
+    """Tell whether the words between two offsets are a verb of what is to come."""
+    cues = load_tense_cues(document.language)
+    return any(
+        document.text[document.starts[i]].islower() and _tense_of(document, cues, i) == "future"
+        for i in range(*token_range(document, start, end))
+    )
 
 
 def is_verb(document: Document, index: int) -> bool:

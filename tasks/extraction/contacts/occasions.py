@@ -7,15 +7,11 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.clause_layers import ClauseLayers, overlap
 from tasks.extraction.contacts.edges import distance
-from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import load_pack
-from tasks.extraction.text import tokens_between
 
 _LOOK_BACK = 50  # characters
-_AGREED = 8  # tokens between "agreed on" and the contact
 _OWN_DAY = 5  # tokens from the word of contact to a day of its own
 
 
@@ -46,28 +42,3 @@ def occasion_start(
     if not before or document.text[before[-1].end : edge].strip(" ,—–-"):
         return None
     return before[-1].start
-
-
-def is_agreed(document: Document, clause: ClauseLayers) -> bool:
-    """Tell whether what was spoken of was agreed on."""
-    found = clause.terms(load_separators(document.language))
-    return any(match.key == "onward" for match in found)
-
-
-def agrees_on(document: Document, clause: ClauseLayers, trigger: Match, cue: Match | None) -> bool:
-    """Tell whether a contact is what was agreed on, and no other word tells its status.
-
-    The verb of agreeing alone tells that something was held: "they agreed on a meeting".
-    """
-    found = [m for m in clause.terms(load_separators(document.language)) if m.key == "onward"]
-    if cue:
-        found = [m for m in found if cue.key == "held" and overlap(m, cue)]
-    else:  # not "the formula agreed by X and Y at their summit"
-        named = [p.start for p in clause.everybody]
-        found = [m for m in found if not any(m.end <= n < trigger.start for n in named)]
-    return any(
-        m.end <= trigger.start
-        and tokens_between(document, m.end, trigger.start) <= _AGREED
-        and ";" not in document.text[m.end : trigger.start]
-        for m in found
-    )

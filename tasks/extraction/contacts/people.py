@@ -9,7 +9,7 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.agreements import tells_purpose
 from tasks.extraction.contacts.bodies import is_of_body
 from tasks.extraction.contacts.bystanders import without_bystanders
-from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.edges import MARK, distance
 from tasks.extraction.contacts.kinds import (
     AIDES,
     ENVOYS,
@@ -34,6 +34,7 @@ _US = re.compile(r"\bUS\b")
 _NEAR = 8  # tokens from a word of contact to a third party that takes part in it
 NOTHING = "nothing"  # the key of what only looks like a side
 _NO_PEOPLE = frozenset({"third", "both"})
+_WHOSE = 4  # tokens of "of both countries" beside "negotiators"
 _BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
 
 
@@ -132,6 +133,17 @@ def side_words(document: Document, clause: ClauseLayers, region: Region) -> list
     return [word for word in words if region.holds(word.start, word.end)]
 
 
+def _is_of_both(document: Document, team: Match) -> bool:
+    """Tell whether words for both countries stand beside people."""
+    first, last = token_range(document, team.start, team.end)
+    low, high = max(first - _WHOSE, 0), min(last + _WHOSE, len(document.tokens))
+    found = load_terms(document.language, "contact_parties").find(document, low, high)
+    return any(
+        m.key == "both" and not MARK.search(document.text, *sorted((m.end, team.start)))
+        for m in found
+    )
+
+
 def _side_words(document: Document, clause: ClauseLayers) -> list[Match]:
     words = clause.terms(load_side_words(document.language))
     initials = _US.finditer(document.text, clause.start, clause.end)
@@ -192,6 +204,12 @@ def find_parties(document: Document, clause: ClauseLayers, region: Region) -> fr
         low, high = max(first - _BESIDE, 0), min(last + _BESIDE, len(document.tokens))
         if any(noun.key not in _NO_PEOPLE for noun in nouns.find(document, low, high)):
             found.add(word.key)
+    if any(
+        region.holds(team.start, team.end) and _is_of_both(document, team)
+        for team in clause.terms(nouns)
+        if team.key not in _NO_PEOPLE
+    ):
+        found |= SUBJECT  # "negotiators of both countries"
     for one, other in pairwise(words):
         first, last = token_range(document, one.end, other.start)
         if one.key != other.key and last - first <= _BESIDE:

@@ -1,16 +1,22 @@
-"""Contact plans: the days of a plan, apart from the day on which it was called off or offered."""
+"""Contact plans: the days of a plan, apart from the day on which it was called off or offered.
+
+And whether a contact is but what was agreed on, or spoken of, at another one.
+"""
 
 from collections.abc import Sequence
 
+from tasks.extraction.clause_layers import ClauseLayers, overlap
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.regions import Region
+from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.slots import is_to_come
-from tasks.extraction.contacts.status import CALLED_OFF
+from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import token_range
+from tasks.extraction.text import token_range, tokens_between
 from tasks.extraction.timex.words import load_calendar
 
+_AGREED = 8  # tokens between "agreed on" and the contact
 _BESIDE = 1  # tokens between a contact and its month: "the round in June"
 _PLANNED = 3  # tokens between "planned" and the day for which it was
 
@@ -85,4 +91,36 @@ def has_come(region: Region, cues: Sequence[Match]) -> bool:
     return any(
         trip.key == "visit" and any(c.start < trip.end and trip.start < c.end for c in told)
         for trip in region.triggers
+    )
+
+
+def spoken_of(
+    document: Document, clause: ClauseLayers, region: Region, status: str | None
+) -> str | None:
+    """Return the status of a contact that was spoken of, or agreed on, at another one.
+
+    That of every other contact is its own.
+    """
+    if not region.is_spoken_of or status in PLANNED:
+        return status
+    found = clause.terms(load_separators(document.language))
+    return "scheduled" if any(match.key == "onward" for match in found) else "possible"
+
+
+def agrees_on(document: Document, clause: ClauseLayers, trigger: Match, cue: Match | None) -> bool:
+    """Tell whether a contact is what was agreed on, and no other word tells its status.
+
+    The verb of agreeing alone tells that something was held: "they agreed on a meeting".
+    """
+    found = [m for m in clause.terms(load_separators(document.language)) if m.key == "onward"]
+    if cue:
+        found = [m for m in found if cue.key == "held" and overlap(m, cue)]
+    else:  # not "the formula agreed by X and Y at their summit"
+        named = [p.start for p in clause.everybody]
+        found = [m for m in found if not any(m.end <= n < trigger.start for n in named)]
+    return any(
+        m.end <= trigger.start
+        and tokens_between(document, m.end, trigger.start) <= _AGREED
+        and ";" not in document.text[m.end : trigger.start]
+        for m in found
     )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.extraction.clause_tense import tense_at
+from tasks.extraction.clause_tense import is_of_future, tense_at
 from tasks.extraction.contacts.agreements import ONWARD
 from tasks.extraction.contacts.befores import month_of_head, opens_before
 from tasks.extraction.contacts.days import (
@@ -26,14 +26,19 @@ from tasks.extraction.contacts.meant import (
     with_owner,
     without_later,
 )
-from tasks.extraction.contacts.occasions import agrees_on, is_agreed
 from tasks.extraction.contacts.pairs import are_meant, of_other_side
 from tasks.extraction.contacts.people import (
     find_pair_before,
     find_teller,
 )
 from tasks.extraction.contacts.places import choose_place, usable_places
-from tasks.extraction.contacts.plans import has_come, is_of_cue, prefer_planned
+from tasks.extraction.contacts.plans import (
+    agrees_on,
+    has_come,
+    is_of_cue,
+    prefer_planned,
+    spoken_of,
+)
 from tasks.extraction.contacts.regions import hands_on
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.slots import (
@@ -75,7 +80,7 @@ def read_region(
     agreed = region.opener == ONWARD and agrees_on(document, clause, reading.trigger, cue)
     cue = cue._replace(key="scheduled") if cue and agreed else cue
     frame = fill(reading, _participants(reading, people + teller, cue), cue)
-    frame.status = "scheduled" if agreed else _spoken_of(reading, frame.status)
+    frame.status = "scheduled" if agreed else spoken_of(document, clause, region, frame.status)
     named = city_in_name(document, clause.placed, reading.trigger)
     named = named or place_of_clause(document, clause, reading.trigger)
     frame.place = named or choose_place(document, places, reading.trigger)
@@ -102,19 +107,15 @@ def read_region(
     share_durations(document, usable_durations(lengths, region), frames)
     add_bare_length(document, lengths, frames)
     share_venues(document, usable_venues(document, clause, reading.layers.venues), region, frames)
+    word = reading.trigger
     for told in frames:
+        if told.date and told.status is None and is_of_future(document, word.start, word.end):
+            told.status = "scheduled"
         if not clause.said and is_overdue(cue, told, document):
             told.status = "cancelled"
     frames = [*_last_before(reading, frame), *frames]
     frames = [f for f in frames if not (is_visit and f.is_homecoming)]
     return [with_present(f, document, reading.layers.dates) for f in frames]
-
-
-def _spoken_of(reading: Reading, status: str | None) -> str | None:
-    """Return the status of a contact that was spoken of at another one, else its own."""
-    if not reading.region.is_spoken_of or status in PLANNED:
-        return status
-    return "scheduled" if is_agreed(reading.document, reading.clause) else "possible"
 
 
 def _teller(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
