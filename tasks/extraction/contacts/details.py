@@ -15,18 +15,39 @@ from tasks.extraction.layers import SUBJECT
 _DETAIL_REACH = 6  # paragraphs
 
 
-def add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
+def add_details(frames: Sequence[Frame], contacts: Sequence[Contact]) -> None:
+    """Add what sentences say of contacts told elsewhere, those of one passage to one contact.
+
+    "In Vienna X came with experts. Opposite him Y led the team": both in Vienna.
+    """
+    there: Contact | None = None  # the contact of the city that the sentence before names
+    end = -1
+    for frame in frames:
+        city = frame.place.city if frame.place else None
+        goes_on = city is None and end == frame.sentence.first_token
+        home = _add_detail(frame, contacts, there if goes_on else None)
+        named = city is not None and home is not None and home.city == city
+        there = home if goes_on or named else None
+        end = frame.sentence.end_token
+
+
+def _add_detail(
+    frame: Frame, contacts: Sequence[Contact], beside: Contact | None
+) -> Contact | None:
     """Add who led the teams, or how long it lasted, to the contacts the sentence speaks of."""
     if len(frame.names) > 1 and any(c.kind == "call" and frame.names <= c.names for c in contacts):
-        return  # "X explained it to Y": that is the call told beside it
+        return None  # "X explained it to Y": that is the call told beside it
     fitting = [c for c in contacts if _takes_detail(frame, c)]
     if frame.duration is not None and not frame.people:
         fitting = [c for c in fitting if _can_last(c)]
     if not fitting:
-        return
+        return None
+    city = frame.place.city if frame.place else None
     home = min(
         fitting,
         key=lambda c: (
+            c is not beside,
+            city is None or c.city != city or _detail_distance(frame, c)[0] > 0,
             _is_idea(c),  # teams sit at what takes place
             not _same_day_told(frame, c),
             _detail_distance(frame, c)[0],
@@ -35,7 +56,7 @@ def add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
         ),
     )
     if frame.names & MINISTERS and _is_of_experts(home):
-        return  # the ministers speak of the experts' round
+        return None  # the ministers speak of the experts' round
     # Where and when the contact was, its own sentences tell: "he had come from Moscow in May".
     frame.place, frame.status, dated = None, None, frame.date is not None
     if home.day is not None or _detail_distance(frame, home) > (0, 0):
@@ -47,6 +68,7 @@ def add_detail(frame: Frame, contacts: Sequence[Contact]) -> None:
         elif not dated and frame.people and told_with & {f.sentence.start for f in contact.frames}:
             # "On 27 February and 10 April … Both times the delegation was led by …"
             contact.frames.append(replace(frame, duration=None, people=list(frame.people)))
+    return home
 
 
 def _is_idea(contact: Contact) -> bool:

@@ -13,6 +13,7 @@ from tasks.extraction.contacts.kinds import HEADS_OF_STATE, PRESIDENTS
 from tasks.extraction.contacts.meant import find_pair_pronouns, is_of_third, runs_into
 from tasks.extraction.contacts.pairs import are_meant, named_last
 from tasks.extraction.contacts.people import find_parties, find_sides
+from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.slots import choose_duration
 from tasks.extraction.contacts.status import status_of
@@ -24,7 +25,6 @@ from tasks.extraction.contacts.thirds import (
 )
 from tasks.extraction.contacts.triggers import DETAIL, NOTHING
 from tasks.extraction.layers import SUBJECT, DateMention, Match, PersonMention
-from tasks.extraction.lexicon import load_terms
 from tasks.extraction.text import token_range
 
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
@@ -82,7 +82,7 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         recent=named_last(reading.layers, reading.sentence) if pronouns(reading) else (),
         is_his=any(
             match.start <= trigger.start and match.key != NOTHING
-            for match in clause.terms(load_terms(document.language, "back_person"))
+            for match in clause.terms(load_back_person(document.language))
         ),
         is_attended=any(match.key == DETAIL for match in region.triggers),
         is_of_teams=trigger.key != "same"

@@ -85,6 +85,14 @@ def traveller_of(frame: Frame, latest: Contact) -> list[PersonMention]:
     return guests[:1] if host in SUBJECT else []
 
 
+def without_hosts(frame: Frame, people: list[PersonMention]) -> list[PersonMention]:
+    """Leave out those who are at home where "they" go: "their last visit to Moscow"."""
+    host = frame.place.country if frame.place else None
+    if frame.trigger.key != "visit" or host not in SUBJECT:
+        return people
+    return [person for person in people if person.side != host] or people
+
+
 def presidents_before(frame: Frame, latest: Contact) -> list[PersonMention]:
     """Return the presidents whose call, or summit, was just told: "a meeting is being prepared".
 

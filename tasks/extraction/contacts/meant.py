@@ -6,6 +6,7 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import ENVOYS
 from tasks.extraction.contacts.objects import find_object, meant_by
+from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.separators import find_separators_after
 from tasks.extraction.contacts.subjects import subject_before
 from tasks.extraction.contacts.triggers import DETAIL
@@ -54,7 +55,7 @@ def find_him(
     At the head of a sentence without names "he" may be of a third country, whose journey it is.
     """
     document = layers.document
-    words = clause.terms(load_terms(document.language, "back_person"))
+    words = clause.terms(load_back_person(document.language))
     told = [
         m
         for m in clause.unquoted(words)
@@ -280,7 +281,7 @@ def is_of_third(layers: Layers, clause: ClauseLayers, trigger: Match) -> bool:
         for person in layers.people
         if any(a.start <= person.start and person.end <= a.end for a in clause.said)
     }
-    words = clause.unquoted(clause.terms(load_terms(layers.document.language, "back_person")))
+    words = clause.unquoted(clause.terms(load_back_person(layers.document.language)))
     himself = any(m.key == "subject" and m.end <= trigger.start for m in words)
     himself = himself or any(a.start <= trigger.start < a.end for a in clause.said)
     return himself and bool(tellers - {None}) and tellers.isdisjoint(SUBJECT)

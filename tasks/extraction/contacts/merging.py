@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from tasks.extraction.contacts.contact import Contact
-from tasks.extraction.contacts.details import add_detail
+from tasks.extraction.contacts.details import add_details
 from tasks.extraction.contacts.fitting import (
     fits,
     is_bare,
@@ -27,6 +27,7 @@ from tasks.extraction.contacts.inheriting import (
     pair_before,
     presidents_before,
     traveller_of,
+    without_hosts,
 )
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.contacts.outcomes import settle_plans
@@ -71,8 +72,7 @@ def merge_frames(frames: Sequence[Frame], today: date) -> list[Contact]:
     contacts = consolidate([contact for contact in contacts if not contact.is_foreign], today)
     for frame in denied:
         _call_off(frame, contacts)
-    for frame in details:
-        add_detail(frame, contacts)
+    add_details(details, contacts)
     return contacts
 
 
@@ -198,7 +198,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     elif frame.is_pronoun and (says or again) and latest and _may_be_pair(frame):
         pair = pair_before(frame, contacts, latest)
         if frame.names <= {person.person_id for person in pair}:
-            frame.people = pair
+            frame.people = without_hosts(frame, pair)
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]

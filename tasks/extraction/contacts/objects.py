@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, overlap
+from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.subjects import subject_before
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence, Token
-from tasks.extraction.lexicon import load_pack, load_terms
+from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
@@ -24,7 +25,7 @@ def find_object(
             beside = token.form in words and document.text[gap[0] : gap[1]] == " "
             if beside and (token.end < contact.start or _stands_alone(document, token)):
                 return Match(token.start, token.end, "him")
-    told = clause.unquoted(clause.terms(load_terms(document.language, "back_person")))
+    told = clause.unquoted(clause.terms(load_back_person(document.language)))
     back = [m for m in told if m.key == "back"]
     return next((m for m in back if any(overlap(m, c) for c in contacts)), None)
 

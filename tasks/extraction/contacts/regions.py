@@ -75,6 +75,12 @@ def load_contacts(language: str) -> TermIndex:
     return TermIndex(load_pack(language).get("contacts", {}), load_inserted(language))
 
 
+@lru_cache
+def load_back_person(language: str) -> TermIndex:
+    """Return the index of the words that mean one of those who met before: "received him"."""
+    return TermIndex(load_pack(language).get("back_person", {}), load_inserted(language))
+
+
 def hands_on(document: Document, clause: ClauseLayers, region: Region, trigger: Match) -> bool:
     """Tell whether those named before only agreed to it: "the ministers agreed on a new round"."""
     onward = [m for m in clause.terms(load_separators(document.language)) if m.key == "onward"]

@@ -10,10 +10,9 @@ from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.people import with_subject
-from tasks.extraction.contacts.regions import OCCASION, SEQUEL, Region
+from tasks.extraction.contacts.regions import OCCASION, SEQUEL, Region, load_back_person
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
-from tasks.extraction.lexicon import load_terms
 
 _BY_VOICE = frozenset({"call", "conversation", "spoken"})
 _SEEN = frozenset({"meeting", "seen", "summit"})
@@ -27,7 +26,7 @@ def find_objects(
     """Return the words beside a word of contact that mean one of those before: "met him again"."""
     return [
         w
-        for w in clause.terms(load_terms(document.language, "back_person"))
+        for w in clause.terms(load_back_person(document.language))
         if w.key in ("back", "guest")
         and any(distance(document, w.start, w.end, t) <= _BESIDE for t in triggers)
     ]

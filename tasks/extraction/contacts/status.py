@@ -161,7 +161,10 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     near: list[tuple[int, int, Match]] = []
     told = [t for t in region.triggers if t.key not in _BESIDE_IT] or list(region.triggers)
     held = _corrected(document, [cue for cue in cues if region.holds(cue.start, cue.end)])
-    for cue in [c for c in held if not _is_beyond(document, c, told)] or held:
+    # "It was to be held in June; the hosts called it off."
+    due = any(c.key == "due" for c in held)
+    here = [c for c in held if (due and c.key in _OFF) or not _is_beyond(document, c, told)]
+    for cue in here or held:
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
     is_plan = any(entry[2].key in ("scheduled", "due", "possible") for entry in near)
@@ -180,8 +183,8 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     close = close or [entry for entry in near if entry[2].key == "hedged"]
     chosen = min(close, key=lambda entry: entry[:2])[2] if close else None
     # "War für den 20. Oktober ein Telefonat geplant": the plan of then has its verb in two parts.
-    due = [c for c in held if c.key == "due" and chosen and chosen.key == "scheduled"]
-    return next((c for c in due if chosen and _is_one_clause(document, c, chosen)), chosen)
+    told_due = [c for c in held if c.key == "due" and chosen and chosen.key == "scheduled"]
+    return next((c for c in told_due if chosen and _is_one_clause(document, c, chosen)), chosen)
 
 
 def _is_one_clause(document: Document, one: Match, other: Match) -> bool:

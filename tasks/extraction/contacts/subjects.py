@@ -3,8 +3,8 @@
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.kinds import PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.contacts.principals import is_owner
+from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.layers import Document, PersonMention, Sentence
-from tasks.extraction.lexicon import load_terms
 from tasks.extraction.speech.subjects import is_oblique
 from tasks.extraction.speech.voice import PERSON, Voice
 from tasks.extraction.text import token_range
@@ -40,7 +40,7 @@ def subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
 
 def _has_pronoun_before(document: Document, sentence: Sentence, named: PersonMention) -> bool:
     last = token_range(document, sentence.start, named.start)[1]
-    found = load_terms(document.language, "back_person").find(document, sentence.first_token, last)
+    found = load_back_person(document.language).find(document, sentence.first_token, last)
     return any(m.key == "subject" for m in found)
 
 

@@ -18,13 +18,14 @@ from tasks.extraction.contacts.kinds import MINISTERS, PRESIDENTS
 from tasks.extraction.contacts.status import CALLED_OFF
 from tasks.extraction.layers import SUBJECT
 
+_STAY = timedelta(days=3)  # from an arrival to whom they came for
 _EVE = timedelta(days=1)
 
 
 def consolidate(contacts: Sequence[Contact], today: date) -> list[Contact]:
     """Join what is said again without its day to the one contact of that kind that has one."""
-    kept = list(contacts)
-    for contact in contacts:
+    kept = _without_arrivals(contacts)
+    for contact in list(kept):
         if contact.day is not None:
             continue
         others = [c for c in kept if c is not contact]
@@ -42,6 +43,39 @@ def consolidate(contacts: Sequence[Contact], today: date) -> list[Contact]:
             home.kind = home.kind or contact.kind
             kept = [c for c in kept if c is not contact]
     return kept
+
+
+def _without_arrivals(contacts: Sequence[Contact]) -> list[Contact]:
+    """Join the journey of some to the contact for which they came.
+
+    "X landed in the United States on Friday. On Saturday he saw Y in Miami."
+    """
+    kept = list(contacts)
+    for journey in contacts:
+        home = next((c for c in kept if c is not journey and _is_goal(journey, c)), None)
+        if home is not None:
+            home.frames.extend(journey.frames)
+            kept.remove(journey)
+    return kept
+
+
+def _is_goal(journey: Contact, met: Contact) -> bool:
+    """Tell whether a contact is what a journey just before it was for."""
+    came, day = journey.day, met.day
+    if not all(f.trigger.key == "visit" for f in journey.frames) or came is None or day is None:
+        return False
+    if {came.precision, day.precision} != {"day"} or came.first is None or day.first is None:
+        return False
+    guests = {p.side for f in journey.frames for p in f.people}
+    hosts = {p.side for f in met.frames for p in f.people} >= SUBJECT
+    if len(guests) != 1 or not hosts or not journey.names <= met.names:
+        return False
+    if journey.city and met.city and journey.city != met.city:
+        return False
+    if met.countries and journey.countries.isdisjoint(met.countries):
+        return False
+    planned = bool(journey.is_planned) and not met.is_planned
+    return not planned and timedelta(0) < day.first - came.first <= _STAY
 
 
 def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
