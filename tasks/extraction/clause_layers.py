@@ -118,16 +118,18 @@ class ClauseLayers:
 
     def once(self, name: str, make: Callable[[], list[T]]) -> list[T]:
         """Return what was made of the sentence under this name, made when it is asked for first."""
-        if name not in self._made:
-            self._made[name] = make()
-        return self._made[name]
+        made = self._made.get(name)
+        if made is None:
+            made = self._made[name] = make()
+        return made
 
     def terms(self, index: TermIndex) -> list[Match]:
         """Return the terms of a list that stand in the sentence."""
-        if index not in self._found:
-            span = self._sentence.first_token, self._sentence.end_token
-            self._found[index] = index.find(self.document, *span)
-        return self._found[index]
+        found = self._found.get(index)
+        if found is None:
+            first, end = self._sentence.first_token, self._sentence.end_token
+            found = self._found[index] = index.find(self.document, first, end)
+        return found
 
     def matches(self, pattern: re.Pattern[str]) -> bool:
         """Tell whether a pattern stands in the sentence as printed."""

@@ -27,6 +27,7 @@ from tasks.extraction.vocabularies import SHORTEST_PREFIX, Found, Term, Vocabula
 PATTERN = "en"  # the pack that has every table and key
 _FOLDERS: list[Traversable] = [files("tasks.extraction") / "languages"]
 _WORD = re.compile(r"[^\W_]+\*?")
+_NONE = 1_000  # the number of a word that no term has
 _GAP = re.compile(r"[\s\-'.]{0,3}")
 
 Pack = Mapping[str, Any]
@@ -171,12 +172,25 @@ class TermIndex:
         self, terms: Iterable[Term], document: Document, position: int, stop: int
     ) -> Found | None:
         """Return the first of some terms that stands at a token and ends before `stop`."""
+        number, ahead = self._ahead(document, position, stop)
         for words, key, last in terms:
+            if len(words) > number and words[number] not in ahead and words[number][-1] != "*":
+                continue  # most fail here, which is seen without a call
             end = self._reach(document, position, stop, words) if len(words) > 1 else position + 1
             if end and (not last or ends_clause(document, end, last, _load_joining(document))):
                 span = document.starts[position], document.tokens[end - 1].end
                 return position, end, _make(Match, (*span, key))
         return None
+
+    def _ahead(self, document: Document, position: int, stop: int) -> tuple[int, tuple[str, ...]]:
+        """Return which word of a term tells most, by its number, and the words that it may be."""
+        forms = document.forms[position + 1 : min(position + 3, stop)]
+        if forms and forms[0] in self.inserted:
+            after = self._skip(document, position + 1)
+            return 1, (forms[0], document.forms[after] if after < stop else "")
+        if forms[1:] and forms[1] in self.inserted:
+            return _NONE, ()
+        return 2, forms[1:]
 
     def _skip(self, document: Document, position: int) -> int:
         """Return the token after the inserted words that begin at a token."""

@@ -8,7 +8,6 @@ matched in folded text.
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from tasks.extraction.text import fold
@@ -41,21 +40,22 @@ class Followers(dict[str, tuple[T, ...]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self.known: list[tuple[T, frozenset[str]]] = []  # with the words that may come second
+        self._known: list[tuple[T, frozenset[str]]] = []  # with the words that may come second
+        self._seconds: set[str] = set()
+        self._anywhere: tuple[T, ...] = ()
 
-    @cached_property
-    def _seconds(self) -> frozenset[str]:
-        return frozenset[str]().union(*(seconds for _, seconds in self.known))
-
-    @cached_property
-    def _anywhere(self) -> tuple[T, ...]:
-        return tuple(entry for entry, seconds in self.known if ANY in seconds)
+    def add(self, entry: T, seconds: frozenset[str]) -> None:
+        """Add what can begin with the word, and the words that may then come second."""
+        self._known.append((entry, seconds))
+        self._seconds |= seconds
+        if ANY in seconds:
+            self._anywhere = (*self._anywhere, entry)
 
     def __missing__(self, following: str) -> tuple[T, ...]:
         """Return what can begin when this word follows; only words that are told are kept."""
         if following not in self._seconds:
             return self._anywhere
-        fitting = tuple(e for e, seconds in self.known if ANY in seconds or following in seconds)
+        fitting = tuple(e for e, seconds in self._known if ANY in seconds or following in seconds)
         self[following] = fitting
         return fitting
 
@@ -96,7 +96,7 @@ def index_by_openings(entries: Iterable[tuple[T, Openings]]) -> dict[str, Follow
     index: dict[str, Followers[T]] = {}
     for entry, openings in entries:
         for first, seconds in openings.items():
-            index.setdefault(first, Followers()).known.append((entry, seconds))
+            index.setdefault(first, Followers()).add(entry, seconds)
     return index
 
 
@@ -118,11 +118,17 @@ class Form:
         except KeyError as error:
             raise ValueError(f"the form {form!r} has an unknown slot {error}") from error
         self._parts = parts
+        self._regex: re.Pattern[str] | None = None
         self.openings = _form_openings([(s, o) for s, o in parts if s is not _COMMA])
 
-    @cached_property
+    @property
     def regex(self) -> re.Pattern[str]:
         """The compiled pattern."""
+        if self._regex is None:
+            self._regex = self._compile()
+        return self._regex
+
+    def _compile(self) -> re.Pattern[str]:
         regex, begun, comma = "", False, ""
         for slot, optional in self._parts:
             if slot is _COMMA:

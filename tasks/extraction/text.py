@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tasks.extraction.layers import Document, Sentence, Token
 
@@ -59,10 +60,20 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+_WORD_LENGTH = 24  # characters up to which a text is taken for words, which come again
 
 
 def fold(text: str) -> str:
     """Return the text lower-cased, without accents, with plain apostrophes: same length."""
+    return _fold_word(text) if len(text) <= _WORD_LENGTH else _fold(text)
+
+
+@lru_cache(maxsize=8192)
+def _fold_word(word: str) -> str:
+    return _fold(word)
+
+
+def _fold(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text) or "Σ" in text:  # whose lower case hangs on what follows
         return text.translate(_FOLDING)

@@ -27,6 +27,10 @@ _LISTED = 3  # tokens between two who own it together: "Lavrov and Rubio's meeti
 
 def find_pair_pronouns(document: Document, clause: ClauseLayers) -> list[Match]:
     """Return the words that mean those who met before: "they"; not "the two countries"."""
+    return clause.once("pair_pronouns", lambda: _read_pair_pronouns(document, clause))
+
+
+def _read_pair_pronouns(document: Document, clause: ClauseLayers) -> list[Match]:
     found = clause.terms(load_terms(document.language, "pair_pronouns"))
     told = [match for match in found if match.key not in ("nothing", "verbs")]
     return told + [m for m in found if m.key == "verbs" and _has_no_subject(document, clause, m)]

@@ -54,6 +54,12 @@ def usable_places(
     document: Document, clause: ClauseLayers, places: Sequence[PlaceMention]
 ) -> list[PlaceMention]:
     """Return the places of a sentence that can be a contact's: not "ambassador to Washington"."""
+    return clause.once("usable_places", lambda: _usable_places(document, clause, places))
+
+
+def _usable_places(
+    document: Document, clause: ClauseLayers, places: Sequence[PlaceMention]
+) -> list[PlaceMention]:
     asserted = [
         p
         for p in clause.asserted(places)

@@ -1,6 +1,7 @@
 """Principals: who is named only as the one whom somebody serves, or to tell a time."""
 
 import re
+from functools import lru_cache
 
 from tasks.extraction.contacts.kinds import ENVOYS
 from tasks.extraction.layers import Document, PersonMention
@@ -9,22 +10,21 @@ from tasks.extraction.marks import load_marks
 from tasks.extraction.text import token_range
 from tasks.extraction.titles.words import load_vocabulary
 
+_REACH = 45  # characters beside a name that tell whose principal somebody is
+
 
 def is_owner(document: Document, person: PersonMention) -> bool:
     """Tell whether somebody is named only as another's principal, or to tell a time.
 
     "Trump's envoy", "since Trump took office".
     """
-    table = load_pack(document.language).get("principals", {})
-    after = document.folded[person.end : person.end + 45]
-    if any(re.match(pattern, after) for pattern in table.get("after", ())):
+    before, after = _load_principals(document.language)
+    following = document.folded[person.end : person.end + _REACH]
+    if any(pattern.match(following) for pattern in after):
         return True
-    begin = max(0, person.start - 45)
-    served = [
-        found
-        for pattern in table.get("before", ())
-        if (found := re.search(pattern, document.folded[begin : person.start]))
-    ]
+    begin = max(0, person.start - _REACH)
+    preceding = document.folded[begin : person.start]
+    served = [found for pattern in before if (found := pattern.search(preceding))]
     if person.person_id in ENVOYS and served:
         if _follows_name(document, person):
             return False  # "el enviado de Trump Steve Witkoff"
@@ -33,6 +33,14 @@ def is_owner(document: Document, person: PersonMention) -> bool:
         titles = load_vocabulary(document.language).index.find(document, first, last)
         return all(title.key != "w:president" for title in titles)
     return bool(served)
+
+
+@lru_cache
+def _load_principals(language: str) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
+    """Return the patterns of what stands before and after a name that is another's principal."""
+    table = load_pack(language).get("principals", {})
+    before, after = (list(map(re.compile, table.get(side, ()))) for side in ("before", "after"))
+    return before, after
 
 
 def _follows_name(document: Document, person: PersonMention) -> bool:

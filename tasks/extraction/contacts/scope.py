@@ -1,7 +1,7 @@
 """Contact scope: a region of a sentence with the layers by which it is read."""
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.regions import Region
@@ -26,9 +26,11 @@ class Reading:
         """The text."""
         return self.layers.document
 
-    @cached_property
+    @property
     def trigger(self) -> Match:
         """The word of contact that tells most of its kind."""
+        if len(self.region.triggers) == 1:
+            return self.region.triggers[0]
         return min(self.region.triggers, key=lambda m: (_STRENGTH.index(m.key), m.start))
 
     @property
