@@ -172,7 +172,9 @@ class TermIndex:
         self, terms: Iterable[Term], document: Document, position: int, stop: int
     ) -> Found | None:
         """Return the first of some terms that stands at a token and ends before `stop`."""
-        number, ahead = self._ahead(document, position, stop)
+        number, ahead = 2, document.forms[position + 2 : min(position + 3, stop)]
+        if self.inserted:
+            number, ahead = self._ahead(document, position, stop)
         for words, key, last in terms:
             if len(words) > number and words[number] not in ahead and words[number][-1] != "*":
                 continue  # most fail here, which is seen without a call

@@ -51,6 +51,7 @@ def names_both(document: Document) -> bool:
     return found >= BOTH
 
 
+@lru_cache(maxsize=1024)
 def has_third(marks: frozenset[str]) -> bool:
     """Tell whether a party other than Russia, the United States and the usual hosts is there."""
     return any(len(mark) == 2 and mark not in BOTH | HOSTS for mark in marks)

@@ -10,7 +10,6 @@ from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.text import fold
 
 _SECTIONS = (("city", "cities"), ("venue", "venues"), ("region", "regions"))
-_NOTHING = "\x00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +40,11 @@ class Grammar:
 
     def has(self, name: str, word: str) -> bool:
         """Tell whether a folded word belongs to one of the lists."""
-        return word in self.words.get(name, frozenset()) or word.startswith(
-            self.stems.get(name) or (_NOTHING,)
-        )
+        known = self.words.get(name)
+        if known is not None and word in known:
+            return True
+        stems = self.stems.get(name)
+        return stems is not None and word.startswith(stems)
 
 
 @lru_cache(maxsize=1)

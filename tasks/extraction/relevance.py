@@ -5,6 +5,7 @@ against when it is a contact of other parties. The title and the lead weigh more
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import lru_cache
@@ -127,24 +128,28 @@ def _look(
     document: Document, people: Sequence[PersonMention], topics: Sequence[TopicMention]
 ) -> list[_Sight]:
     bilateral = _load_bilateral()
+    concerned = sorted(t.start for t in topics if t.topic in bilateral)
     sights = []
     for sentence in document.sentences:
         if sentence.boilerplate:
             continue
-        text = document.text[sentence.start : sentence.end]
+        start = sentence.start
+        text = document.text[start : sentence.end]
         sights.append(
             _Sight(
                 find_marks(document, sentence, people),
-                frozenset(p.side for p in people if p.side and _within(p, sentence)),
-                any(t.topic in bilateral for t in topics if _within(t, sentence)),
+                frozenset([p.side for p in people if p.side and start <= p.start < sentence.end]),
+                _holds(sentence, concerned),
                 bool(_OLD_YEAR.search(text)) and not _NEW_YEAR.search(text),
             )
         )
     return sights
 
 
-def _within(mention: PersonMention | TopicMention, sentence: Sentence) -> bool:
-    return sentence.start <= mention.start < sentence.end
+def _holds(sentence: Sentence, starts: Sequence[int]) -> bool:
+    """Tell whether one of some places, which are in order, lies in a sentence."""
+    number = bisect_left(starts, sentence.start)
+    return number < len(starts) and starts[number] < sentence.end
 
 
 def _votes(sights: Sequence[_Sight], opening: frozenset[str], sport: bool) -> list[_Vote]:

@@ -39,7 +39,13 @@ class Index(Protocol):
         """Return the first of some terms that stands at a token."""
 
 
-_Hits = tuple[tuple[Index, tuple[Term, ...]], ...]  # by vocabulary, what may stand there
+# By vocabulary, what may stand there; with its key where that is one word, which so stands there.
+_Hits = tuple[tuple[Index, tuple[Term, ...], str | None], ...]
+
+
+def _alone(term: Term) -> str | None:
+    """Return the key of a term of one word, None when it has more."""
+    return term.key if len(term.words) == 1 and not term.last else None
 
 
 class _Opened(dict[str, _Hits]):
@@ -66,7 +72,7 @@ class _Opened(dict[str, _Hits]):
 
     def _find(self, following: str) -> _Hits:
         found = ((index, index.fitting(known, following)) for index, known in self.terms.items())
-        return tuple((index, terms) for index, terms in found if terms)
+        return tuple((index, terms, _alone(terms[0])) for index, terms in found if terms)
 
 
 class Vocabularies(dict[str, _Opened | None]):
@@ -101,17 +107,17 @@ class Vocabularies(dict[str, _Opened | None]):
 
     def look_through(self, document: Document) -> None:
         """Put the terms of every vocabulary that stand in a document into it."""
-        forms = document.forms
+        forms, tokens = document.forms, document.tokens
         stop = len(forms)
         matches = document.matches
         matches.update((index, []) for index in self._known)
         for position, opened in enumerate(map(self.__getitem__, forms)):
             if opened is None:
                 continue
-            for index, terms in opened[forms[position + 1] if position + 1 < stop else ""]:
-                words, key, last = terms[0]
-                if len(words) == 1 and not last:
-                    start, end, _ = document.tokens[position]
-                    matches[index].append((position, position + 1, _make(Match, (start, end, key))))
+            beyond = position + 1
+            start, end, _ = tokens[position]
+            for index, terms, key in opened[forms[beyond] if beyond < stop else ""]:
+                if key is not None:
+                    matches[index].append((position, beyond, _make(Match, (start, end, key))))
                 elif found := index.first_of(terms, document, position, stop):
                     matches[index].append(found)

@@ -28,6 +28,8 @@ class Contact:
         """
         days = [f.date for f in self.frames if f.date and f.status in ("postponed", "cancelled")]
         days = days or [frame.date for frame in self.frames if frame.date]
+        if len(days) == 1:
+            return days[0]
         return min(days, key=lambda d: _PRECISIONS.index(d.precision), default=None)
 
     @property

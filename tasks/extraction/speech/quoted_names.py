@@ -4,7 +4,7 @@ The marks of brackets around an hour, an age or a party part a verb from its sub
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from tasks.extraction.layers import Document, Quotation
@@ -26,14 +26,22 @@ def without_quoted_names(
     asides = [m.span() for m in _ASIDE.finditer(document.text)]
     if not names and not asides:
         return document, list(quotations)
-    text, folded = list(document.text), list(document.folded)
     marks = [(name.start, name.inner_start) for name in names]
     marks += [(name.inner_end, name.end) for name in names]
     marks += [span for a, b in asides for span in ((a, a + 1), (b - 1, b))]
-    for start, end in marks:
-        text[start:end] = folded[start:end] = " " * (end - start)
-    masked = replace(document, text="".join(text), folded="".join(folded), matches={}, marks={})
+    text, folded = _blank(document.text, marks), _blank(document.folded, marks)
+    masked = replace(document, text=text, folded=folded, matches={}, marks={})
     return masked, [q for q in quotations if q not in names]
+
+
+def _blank(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return the text with spaces in place of some spans."""
+    pieces: list[str] = []
+    reached = 0
+    for start, end in sorted(spans):
+        pieces += [text[reached:start], " " * (end - max(start, reached))]
+        reached = max(end, reached)
+    return "".join([*pieces, text[reached:]])
 
 
 def _is_name(document: Document, quotation: Quotation) -> bool:

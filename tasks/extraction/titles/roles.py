@@ -1,5 +1,8 @@
 """Roles: the titles of a text ("the Russian foreign minister"), read into a post and a side."""
 
+from bisect import bisect_right
+from operator import attrgetter
+
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.marks import load_marks
 from tasks.extraction.names import Name
@@ -8,6 +11,13 @@ from tasks.extraction.titles.words import Vocabulary, load_vocabulary
 
 _INSTITUTION_REACH = 400  # characters back that "its spokesman" can point
 _LONGEST_OWNED_GAP = 12
+_START = attrgetter("start")
+
+
+def _is_inside(position: int, names: list[Name]) -> bool:
+    """Tell whether a character lies in one of the names, which are in order and apart."""
+    number = bisect_right(names, position, key=_START)
+    return number > 0 and position < names[number - 1].end
 
 
 def find_titles(document: Document, names: list[Name]) -> list[Title]:
@@ -16,10 +26,7 @@ def find_titles(document: Document, names: list[Name]) -> list[Title]:
     items = [m for m in vocabulary.index.find(document) if _is_meant(document, m)]
     name_starts = {name.start: number for number, name in enumerate(names)}
     name_ends = {name.end: number for number, name in enumerate(names)}
-    covered = [(name.start, name.end) for name in names]
-    items = (
-        [m for m in items if not any(a <= m.start < b for a, b in covered)] if covered else items
-    )
+    items = [m for m in items if not _is_inside(m.start, names)] if names else items
     reader = TitleReader(document, vocabulary, items, names, name_starts, name_ends)
     titles: list[Title] = []
     position = 0
