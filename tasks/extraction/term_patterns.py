@@ -40,13 +40,13 @@ class Followers(dict[str, tuple[T, ...]]):
 
     def __init__(self) -> None:
         super().__init__()
-        self._known: list[tuple[T, frozenset[str]]] = []  # with the words that may come second
+        self.known: list[tuple[T, frozenset[str]]] = []  # with the words that may come second
         self._seconds: set[str] = set()
         self._anywhere: tuple[T, ...] = ()
 
     def add(self, entry: T, seconds: frozenset[str]) -> None:
         """Add what can begin with the word, and the words that may then come second."""
-        self._known.append((entry, seconds))
+        self.known.append((entry, seconds))
         self._seconds |= seconds
         if ANY in seconds:
             self._anywhere = (*self._anywhere, entry)
@@ -55,7 +55,7 @@ class Followers(dict[str, tuple[T, ...]]):
         """Return what can begin when this word follows; only words that are told are kept."""
         if following not in self._seconds:
             return self._anywhere
-        fitting = tuple(e for e, seconds in self._known if ANY in seconds or following in seconds)
+        fitting = tuple(e for e, seconds in self.known if ANY in seconds or following in seconds)
         self[following] = fitting
         return fitting
 
