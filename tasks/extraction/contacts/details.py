@@ -108,7 +108,9 @@ def _same_day_told(frame: Frame, contact: Contact) -> bool:
 def _detail_distance(frame: Frame, contact: Contact) -> tuple[int, int]:
     """Return how far a detail is from a contact, in paragraphs; those told before it come first."""
     here = frame.sentence
-    before = [f.sentence for f in contact.frames if f.sentence.start <= here.start]
-    if before:
-        return 0, here.paragraph - max(sentence.paragraph for sentence in before)
-    return 1, min(f.sentence.paragraph for f in contact.frames) - here.paragraph
+    told = [f.sentence for f in contact.frames]
+    before = [here.paragraph - s.paragraph for s in told if s.start <= here.start]
+    after = [s.paragraph - here.paragraph for s in told if s.start > here.start]
+    if before and (min(before) <= _DETAIL_REACH or not after or frame.date is None):
+        return 0, min(before)
+    return 1, min(after)

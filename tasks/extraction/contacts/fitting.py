@@ -9,6 +9,7 @@ from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.layers import SUBJECT
 
+_TABLE = 4  # people of both sides
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
 _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
 _NOUNS = frozenset({"meeting", "talks", "conversation", "summit"})
@@ -148,7 +149,8 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
     off = {f.status for f in contact.frames} & CALLED_OFF
     if off and frame.is_another and frame.status == "possible":
         return True
-    if is_ahead(contact) and frame.status in CALLED_OFF and frame.date:
+    numbered = frame.ordinal is not None and not any(f.ordinal for f in contact.frames)
+    if is_ahead(contact) and frame.status in CALLED_OFF and (frame.date or numbered):
         return True  # "the next round is near … the third, planned for June, was called off"
     called_off = frame.status in CALLED_OFF
     if frame.trigger.key == "same" and called_off and contact.is_planned and not off:
@@ -185,7 +187,15 @@ def are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> boo
     theirs = {p.side for f in contact.frames for p in f.people}
     if not ({p.side for p in frame.people} >= SUBJECT and theirs >= SUBJECT):
         return False
+    if shared and len(frame.names) >= _TABLE and _is_on_one_day(frame, contact):
+        return False  # those at the table of a contact told by its principals
     return not {p.side for p in people if p.person_id in shared} >= SUBJECT
+
+
+def _is_on_one_day(frame: Frame, contact: Contact) -> bool:
+    day, known = frame.date, contact.day
+    exact = day is not None and known is not None and day.precision == known.precision == "day"
+    return exact and day is not None and known is not None and day.first == known.first
 
 
 def are_two_plans(frames: Sequence[Frame], contact: Contact) -> bool:

@@ -3,6 +3,7 @@
 And whether a contact is but what was agreed on, or spoken of, at another one.
 """
 
+import re
 from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers, overlap
@@ -17,6 +18,7 @@ from tasks.extraction.text import token_range, tokens_between
 from tasks.extraction.timex.words import load_calendar
 
 _AGREED = 8  # tokens between "agreed on" and the contact
+_ENDING = re.compile(r"(?:-\w{1,2})?\s+")  # "2025-го"
 _BESIDE = 1  # tokens between a contact and its month: "the round in June"
 _PLANNED = 3  # tokens between "planned" and the day for which it was
 
@@ -48,7 +50,7 @@ def _is_right_before(document: Document, day: DateMention, cue: Match, trigger: 
     """
     first, last = token_range(document, trigger.end, day.start)
     plain = load_grammar(document.language).subordinate.isdisjoint(document.forms[first:last])
-    return plain and document.text[day.end : cue.start].isspace()
+    return plain and _ENDING.fullmatch(document.text, day.end, cue.start) is not None
 
 
 def _is_of_noun(document: Document, day: DateMention) -> bool:

@@ -140,7 +140,11 @@ def _go_on_of_third(layers: Layers, before: Sentence | None, read: Sequence[Fram
 def _only_day(layers: Layers, sentence: Sentence) -> DateMention | None:
     """Return the day of a sentence that tells of nothing else: "It began last Thursday. Then …"."""
     days = [d for d in layers.dates if sentence.start <= d.start < sentence.end and d.first]
-    return days[0] if len(days) == 1 and days[0].precision in ("day", "month") else None
+    exact = [d for d in days if d.precision == "day"]
+    wide = all(d.precision in ("week", "month") for d in days if d not in exact)
+    if len(exact) == 1 and wide:
+        return exact[0]  # "a week ago, on 16 October"
+    return days[0] if len(days) == 1 and days[0].precision == "month" else None
 
 
 def _read_beside(layers: Layers, sentence: Sentence, told: Sequence[Frame]) -> list[Frame]:

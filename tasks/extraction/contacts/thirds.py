@@ -62,7 +62,8 @@ def is_of_third_pair(
     for i, (one, other) in enumerate(pairwise(sides)):
         mixed = one.key != other.key and "other" in (one.key, other.key)
         listed = i > 0 and _are_joined(document, sides[i - 1], one)
-        if not mixed or listed or not _are_joined(document, one, other) or sides[i + 2 :]:
+        more = any(w.key in SUBJECT - {one.key, other.key} for w in sides[i + 2 :])
+        if not mixed or listed or more or not _are_joined(document, one, other):
             continue
         after = one.start >= trigger.end
         span = (trigger.end, one.start) if after else (other.end, trigger.start)
