@@ -9,8 +9,6 @@ from tasks.extraction.contacts.asides import (
     called_off,
     dated_later,
     fallen_through,
-    find_headings,
-    is_subheading,
     other_team,
 )
 from tasks.extraction.contacts.attenders import find_attender
@@ -20,6 +18,7 @@ from tasks.extraction.contacts.days import is_none_since
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
+from tasks.extraction.contacts.headings import find_headings, is_subheading
 from tasks.extraction.contacts.hosts import with_host
 from tasks.extraction.contacts.invitations import find_invitation
 from tasks.extraction.contacts.listed import tell_lengths

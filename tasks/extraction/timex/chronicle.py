@@ -10,6 +10,7 @@ from tasks.extraction.timex.scene import Scene
 
 _NUMBER = re.compile(r"\d+")
 _DATED = frozenset({"day", "month"})
+_AHEAD = 2  # months from now up to which what a list foretells may be
 _CHRONICLE = 4  # lines that open with a date
 
 
@@ -23,8 +24,11 @@ def chronicle_years(expressions: list[Expression], scene: Scene) -> dict[int, in
     starts = {b.start for a, b in pairwise(sentences) if a.paragraph != b.paragraph}
     starts |= {sentences[0].start} if sentences else set()
     entries = [e for e in expressions if e.kind in _DATED and e.start in starts]
-    if len(entries) < _CHRONICLE or any(scene.year(e) is not None for e in entries):
+    if len(entries) < _CHRONICLE:
         return {}
+    told = [scene.year(entry) for entry in entries]
+    if any(year is not None for year in told):
+        return _years_beside(entries, told, scene)
     days = [_nearest(entry, scene) for entry in entries]
     goes_up = all(_place(a) <= _place(b) for a, b in pairwise(days))
     years: dict[int, int] = {}
@@ -40,6 +44,45 @@ def chronicle_years(expressions: list[Expression], scene: Scene) -> dict[int, in
         if following and day > following:
             return {}
         following = day
+    return years
+
+
+def _years_beside(
+    entries: list[Expression], told: list[int | None], scene: Scene
+) -> dict[int, int]:
+    """Return the years of the entries without one, up or down from the first that has it."""
+    first = next(i for i, year in enumerate(told) if year is not None)
+    entries, told = entries[first:], told[first:]
+    places = [_place(_nearest(entry, scene)) for entry in entries]
+    ahead = (scene.today.year, scene.today.month + _AHEAD, 0)
+    for goes_up in (True, False):
+        years = _run(places, told, goes_up=goes_up) or []
+        found = [
+            (entry.start, year, place)
+            for entry, year, known, place in zip(entries, years, told, places, strict=False)
+            if known is None
+        ]
+        if found and all((year, *place) < ahead for _, year, place in found):
+            return {start: year for start, year, _ in found}
+    return {}
+
+
+def _run(
+    places: list[tuple[int, int]], told: list[int | None], *, goes_up: bool
+) -> list[int] | None:
+    """Return the year of each entry of a list that goes up, or down; None where it cannot.
+
+    The first one has its year.
+    """
+    years: list[int] = [told[0] or 0]
+    step = 1 if goes_up else -1
+    for i in range(1, len(told)):
+        turned = (places[i] < places[i - 1]) if goes_up else (places[i] > places[i - 1])
+        year = told[i] or years[-1] + (step if turned else 0)
+        back = year < years[-1] if goes_up else year > years[-1]
+        if back or (year == years[-1] and turned):
+            return None
+        years.append(year)
     return years
 
 
