@@ -14,7 +14,7 @@ from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.teams import load_groups, without_principals
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
-from tasks.extraction.lexicon import load_pack
+from tasks.extraction.lexicon import load_pack, load_terms
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 from tasks.extraction.timex.words import load_calendar
@@ -23,6 +23,7 @@ _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had 
 _AFTER = 0  # from its verb to the group, where it comes first
 _PLANS = 2  # from "the delegations" to "to meet": "the delegations' plans to meet"
 _APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, with whom"
+_OPENING = 4  # tokens before the group in its clause: "Russian and US"
 _TITLE = 6  # tokens of "and the Russian president's aide"
 _BESIDE = 1  # tokens from "diplomats" to "who"
 
@@ -56,10 +57,13 @@ def without_outsiders(
         return [p for p in people if p.start >= after.end]
     if not words:
         return _without_tellers(document, pairs, trigger, people)
-    if not _is_subject(document, words[-1], region, trigger, people):
+    main = _is_of_main_clause(document, clause, words[-1], trigger, people)
+    if not main and not _is_subject(document, words[-1], region, trigger, people):
         return people
     if any(t.key == "detail" and t.end <= words[-1].start for t in region.triggers):
         return people  # "they led the delegations that met"
+    if main:
+        return []
     return [p for p in people if p.start >= words[-1].end]
 
 
@@ -104,6 +108,47 @@ def _of_clause(
         inside = [p for p in people if p.start >= words[-1].end]
         return inside if {p.side for p in inside} >= SUBJECT else people
     return people
+
+
+def _is_of_main_clause(
+    document: Document,
+    clause: ClauseLayers,
+    group: Match,
+    trigger: Match,
+    people: Sequence[PersonMention],
+) -> bool:
+    """Tell a subject whose clause names nobody: "As X and Y had agreed, Russian experts met".
+
+    The same where the clause comes first: "Experts met, as X and Y had agreed."
+    """
+    text = document.text
+    if "," in text[group.end : trigger.start]:
+        return False
+    if len(_forms(document, group.end, trigger.start)) > _NEAR:
+        return False
+    sides = {word.end for word in clause.terms(load_terms(document.language, "contact_sides"))}
+    comma = text.rfind(",", clause.start, group.start)
+    while comma in sides:  # "American, Russian and Ukrainian delegations"
+        comma = text.rfind(",", clause.start, comma)
+    first = comma + 1 if comma >= 0 else clause.start
+    led_in = _forms(document, first, group.start)
+    grammar = load_grammar(document.language)
+    joining = grammar.prepositions | (grammar.conjunctions & set(led_in[:1]))
+    if len(led_in) > _OPENING or not joining.isdisjoint(led_in):
+        return False
+    before = [p for p in people if p.start < trigger.start]
+    after = [p for p in people if p.start >= trigger.end]
+    apart = all(_opens_clause(document, trigger.end, p.start) for p in after)
+    both = {person.side for person in people} >= SUBJECT  # "with X, negotiators met"
+    return both and apart and all(p.end <= comma for p in before)
+
+
+def _opens_clause(document: Document, start: int, end: int) -> bool:
+    """Tell whether a clause of reason or manner begins between two characters: ", as X agreed"."""
+    comma = document.text.find(",", start, end)
+    opening = _forms(document, comma, end)[:1]
+    words = load_grammar(document.language).subordinate
+    return comma >= 0 and not words.isdisjoint(opening)
 
 
 def _without_tellers(

@@ -20,6 +20,7 @@ from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
 from tasks.extraction.contacts.headings import find_headings, is_subheading
 from tasks.extraction.contacts.hosts import with_host
+from tasks.extraction.contacts.inheriting import is_another
 from tasks.extraction.contacts.invitations import find_invitation
 from tasks.extraction.contacts.listed import tell_lengths
 from tasks.extraction.contacts.meant import find_him, find_pair_pronouns, is_near
@@ -180,9 +181,12 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     return [
         frame
         for frame in quoted
-        if {p.side for p in frame.people if p.start >= sentence.start or frame.status == "held"}
-        >= {"RU", "US"}
-        and (frame.date or frame.place or frame.status)
+        if is_another(frame)
+        or (
+            {p.side for p in frame.people if p.start >= sentence.start or frame.status == "held"}
+            >= {"RU", "US"}
+            and (frame.date or frame.place or frame.status)
+        )
     ]
 
 
