@@ -181,7 +181,7 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     return [
         frame
         for frame in quoted
-        if is_another(frame)
+        if (is_another(frame) and frame.trigger.key != "visit")
         or (
             {p.side for p in frame.people if p.start >= sentence.start or frame.status == "held"}
             >= {"RU", "US"}
