@@ -119,6 +119,7 @@ def _name_ellipses(frames: Sequence[Frame]) -> None:
             frame.trigger = frame.trigger._replace(key=before.trigger.key)
         elif frame.trigger.key == "same" and near and plain and named:
             frame.trigger = frame.trigger._replace(key=before.trigger.key)
+            frame.is_previous = frame.is_previous or before.status == "held"
             if later or (not frame.people and _tells_pair(before)):
                 frame.people = list(before.people)
                 frame.sides |= before.sides

@@ -157,8 +157,9 @@ def _is_plausible(
     if kind == "holiday":
         # "Jean-Noël" is a name.
         return "-" not in document.text[max(expression.start - 1, 0) : expression.end + 1]
-    if kind == "period" and slots.get("unit") in words.plural_units:
-        return False
+    uncounted = kind == "period" or (kind == "offset" and "count" not in slots)
+    if uncounted and slots.get("unit") in words.plural_units:
+        return False  # "days later" tells no day
     if kind not in {"month", "season", "weekday"}:
         return True
     alone = sentence.end_token - sentence.first_token == 1  # "March.": a heading
