@@ -2,6 +2,13 @@
 
 from collections.abc import Sequence
 
+from tasks.extraction.contacts.completing import (
+    NEUTRAL,
+    completes,
+    is_of_hosts,
+    tells_what_of,
+    was_there_too,
+)
 from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.elsewhere import is_elsewhere
 from tasks.extraction.contacts.frame import Frame
@@ -18,7 +25,6 @@ _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
 _LIKE = frozenset({"conversation", "spoken"})
 _OF_TEAMS = frozenset({"delegation", "envoy"})  # both hold rounds
 _ROUNDS = frozenset({"round", "consultations"})
-_NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # said of calls and of meetings
 
 
 def is_foreign(frame: Frame) -> bool:
@@ -74,8 +80,8 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     shared = frame.names & contact.names
     joint = frame.is_joint and any(f.is_joint for f in contact.frames)  # three teams: many people
     others = frame.names and contact.names and not shared and not joint
-    was_there = _was_there_too(frame, city, contact)
-    more = was_there or _completes(frame, contact) or _is_of_hosts(frame, kind, contact)
+    was_there = was_there_too(frame, city, contact)
+    more = was_there or completes(frame, contact) or is_of_hosts(frame, kind, contact)
     if others and not more:
         return False
     if not joint and are_two_pairs(frame, contact, shared):
@@ -84,7 +90,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     linked = bool(shared) or exact or bool(city and contact.city)
     linked = linked or _is_plain_round(frame, kind, contact)
     agree = kinds_agree(frame.trigger.key, kind, contact, linked=linked)
-    if not agree and not _tells_what_of(frame, contact, shared):
+    if not agree and not tells_what_of(frame, contact, shared):
         return False
     planned = frame.status in PLANNED if frame.status else None
     contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
@@ -166,10 +172,17 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
     return frame.ordinal.key == "1" and frame.date is not None
 
 
+def is_news(contact: Contact) -> bool:
+    """Tell whether a contact without a day is told at the head of a text, by a word of its own."""
+    first = contact.frames[0]
+    return first.status == "held" and not first.sentence.paragraph and first.trigger.key != "paired"
+
+
 def _is_one_before(frame: Frame, contact: Contact) -> bool:
     """Tell an earlier one: "Putin received Witkoff. Their last meeting was on 25 April."."""
     beside = frame.sentence.start == contact.frames[-1].sentence.start
-    told_back = frame.is_previous or (frame.is_parted and beside)
+    old = frame.is_old and is_news(contact)
+    told_back = frame.is_previous or (frame.is_parted and beside) or old
     return told_back and frame.date is not None and contact.day is None
 
 
@@ -219,44 +232,6 @@ def _city_of(frame: Frame) -> str | None:
     return frame.place.city or "" if frame.place else ""
 
 
-def _completes(frame: Frame, contact: Contact) -> bool:
-    """Tell whether a frame names the one side, and its contact so far the other one only."""
-    theirs = {person.side for f in contact.frames for person in f.people}
-    mine = {person.side for person in frame.people}
-    return len(mine) == 1 and len(theirs) == 1 and mine | theirs == SUBJECT
-
-
-def _is_of_hosts(frame: Frame, kind: str | None, contact: Contact) -> bool:
-    """Tell whether a frame only names who else was about on the day of an envoy's contact.
-
-    "Putin received Witkoff on 6 August. On that morning Dmitriev had met the guest."
-    """
-    day, known = frame.date, contact.day
-    exact = day is not None and known is not None and day.precision == known.precision == "day"
-    mine = {person.side for person in frame.people}
-    both = {p.side for f in contact.frames for p in f.people} >= SUBJECT
-    alone = len(mine) == 1 and mine <= SUBJECT
-    return exact and both and alone and kind == contact.kind == "envoy"
-
-
-def _tells_what_of(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:
-    """Tell whether the two of a contact only "discussed" something: in it, be it a call."""
-    says = frame.date or frame.place or frame.duration or frame.status in PLANNED
-    plain = frame.trigger.key == "paired" and not says
-    return plain and {p.side for p in frame.people if p.person_id in shared} >= SUBJECT
-
-
-def _was_there_too(frame: Frame, city: str | None, contact: Contact) -> bool:
-    """Tell whether a frame names one who was at the talks told before, by their city alone.
-
-    "Lavrov and Rubio spoke in Riyadh for four hours. Dmitriev was at the Riyadh talks too."
-    """
-    plain = frame.date is None and frame.status not in PLANNED and frame.trigger.key in _NEUTRAL
-    alone = len({person.side for person in frame.people}) == 1
-    both = {p.side for f in contact.frames for p in f.people} >= SUBJECT
-    return plain and alone and both and city is not None and city == contact.city
-
-
 def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:
     """Tell whether a contact of one kind may be told by words of another."""
     known = contact.kind
@@ -268,7 +243,7 @@ def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: boo
         return (trigger, kind) == ("visit", "envoy") and may_be_call(contact)
     if not kind or not known or kind == known:
         return True
-    if trigger in _NEUTRAL and ("call" in (kind, known) or known != "summit"):
+    if trigger in NEUTRAL and ("call" in (kind, known) or known != "summit"):
         return True
     return linked and "call" not in (kind, known) and "summit" not in (kind, known)
 

@@ -45,6 +45,7 @@ class Frame:
     is_unspecified: bool = False  # "a meeting": not one told of before
     is_previous: bool = False  # "their last call": one before the one told
     is_of_body: bool = False  # "the G20 summit": of many states
+    is_old: bool = False  # its day lies weeks before the report
     is_parted: bool = False  # "after the calls of 12 February": not what its sentence tells before
     is_passing: bool = False  # told in passing: "the first call since 16 October"
     is_meanwhile: bool = False  # "in between, X met Y": not what the sentence before tells

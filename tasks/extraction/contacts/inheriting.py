@@ -146,7 +146,7 @@ def _take_pair(frame: Frame, kind: str | None, model: Contact) -> None:
     """Let "the one before" be of the two whose contact was told: "the ninth call of X with Y"."""
     pair = pair_of(model)
     before = frame.is_previous and frame.trigger.key in _PLAIN | _LIKE
-    again = frame.trigger.key == "same" or frame.is_parted or before
+    again = frame.trigger.key == "same" or frame.is_parted or before or frame.is_old
     like = (kind == model.kind or before) and again and not model.is_foreign
     near = frame.sentence.paragraph - model.frames[-1].sentence.paragraph <= 1
     if like and near and not frame.people and len(pair) == len(SUBJECT):

@@ -45,7 +45,7 @@ from tasks.extraction.contacts.sharing import (
     verbs_alone,
     without_callers,
 )
-from tasks.extraction.contacts.slots import is_over, usable_dates
+from tasks.extraction.contacts.slots import is_old, is_over, usable_dates
 from tasks.extraction.contacts.status import (
     PLANNED,
     denied_contacts,
@@ -112,6 +112,7 @@ def find_frames(layers: Layers) -> list[Frame]:
                 frame.date = then
             here = frame.place if frame.place and frame.place.city else here
             then = frame.date or then
+            frame.is_old = is_old(layers.document, frame.date)
             frames.append(frame)
     return frames + attenders
 

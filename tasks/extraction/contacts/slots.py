@@ -286,6 +286,11 @@ def is_over(document: Document, day: DateMention) -> bool:
     return last < document.published
 
 
+def is_old(document: Document, day: DateMention | None) -> bool:
+    """Tell whether a day lies so far behind the report that it is no news."""
+    return day is not None and day.first is not None and day.first < document.published - _STORY
+
+
 def is_to_come(document: Document, day: DateMention) -> bool:
     """Tell whether a day is still to come; the day of a calling off is not the contact's."""
     return day.first is not None and (day.last or day.first) > document.published

@@ -12,6 +12,7 @@ from tasks.extraction.contacts.fitting import (
     are_two_pairs,
     are_two_plans,
     is_ahead,
+    is_news,
     kinds_agree,
 )
 from tasks.extraction.contacts.kinds import MINISTERS, PRESIDENTS
@@ -176,4 +177,5 @@ def _is_one_before(dated: Contact, vague: Contact) -> bool:
     """Tell whether the one with a day is told as one more: "their last call was in May"."""
     first = dated.frames[0]
     told_back = first.is_previous or first.is_parted or first.trigger.key == SAME
+    told_back = told_back or (first.is_old and is_news(vague))
     return told_back and vague.frames[0].sentence.start < first.sentence.start
