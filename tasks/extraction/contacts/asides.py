@@ -6,7 +6,6 @@ other team, "By Tuesday it had been shelved." is what became of a plan.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.clause_tense import is_verb
@@ -17,7 +16,7 @@ from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.people import find_participants
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.slots import is_over, usable_dates
-from tasks.extraction.contacts.status import CALLED_OFF, by_date, load_status_cues
+from tasks.extraction.contacts.status import CALLED_OFF, by_date, load_it, load_status_cues
 from tasks.extraction.contacts.triggers import DETAIL, find_pointers
 from tasks.extraction.layers import (
     SUBJECT,
@@ -88,7 +87,7 @@ def fallen_through(layers: Layers, sentence: Sentence, before: Frame) -> Frame |
     """
     document = layers.document
     opening = document.forms[sentence.first_token : sentence.end_token][:1]
-    if not _load_it(document.language).issuperset(opening) or not opening:
+    if not load_it(document.language).issuperset(opening) or not opening:
         return None
     if before.status in CALLED_OFF or not _follows(sentence, before):
         return None
@@ -112,12 +111,6 @@ def fallen_through(layers: Layers, sentence: Sentence, before: Frame) -> Frame |
         status_cue=off[0],
         people=list(before.people),
     )
-
-
-@lru_cache
-def _load_it(language: str) -> frozenset[str]:
-    """Return the words for "it" with which a sentence begins."""
-    return frozenset(map(fold, load_pack(language).get("contact_context", {}).get("it", ())))
 
 
 def dated_later(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:

@@ -10,7 +10,7 @@ from tasks.extraction.clause_layers import ClauseLayers, overlap
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
-from tasks.extraction.contacts.slots import is_to_come
+from tasks.extraction.contacts.slots import is_over, is_to_come
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.speech.grammar import load_grammar
@@ -80,9 +80,12 @@ def prefer_planned(
     trigger: Match,
     cues: Sequence[Match],
 ) -> list[DateMention]:
-    """Return the days for which what was called off was planned, where a sentence tells them."""
+    """Return the days for which it was planned, where a sentence tells them beside others."""
     if cue.key not in CALLED_OFF:
-        return days
+        # "X, who arrived on Friday, will meet Y on Saturday"
+        ahead = [d for d in days if not is_over(document, d)]
+        exact = all(d.precision == "day" for d in days)
+        return ahead if exact and ahead and cue.key in ("scheduled", "possible") else days
     after = [c for c in cues if c.start >= trigger.end]
     return [d for d in days if _is_of_plan(document, d, cue, after)] or days
 

@@ -52,6 +52,7 @@ from tasks.extraction.contacts.status import (
     load_status_cues,
     only_talked_of,
     turn_denied,
+    without_asked,
     without_helping,
 )
 from tasks.extraction.contacts.thirds import tells_of_third
@@ -268,6 +269,7 @@ def _find_cues(
     own = set(clause.unquoted(cues)) if clause.unquoted(triggers) else set(cues)
     cues = [cue for cue in cues if cue.key != "ongoing" or cue in own]
     cues = without_events(document, clause, triggers, cues, whoever)
+    cues = without_asked(document, cues, triggers, clause.everybody)
     cues = without_helping(document, turn_denied(document, cues))
     cues = only_talked_of(document, cues, triggers)
     whose: list[Span] = [*clause.everybody, *clause.terms(load_side_words(document.language))]

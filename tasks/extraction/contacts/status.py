@@ -12,7 +12,7 @@ from tasks.extraction.contacts.regions import Region, load_inserted
 from tasks.extraction.contacts.slots import is_over
 from tasks.extraction.layers import DateMention, Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
-from tasks.extraction.text import token_range
+from tasks.extraction.text import fold, token_range
 
 CALLED_OFF = frozenset({"cancelled", "postponed"})
 PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
@@ -57,6 +57,34 @@ def without_helping(document: Document, cues: Sequence[Match]) -> list[Match]:
         elif not any(_helps(document, cue, other) for other in cues):
             told.append(cue._replace(key="held"))
     return told
+
+
+def without_asked(
+    document: Document,
+    cues: Sequence[Match],
+    triggers: Sequence[Match],
+    people: Sequence[Span],
+) -> list[Match]:
+    """Return the cues without what is asked of something else than the contact before it.
+
+    "They will meet, a test of whether ties can be mended"; but "whether it will take place".
+    """
+    told: list[Match] = []
+    for cue in cues:
+        after = token_range(document, cue.start, cue.end)[1]
+        following = document.forms[after : after + 1]
+        ends = following and MARK.search(document.text, cue.end, document.starts[after])
+        of_it = not following or bool(ends) or following[0] in load_it(document.language)
+        named = any(span.start >= cue.end for span in (*triggers, *people))
+        if cue.key != "whether" or of_it or named:
+            told.append(cue)
+    return told
+
+
+@lru_cache
+def load_it(language: str) -> frozenset[str]:
+    """Return the words for "it" with which a sentence begins."""
+    return frozenset(map(fold, load_pack(language).get("contact_context", {}).get("it", ())))
 
 
 def _is_of_first(document: Document, cue: Match, cues: Sequence[Match]) -> bool:
