@@ -28,6 +28,7 @@ from tasks.extraction.contacts.lead import (
     complete_reception,
     has_ended,
 )
+from tasks.extraction.contacts.live import date_live
 from tasks.extraction.contacts.merging import merge_frames
 from tasks.extraction.contacts.presidents import lend_presidents, name_presidents
 from tasks.extraction.contacts.sentences import find_frames
@@ -50,6 +51,7 @@ def find_talk_claims(
     `is_on_both`: the text is on the two countries, so that a summit is that of their presidents.
     """
     frames = find_frames(layers)
+    date_live(layers, frames)
     foreign = [Contact(None, [frame], True) for frame in frames if frame.date and is_foreign(frame)]
     contacts = merge_frames(frames, layers.document.published)
     lend_presidents(layers, contacts)

@@ -27,8 +27,6 @@ _STOPS = tuple('.!?…»”"')
 _HEAD = 1  # paragraphs that open a text
 _OPENING = 10  # tokens of a sentence that tells little more than how long it took
 _LONGEST = 12 * 60  # minutes
-_HOUR = re.compile(r"^\W*\d{1,2}[.:h]\d\d\b[^\n]{0,20}$", re.MULTILINE)
-_ENTRIES = 3  # headings with an hour that make a live page
 _EVE = timedelta(days=1)
 _NEWS = timedelta(days=7)  # how far the day of what a text reports is from its own
 # Capitals whose name mostly stands for a government.
@@ -129,18 +127,12 @@ def _day_of_news(layers: Layers, contact: Contact) -> DateMention | None:
     A meeting may be retold days later.
     """
     first = contact.frames[0]
-    cue, today = first.status_cue or first.trigger, layers.document.published
-    live = _is_live(layers) and not contact.is_planned
-    if not live and (first.status_cue is None or first.status != "held"):
+    cue, today = first.status_cue, layers.document.published
+    if cue is None or first.status != "held":
         return None
-    if not live and contact.kind != "call" and not has_ended(layers, first.sentence):
+    if contact.kind != "call" and not has_ended(layers, first.sentence):
         return None
     return DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
-
-
-def _is_live(layers: Layers) -> bool:
-    """Tell a page that is written as things happen: its entries are headed by hours."""
-    return len(_HOUR.findall(layers.document.text)) >= _ENTRIES
 
 
 def has_ended(layers: Layers, sentence: Sentence) -> bool:
