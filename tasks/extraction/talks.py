@@ -108,7 +108,11 @@ def _counts(contact: Contact) -> bool:
             return False
         contact.kind = "delegation"
     says = contact.day is not None or contact.city is not None or bool(contact.names)
-    says = says or any(frame.ordinal or frame.is_another for frame in contact.frames)
+    # Not "the generals are to talk again".
+    more = (
+        [f for f in contact.frames if f.ordinal or f.is_another] if contact.kind != "call" else []
+    )
+    says = says or bool(more)
     # The article as a whole is about the two sides: a third one has to be named to be meant.
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
     tells = contact.day is not None or (is_round and (bool(contact.is_planned) or says))

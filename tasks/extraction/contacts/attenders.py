@@ -12,18 +12,21 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import SPOKESPEOPLE
-from tasks.extraction.contacts.triggers import DETAIL
+from tasks.extraction.contacts.regions import load_contacts
+from tasks.extraction.contacts.triggers import DETAIL, NOTHING
 from tasks.extraction.layers import SUBJECT, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import token_range
 
+_HEAD = 60  # characters before the name of whom a sentence is about: his titles
 _TO_VERB = 4  # tokens from the clause to the verb of saying
 
 
 @lru_cache
 def _load_attended(language: str) -> re.Pattern[str] | None:
     words = load_pack(language).get("contact_relatives", {}).get("attended", ())
-    return re.compile(rf",?\s(?:{'|'.join(words)})(?!\w)") if words else None
+    aside = r"(?:,[^,;:()\n«»“”\"]{3,60})?"  # "X, the ambassador in Washington, who led …"
+    return re.compile(rf"{aside},?\s(?:{'|'.join(words)})(?!\w)") if words else None
 
 
 def find_attender(layers: Layers, sentence: Sentence) -> tuple[list[Frame], Sentence]:
@@ -46,7 +49,7 @@ def find_attender(layers: Layers, sentence: Sentence) -> tuple[list[Frame], Sent
             people = [person, *(p for p in inside if p.side == person.side)]
             trigger = Match(opening.start(), opening.end(), DETAIL)
             sides = frozenset({person.side})
-            frame = Frame(told, trigger, None, people=people, sides=sides, is_attended=True)
+            frame = Frame(told, trigger, "held", people=people, sides=sides, is_attended=True)
             return [frame], rest
     return [], sentence
 
@@ -69,4 +72,11 @@ def _rest(
         if (within and said.end > end) or begins:
             first = token_range(document, end, sentence.end)[0]
             return replace(sentence, start=end, first_token=first)
-    return None
+    first = token_range(document, end, sentence.end)[0]
+    words = load_contacts(document.language).find(document, first, sentence.end_token)
+    if (
+        any(word.key not in (NOTHING, DETAIL) for word in words)
+        or person.start > sentence.start + _HEAD
+    ):
+        return None
+    return replace(sentence, start=end, first_token=first)  # "X, who was there, calls it useful"

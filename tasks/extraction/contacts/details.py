@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.frame import Frame
-from tasks.extraction.contacts.kinds import MINISTERS
+from tasks.extraction.contacts.kinds import MINISTERS, PRESIDENTS
 from tasks.extraction.layers import SUBJECT
 
 _DETAIL_REACH = 6  # paragraphs
@@ -42,11 +42,14 @@ def _add_detail(
         fitting = [c for c in fitting if _can_last(c)]
     if not fitting:
         return None
+    # Who was there, was at no plan.
+    was_there = frame.status == "held" and not frame.names & PRESIDENTS and not frame.date
     city = frame.place.city if frame.place else None
     home = min(
         fitting,
         key=lambda c: (
             c is not beside,
+            was_there and bool(c.is_planned),
             city is None or c.city != city or _detail_distance(frame, c)[0] > 0,
             _is_idea(c),  # teams sit at what takes place
             not _same_day_told(frame, c),

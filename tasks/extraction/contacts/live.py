@@ -26,7 +26,7 @@ def date_live(layers: Layers, frames: Sequence[Frame]) -> None:
         return
     first, today = told[0], layers.document.published
     clause = ClauseLayers(layers, first.sentence, first.sentence.start)
-    if usable_dates(layers.document, clause, layers.dates):
+    if clause.has_quotation or usable_dates(layers.document, clause, layers.dates):
         return
     word = first.trigger
     first.date = DateMention(

@@ -173,7 +173,7 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
             asked = frame.status == "scheduled" or (
                 frame.status is None and frame.trigger.key == "visit"
             )
-            if asked and frame.date is None:
+            if asked and None in (frame.date, frame.status_cue):
                 frame.status = "possible"  # "will they meet?", "a visit to Moscow?"
     if frames or not clause.has_quotation:
         return frames

@@ -76,7 +76,8 @@ def without_asked(
         ends = following and MARK.search(document.text, cue.end, document.starts[after])
         of_it = not following or bool(ends) or following[0] in load_it(document.language)
         named = any(span.start >= cue.end for span in (*triggers, *people))
-        if cue.key != "whether" or of_it or named:
+        verb = any(document.text[c.end : cue.start].isspace() for c in cues)  # "состоится ли"
+        if cue.key != "whether" or of_it or named or verb:
             told.append(cue)
     return told
 
