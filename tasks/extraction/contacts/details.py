@@ -42,8 +42,8 @@ def _add_detail(
         fitting = [c for c in fitting if _can_last(c)]
     if not fitting:
         return None
-    # Who was there, was at no plan.
-    was_there = frame.status == "held" and not frame.names & PRESIDENTS and not frame.date
+    plain = not (frame.status_cue or frame.date or frame.names & PRESIDENTS)
+    was_there = frame.status == "held" and plain  # so at no plan
     city = frame.place.city if frame.place else None
     home = min(
         fitting,
