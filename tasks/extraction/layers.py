@@ -75,6 +75,7 @@ class DateMention:
     precision: str  # day, week, month, year, unknown
     value: str  # TIMEX3-style: 2025-02-27, 2025-W08, 2025-02, 2025, FUTURE_REF ...
     relative: bool = False  # counted from the publication day (weekday, "hier", "накануне")
+    of_event: bool = False  # of what is told right after it: "two days before the deadline"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from tasks.extraction.clause_tense import is_of_future, tense_at
 from tasks.extraction.contacts.agreements import ONWARD
 from tasks.extraction.contacts.befores import month_of_head, opens_before
+from tasks.extraction.contacts.day_cities import pair_days
 from tasks.extraction.contacts.days import (
     days_of_opener,
     days_of_telling,
@@ -48,7 +49,6 @@ from tasks.extraction.contacts.slots import (
     is_over,
     is_past_year,
     is_to_come,
-    pair_days,
     usable_dates,
     usable_durations,
 )

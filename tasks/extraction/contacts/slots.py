@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
-from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import load_tense_cues
@@ -16,13 +15,14 @@ from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.relatives import without_relatives
 from tasks.extraction.contacts.tellings import is_of_telling
 from tasks.extraction.contacts.wheres import is_beside
-from tasks.extraction.layers import DateMention, Document, DurationMention, Match, PlaceMention
+from tasks.extraction.layers import SUBJECT, DateMention, Document, DurationMention, Match
 from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
-from tasks.extraction.text import fold, token_range
+from tasks.extraction.text import fold, token_range, tokens_between
 
 _LIST_GAP = re.compile(r"\s*[,&]?\s*")
 _LOOK_BACK = 40
 _LIST_WORDS = 4
+_TO_EVENT = 10  # tokens from "two days after" to the word for what came then
 _BESIDE = 2  # tokens between a day and its city
 _STORY = timedelta(days=7)  # a paragraph that tells of days so long ago tells a story
 _MOVED = 4  # tokens from "was moved" to the new day
@@ -78,6 +78,7 @@ def _usable_dates(
         if (not is_of_telling(document, clause, d, words) or _goes_on(document, d.end))
         and not is_of_bystanders(document, clause, d)
         and not is_beside(document, clause, d, told)
+        and (not d.of_event or _is_of_contact(document, clause, d, told))
         and (
             not stands_apart(document, d.start, "no_date")
             or _goes_on(document, d.end)
@@ -85,6 +86,18 @@ def _usable_dates(
             or _is_attribute(document, clause, d)
         )
     ]
+
+
+def _is_of_contact(
+    document: Document, clause: ClauseLayers, day: DateMention, told: Sequence[Match]
+) -> bool:
+    """Tell "two days after they spoke" from "two days before a deadline set by X"."""
+    after = [p for p in clause.everybody if p.start >= day.end]
+    if {p.side for p in after} >= SUBJECT:
+        return True
+    return day.precision == "day" and any(
+        m.start >= day.end and tokens_between(document, day.end, m.start) <= _TO_EVENT for m in told
+    )
 
 
 def _is_attribute(document: Document, clause: ClauseLayers, day: DateMention) -> bool:
@@ -188,45 +201,6 @@ def days_moved_to(
 
 def _span(day: DateMention) -> Match:
     return Match(day.start, day.end, "day")
-
-
-def pair_days(
-    document: Document, days: Sequence[DateMention], places: Sequence[PlaceMention]
-) -> list[tuple[DateMention, PlaceMention | None]]:
-    """Return days with a city each: "on 18 February in Riyadh and on 27 February in Istanbul".
-
-    Nothing unless at least two days stand each beside a city of its own.
-    """
-    cities = [place for place in places if place.city]
-    led = bool(cities and days) and cities[0].start < days[0].start  # each city before its day
-    beside = {
-        day: min(near)[-1]
-        for day in days
-        if day.precision in ("day", "month")
-        and (near := [n for n in _cities_near(document, day, cities, led=led) if n[0] <= _BESIDE])
-    }
-    named = [place.start for place in beside.values()]  # "Abu Dhabi, …; again Abu Dhabi, …"
-    if not len(set(named)) == len(named) > 1:
-        return []
-    # "In Riyadh on 24 March, in Istanbul on 27 February and 10 April"
-    for one, other in pairwise(days) if led else pairwise(reversed(days)):
-        first, last = (one, other) if led else (other, one)
-        if one in beside and other not in beside and is_listed(document, first, last):
-            beside[other] = beside[one]
-    return [(day, beside[day]) for day in days if day in beside]
-
-
-def _cities_near(
-    document: Document, day: DateMention, cities: Sequence[PlaceMention], *, led: bool
-) -> list[tuple[int, bool, int, PlaceMention]]:
-    """Return how near the cities are to a day, and on which side of it."""
-    return [(_gap(document, day, c), (c.start < day.start) != led, c.start, c) for c in cities]
-
-
-def _gap(document: Document, day: DateMention, place: PlaceMention) -> int:
-    first, last = (day.end, place.start) if day.end <= place.start else (place.end, day.start)
-    begin, stop = token_range(document, first, last)
-    return stop - begin + (1 if first > last else 0)
 
 
 def usable_durations(durations: Sequence[DurationMention], region: Region) -> list[DurationMention]:

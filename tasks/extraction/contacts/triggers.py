@@ -14,8 +14,16 @@ from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import usable_dates
 from tasks.extraction.contacts.teams import find_bare_team, find_teams
-from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, PlaceMention
+from tasks.extraction.layers import (
+    SUBJECT,
+    DateMention,
+    Document,
+    Match,
+    PersonMention,
+    PlaceMention,
+)
 from tasks.extraction.lexicon import load_terms
+from tasks.extraction.place_words import load_grammar as load_places
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
@@ -218,7 +226,7 @@ def find_untold(
     if not {person.side for person in named} >= SUBJECT:
         months = [d for d in dates if d.precision == "month"]
         told: list[Span] = [*days, *months, *clause.asserted(layers.durations)]
-        guest = _find_guest(ids, named, told, places) if not clause.said else None
+        guest = _find_guest(document, clause, named, told, places) if not clause.said else None
         return guest or _find_teams_at(document, clause, layers, places)
     anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
     if days and anchors and not ids >= PRESIDENTS:
@@ -242,15 +250,29 @@ def _find_teams_at(
     return Match(team.start, team.end, "meeting") if team else None
 
 
+def _is_inside(document: Document, place: PlaceMention) -> bool:
+    """Tell "was in Russia" from "left Russia"."""
+    grammar = load_places(document.language)
+    first, _ = token_range(document, place.start, place.end)
+    while first and grammar.has("articles", document.tokens[first - 1].form):
+        first -= 1
+    return first > 0 and grammar.has("locative", document.tokens[first - 1].form)
+
+
 def _find_guest(
-    ids: set[str],
+    document: Document,
+    clause: ClauseLayers,
     named: Sequence[PersonMention],
     times: Sequence[Span],
     places: Sequence[PlaceMention],
 ) -> Match | None:
     """Return the other country's place where envoys of one side are on a day, or for some hours."""
     sides = {person.side for person in named}
+    ids = {person.person_id for person in named}
     if not ids or not ids <= ENVOYS or len(sides) != 1 or not times:
         return None
-    there = [p for p in places if {p.country} == SUBJECT - sides and (p.city or p.venue)]
+    days = any(isinstance(t, DateMention) and t.precision == "day" for t in times)
+    there = [p for p in places if {p.country} == SUBJECT - sides]
+    days = days and not any(p.city for p in clause.placed)
+    there = [p for p in there if p.city or p.venue or (days and _is_inside(document, p))]
     return Match(there[0].start, there[0].end, "visit") if there else None

@@ -1,5 +1,7 @@
 """Date events: the day of what is told by another day ("on May 4, a day after they spoke")."""
 
+from dataclasses import replace
+
 from tasks.extraction.clause_tense import opens_clause, tense_at
 from tasks.extraction.layers import DateMention, Sentence
 from tasks.extraction.text import token_range
@@ -38,10 +40,14 @@ def _resolve(expression: Expression, scene: Scene) -> list[Resolved]:
     if known is None or _opens_clause(expression, known, scene):
         return []
     number = scene.words.numerals.parse(expression.slots.get("count", "1"))
-    first, precision, value = resolve_offset(known.first, "day", number, expression.pattern.sign)
+    unit = scene.key(expression, "unit") or "day"
+    first, precision, value = resolve_offset(known.first, unit, number, expression.pattern.sign)
     if first is None:
         return []
-    return list(single(expression, first, precision, value, relative=known.relative))
+    return [
+        item._replace(mention=replace(item.mention, of_event=True))
+        for item in single(expression, first, precision, value, relative=known.relative)
+    ]
 
 
 def _opens_clause(expression: Expression, known: DateMention, scene: Scene) -> bool:
@@ -66,8 +72,11 @@ def _day_of_sentence(expression: Expression, scene: Scene) -> DateMention | None
         and item.mention.first is not None
     ]
     before = [day for day in days if day.end <= expression.start]
-    if before or days:
-        return (before or days[:1])[-1]
+    # "It comes two days after a call, eclipsed by the war they have waged since Friday."
+    opens = not scene.document.text[sentence.start : expression.start].strip(' «"“')
+    after = [d for d in days if opens or "," not in scene.document.text[expression.end : d.start]]
+    if before or after:
+        return (before or after[:1])[-1]
     return _day_of_report(expression, scene)
 
 
@@ -105,6 +114,11 @@ def _is_just_before(scene: Scene, start: int, sentence: Sentence) -> bool:
     return any(
         s.start <= start < s.end
         and s.end_token == sentence.first_token
-        and s.paragraph == sentence.paragraph
+        and (s.paragraph == sentence.paragraph or _opens_with_that(scene, sentence))
         for s in scene.document.sentences
     )
+
+
+def _opens_with_that(scene: Scene, sentence: Sentence) -> bool:
+    """Tell a sentence about what the one before told of: "That encounter came six days after …"."""
+    return scene.document.tokens[sentence.first_token].form in scene.words.demonstratives

@@ -20,6 +20,8 @@ _CENTURY = 2000
 _NAMED = frozenset({"day", "week", "month"})
 _YEARS_A_CENTURY = 100
 _MIDWEEK = timedelta(days=3)
+_SATURDAY = 6
+_MIDMONTH = 15
 _HALF_A_YEAR = timedelta(days=180)
 
 
@@ -205,6 +207,18 @@ def _resolve_week_of(expression: Expression, scene: Scene) -> Iterator[Resolved]
         yield from single(expression, monday, "week", calendar.week_value(monday))
 
 
+def _resolve_weekend_of(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "the last weekend of October", or the first one (the pattern's sign)."""
+    inside = _nearest_day(expression, scene, int(scene.key(expression, "month") or 0), _MIDMONTH)
+    if inside is None:
+        return
+    days = (inside.replace(day=1) + timedelta(days=n) for n in range(31))
+    saturdays = [d for d in days if d.month == inside.month and d.isoweekday() == _SATURDAY]
+    first = saturdays[-1 if expression.pattern.sign < 0 else 0]
+    last = first + timedelta(days=1)
+    yield from single(expression, first, "day", calendar.span_value(first, last), last=last)
+
+
 _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "day": _resolve_day,
     "numeric": _resolve_numeric,
@@ -225,6 +239,7 @@ _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "quarter": wide.resolve_quarter,
     "same_quarter": wide.resolve_same_quarter,
     "week_of": _resolve_week_of,
+    "weekend_of": _resolve_weekend_of,
     "night": _resolve_night,
     "vague": relative.resolve_vague,
     EVENT: lambda _expression, _scene: iter(()),  # resolved when all others are

@@ -75,6 +75,7 @@ class CalendarWords:
     attributive_after: tuple[str, ...]  # what makes a weekday an attribute: "Friday's summit"
     attributive_before: tuple[str, ...]  # "la rencontre de vendredi"
     behind: frozenset[str]  # "after Friday's summit"
+    demonstratives: frozenset[str]  # opening a sentence: of the event told right before
     context_scope: dict[str, str]  # context_day term → "sentence" when it looks no further back
 
     def patterns_for(self, form: str, following: str) -> tuple[DatePattern, ...]:
@@ -131,6 +132,7 @@ def load_calendar(language: str) -> CalendarWords | None:
         attributive_after=tuple(map(fold, table.get("attributive_after", ()))),
         attributive_before=tuple(fold(word) + " " for word in table.get("attributive_before", ())),
         behind=frozenset(map(fold, table.get("behind", ()))),
+        demonstratives=_folded(table.get("demonstratives", ())),
         context_scope=dict.fromkeys(map(fold, table.get("same_sentence_only", ())), "sentence"),
     )
 
