@@ -16,7 +16,13 @@ from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.people import find_participants
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.slots import is_over, usable_dates
-from tasks.extraction.contacts.status import CALLED_OFF, by_date, load_it, load_status_cues
+from tasks.extraction.contacts.status import (
+    CALLED_OFF,
+    PLANNED,
+    by_date,
+    load_it,
+    load_status_cues,
+)
 from tasks.extraction.contacts.triggers import DETAIL, find_pointers
 from tasks.extraction.layers import (
     SUBJECT,
@@ -140,6 +146,28 @@ def dated_later(layers: Layers, sentence: Sentence, before: Frame) -> Frame | No
         status_cue=cues[0],
         date=day,
         place=before.place or (places[0] if len(places) == 1 else None),
+        people=list(before.people),
+    )
+
+
+def spanned_later(layers: Layers, sentence: Sentence, before: Frame) -> Frame | None:
+    """Return the days of a contact just told: "It began on Wednesday and ended on Thursday"."""
+    near = sentence.first_token - before.sentence.end_token <= 0
+    if before.date is not None or before.status in PLANNED or not near:
+        return None
+    document = layers.document
+    clause = ClauseLayers(layers, sentence, sentence.start)
+    days = usable_dates(document, clause, layers.dates)
+    spans = [d for d in days if d.last is not None and d.precision == "day"]
+    if len(days) != 1 or not spans or clause.everybody or not is_over(document, spans[0]):
+        return None
+    trigger = before.trigger._replace(start=spans[0].start, end=spans[0].end)
+    return replace(
+        before,
+        sentence=sentence,
+        trigger=trigger,
+        status="held",
+        date=spans[0],
         people=list(before.people),
     )
 

@@ -10,6 +10,7 @@ from tasks.extraction.contacts.contact import same_days
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.status import CALLED_OFF
 
+_IN_PERSON = frozenset({"meeting", "summit", "seen"})
 _PLANS = frozenset({"due", "scheduled", "possible", "coming"})
 
 
@@ -29,6 +30,10 @@ def _speaks_of(outcome: Frame, plan: Frame) -> bool:
     """Tell whether a mention right after a plan adds nothing that could tell it apart."""
     if outcome.sentence.paragraph - plan.sentence.paragraph > 1 or outcome.is_another:
         return False
+    if (outcome.trigger.key == "call") != (plan.trigger.key == "call") and (
+        {outcome.trigger.key, plan.trigger.key} & _IN_PERSON
+    ):
+        return False  # "they telephoned; a meeting was found needless"
     if outcome.ordinal or "other" in outcome.sides or not outcome.names <= plan.names:
         return False
     if outcome.date and not (plan.date and same_days(outcome.date, plan.date)):

@@ -123,9 +123,9 @@ def agrees_on(document: Document, clause: ClauseLayers, trigger: Match, cue: Mat
     else:  # not "the formula agreed by X and Y at their summit"
         named = [p.start for p in clause.everybody]
         found = [m for m in found if not any(m.end <= n < trigger.start for n in named)]
-    return any(
-        m.end <= trigger.start
-        and tokens_between(document, m.end, trigger.start) <= _AGREED
-        and ";" not in document.text[m.end : trigger.start]
-        for m in found
-    )
+    for word in found:
+        start, end = sorted((word.start, word.end, trigger.start, trigger.end))[1:3]
+        near = tokens_between(document, start, end) <= _AGREED
+        if near and ";" not in document.text[start:end] and (cue or word.end <= trigger.start):
+            return True
+    return False

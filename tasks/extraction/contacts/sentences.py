@@ -10,6 +10,7 @@ from tasks.extraction.contacts.asides import (
     dated_later,
     fallen_through,
     other_team,
+    spanned_later,
 )
 from tasks.extraction.contacts.attenders import find_attender
 from tasks.extraction.contacts.befores import agree_cues
@@ -157,6 +158,7 @@ def _read_beside(layers: Layers, sentence: Sentence, told: Sequence[Frame]) -> l
         or bare_length(layers, sentence, told)
         or called_off(layers, sentence, before)
         or dated_later(layers, sentence, before)
+        or spanned_later(layers, sentence, before)
     )
     return [found] if found else []
 

@@ -13,6 +13,7 @@ from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.relatives import without_relatives
+from tasks.extraction.contacts.spans import join_spans
 from tasks.extraction.contacts.tellings import is_of_telling
 from tasks.extraction.contacts.wheres import is_beside
 from tasks.extraction.layers import SUBJECT, DateMention, Document, DurationMention, Match
@@ -68,7 +69,7 @@ def _usable_dates(
     document: Document, clause: ClauseLayers, dates: Sequence[DateMention]
 ) -> list[DateMention]:
     words = load_contacts(document.language)
-    asserted = [d for d in clause.asserted(dates) if d.first]
+    asserted = join_spans(document, clause, [d for d in clause.asserted(dates) if d.first])
     if not asserted:
         return asserted
     told = clause.terms(words)
