@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import load_tense_cues
@@ -73,6 +74,7 @@ def _usable_dates(
     if not asserted:
         return asserted
     told = clause.terms(words)
+    asserted = _without_counted(document, asserted)
     return [
         d
         for d in asserted
@@ -99,6 +101,20 @@ def _is_of_contact(
     return day.precision == "day" and any(
         m.start >= day.end and tokens_between(document, day.end, m.start) <= _TO_EVENT for m in told
     )
+
+
+def _without_counted(document: Document, days: list[DateMention]) -> list[DateMention]:
+    """Leave out "three days before" where the day itself stands after it: ", on 20 January"."""
+    text = document.text
+    told = {
+        one.start
+        for one, other in pairwise(days)
+        if one.precision == other.precision == "day"
+        and text[one.end : other.start].strip() == ","
+        and not any(c.isdigit() for c in text[one.start : one.end])
+        and any(c.isdigit() for c in text[other.start : other.end])
+    }
+    return [d for d in days if d.start not in told]
 
 
 def _is_attribute(document: Document, clause: ClauseLayers, day: DateMention) -> bool:

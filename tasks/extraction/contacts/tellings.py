@@ -97,7 +97,7 @@ def _opens_about(
         return False
     verbs = load_reporting_verbs(document.language)
     end = token_range(document, day.start, day.end)[1]
-    found = verbs.find(document, token_range(document, fronted[0].end, day.end)[0], end + _BESIDE)
+    found = verbs.find(document, token_range(document, fronted[0].end, day.end)[0], end + _VERB)
     return bool(found)
 
 

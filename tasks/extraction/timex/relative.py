@@ -234,6 +234,8 @@ def _counted_from(expression: Expression, scene: Scene, unit: str) -> DateMentio
         known = scene.anchor_across(expression, 1)
     if known is None and unit == "day" and expression.pattern.sign > 0:
         known = _told(scene.anchor_across(expression, _REACH_ACROSS[1]), scene)
+    if known is None and unit == "day" and expression.pattern.sign < 0:
+        known = scene.day_of_news()
     return known if known is not None and known.first is not None else None
 
 

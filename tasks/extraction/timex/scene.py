@@ -17,6 +17,9 @@ _STORY_REACH = 2  # paragraphs between two days of one story
 _FAR_AHEAD = timedelta(days=10)
 _LONG_AGO = timedelta(days=30)
 
+_NEWS = timedelta(days=3)  # what is reported was not long ago
+_HEAD = 1  # paragraphs
+
 _SAME = "same"  # as the date before: "in June of the same year"
 _LAST_CENTURY = 1900  # whose years are written with two figures
 
@@ -155,6 +158,17 @@ class Scene:
         here = sentences[self._sentence_of(expression)].paragraph
         reached = (s for s in sentences if s.paragraph >= here - paragraphs_back)
         return self._last_since(next(reached).start, precisions)
+
+    def day_of_news(self) -> DateMention | None:
+        """Return the day that the head of a text tells: what it reports took place on it."""
+        end = next((s.start for s in self.document.sentences if s.paragraph > _HEAD), None)
+        for item in self.resolved:
+            day = item.mention
+            if end is not None and day.start >= end:
+                return None
+            if day.precision == "day" and day.first:
+                return day if timedelta(0) <= self.today - day.first <= _NEWS else None
+        return None
 
     def sentence(self, expression: Expression) -> Sentence:
         """Return the sentence of an expression."""
