@@ -168,7 +168,7 @@ def _nearest(
             distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
         if tokens[i].form in cues.linking and _leads_plan(document, cues, i, sentence):
             return distance, "future"
-        if tense == "future" and tokens[i].form in cues.planned:
+        if tense == "future" and tokens[i].form in cues.planned and not _is_firm(document, cues, i):
             return distance, _auxiliary(document, cues, i, sentence) or _PLANNED
         if tense == "future" and step < 0 and _tells_purpose(document, cues, i, sentence):
             return distance, "past"
@@ -185,6 +185,12 @@ def _leads_plan(document: Document, cues: TenseCues, i: int, sentence: Sentence)
         if document.forms[j] in cues.planned:
             return True
     return False
+
+
+def _is_firm(document: Document, cues: TenseCues, i: int) -> bool:
+    """Tell "is scheduled", which is ahead whatever follows, from "the round scheduled for"."""
+    pair = " ".join(document.forms[max(i - 1, 0) : i + 1])
+    return cues.terms.get(pair) == "future"
 
 
 def _is_marked(gap: str) -> bool:

@@ -229,7 +229,8 @@ def _counted_from(expression: Expression, scene: Scene, unit: str) -> DateMentio
     if not _is_in_context(expression, scene):
         return None
     known = scene.anchor(expression, precisions=_PRECISIONS.get(unit, _DAY_ONLY))
-    if known is None and unit in _SHORT and expression.pattern.sign > 0:
+    back = expression.pattern.anchor == "context" and unit == "day"
+    if known is None and unit in _SHORT and (expression.pattern.sign > 0 or back):
         # "Six days later" goes on from the paragraph before, however long ago that was.
         known = scene.anchor_across(expression, 1)
     if known is None and unit == "day" and expression.pattern.sign > 0:
