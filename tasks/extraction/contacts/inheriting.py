@@ -74,6 +74,9 @@ def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
 def traveller_of(frame: Frame, latest: Contact) -> list[PersonMention]:
     """Return who came before, for "he last visited Moscow on 6 August"."""
     back = frame.trigger.key in ("visit", "same")
+    travels = frame.trigger.key == latest.frames[-1].trigger.key == "visit"
+    if travels and frame.place is None and not frame.people and len(latest.names) == 1:
+        return list(latest.frames[-1].people)[:1]  # "X was in Miami. He is expected back on Sunday"
     if not back or frame.people or frame.place is None or latest.is_foreign:
         return []
     host, day, known = frame.place.country, frame.date, latest.day

@@ -1,6 +1,7 @@
 """Contact places: which of the places of a sentence can be a contact's."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import tells_tense
@@ -8,8 +9,9 @@ from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.slots import apart_from, stands_apart
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
+from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import token_range, tokens_between
+from tasks.extraction.text import fold, token_range, tokens_between
 
 MATTERS = frozenset({"UA", "IR", "IL", "PS", "SY"})  # countries that talks are about, not in
 _BESIDE = 2  # tokens between a city and its day: "Osaka, au Japon, en 2019"
@@ -103,9 +105,25 @@ def choose_place(
     document: Document, places: Sequence[PlaceMention], trigger: Match
 ) -> PlaceMention | None:
     """Return the nearest city, else the nearest country."""
-    cities = [p for p in places if p.city]
+    beside = [p for p in places if not _is_beyond(document, p, trigger)]
+    cities = [p for p in beside if p.city]
     return min(
-        cities or places,
+        cities or beside,
         key=lambda p: distance(document, p.start, p.end, trigger),
         default=None,
     )
+
+
+def _is_beyond(document: Document, place: PlaceMention, trigger: Match) -> bool:
+    """Tell a place behind a semicolon where nobody is: "…; the choice of Alaska was public"."""
+    if ";" not in document.text[trigger.end : place.start]:
+        return False
+    first = token_range(document, place.start, place.end)[0]
+    return document.forms[first - 1] in _load_owning(document.language)
+
+
+@lru_cache
+def _load_owning(language: str) -> frozenset[str]:
+    """Return the prepositions of a noun's owner: "of"."""
+    links = load_pack(language).get("marks", {}).get("thing_links", ())
+    return frozenset(fold(link).strip() for link in links)
