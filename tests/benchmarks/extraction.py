@@ -14,12 +14,12 @@ import hashlib
 import json
 import os
 import resource
+import statistics
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from storage.records import Article
 from tasks.compiled import SWITCH
@@ -37,18 +37,18 @@ def load_articles(folder: Path) -> list[Article]:
 
 
 def measure(name: str, read: Callable[[Article], object], articles: Sequence[Article]) -> float:
-    """Print and return the articles a second of CPU time: the best of some rounds."""
+    """Print and return the articles a second of CPU time: the median of some rounds."""
     for article in articles:
         read(article)
-    settle_memory()  # as in a worker
-    best = float("inf")
+    rates: list[float] = []
     for _ in range(ROUNDS):
         start = time.process_time()
         for article in articles:
             read(article)
-        best = min(best, time.process_time() - start)
-    print(f"{name:44} {len(articles) / best:8.1f} articles/s")
-    return len(articles) / best
+        rates.append(len(articles) / (time.process_time() - start))
+    rate = statistics.median(rates)
+    print(f"{name:44} {rate:8.1f} articles/s")
+    return rate
 
 
 def spacy_reader(languages: set[str]) -> Callable[[Article], object] | None:
@@ -75,45 +75,92 @@ def spacy_reader(languages: set[str]) -> Callable[[Article], object] | None:
     return read
 
 
-def report_alone(folder: Path) -> None:
-    """Print the figures of extraction in a process that does nothing else, and end with JSON."""
+def answer_rounds(folder: Path) -> None:
+    """Read all texts once for each line of standard input; print the rate of each round.
+
+    Before that the digest of the facts and the memory of the process, as JSON.
+    """
     from tasks.extraction import extract
 
     articles = load_articles(folder)
-    rate = measure("  all facts", extract, articles)
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"{'  memory of the process':44} {memory:8.0f} MB")
     facts = hashlib.sha256(repr([extract(article) for article in articles]).encode()).hexdigest()
-    print(json.dumps({"rate": rate, "facts": facts}))
+    settle_memory()  # as in a worker
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"facts": facts, "memory": memory}), flush=True)
+    for _ in sys.stdin:
+        start = time.process_time()
+        for article in articles:
+            extract(article)
+        print(len(articles) / (time.process_time() - start), flush=True)
 
 
-def report(folder: Path, *, is_compiled: bool) -> dict[str, Any]:
-    """Print the figures of one of the two builds; return its rate and the digest of its facts."""
-    print("compiled" if is_compiled else "plain Python")
-    environment = os.environ | {SWITCH: str(int(is_compiled))}
-    code = "import sys; from tests.benchmarks import extraction as e; from pathlib import Path; "
-    code += "e.report_alone(Path(sys.argv[1]))"
-    command = [sys.executable, "-c", code, str(folder)]
-    done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)
-    *lines, figures = done.stdout.splitlines()
-    print("\n".join(lines))
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "import tasks.extraction"], env=environment, check=True)
-    print(f"{'  import of tasks.extraction':44} {time.perf_counter() - start:8.2f} s")
-    return dict(json.loads(figures))
+class Build:
+    """Extraction in a process that does nothing else: by plain Python, or compiled."""
+
+    def __init__(self, folder: Path, *, is_compiled: bool) -> None:
+        self.name = "compiled" if is_compiled else "plain Python"
+        self._environment = os.environ | {SWITCH: str(int(is_compiled))}
+        code = (
+            "import sys; from pathlib import Path; from tests.benchmarks import extraction as e; "
+        )
+        code += "e.answer_rounds(Path(sys.argv[1]))"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", code, str(folder)],
+            env=self._environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        first = json.loads(self._process.stdout.readline())
+        self.facts, self.memory = first["facts"], first["memory"]
+        self.rates: list[float] = []
+
+    def run_round(self) -> None:
+        print("round", file=self._process.stdin, flush=True)
+        self.rates.append(float(self._process.stdout.readline()))
+
+    def end(self) -> None:
+        self._process.stdin.close()
+        self._process.wait()
+
+    def report(self) -> None:
+        median = statistics.median(self.rates)
+        spread = f"{min(self.rates):.1f} to {max(self.rates):.1f}"
+        print(f"{self.name + ', all facts':44} {median:8.1f} articles/s ({spread})")
+        print(f"{'  memory of the process':44} {self.memory:8.0f} MB")
+        command = [sys.executable, "-c", "import tasks.extraction"]
+        start = time.perf_counter()
+        subprocess.run(command, env=self._environment, check=True)
+        print(f"{'  import of tasks.extraction':44} {time.perf_counter() - start:8.2f} s")
 
 
-def report_compiled(folder: Path, pure: dict[str, Any]) -> None:
-    """Print the figures of the compiled build, made when it is missing; fail on other facts."""
+def measure_builds(folder: Path, *, pure_alone: bool) -> float:
+    """Print the figures of each build that can be made; return the rate of plain Python.
+
+    They read in turns: on a shared machine the pace of one and the same loop changes by the minute.
+    """
+    builds = [Build(folder, is_compiled=False)]
     try:
-        compile_sources()
+        if not pure_alone:
+            compile_sources()
+            builds.append(Build(folder, is_compiled=True))
     except CompileError as error:
         print(f"compiled: left out, {error}")
-        return
-    figures = report(folder, is_compiled=True)
-    if figures["facts"] != pure["facts"]:
+    for number in range(ROUNDS):
+        for build in builds if number % 2 == 0 else reversed(builds):
+            build.run_round()
+    for build in builds:
+        build.end()
+        build.report()
+    if len({build.facts for build in builds}) > 1:
         sys.exit("the compiled build extracts other facts")
-    print(f"  the same facts, {figures['rate'] / pure['rate']:.2f} times as fast")
+    if len(builds) > 1:
+        pairs = zip(builds[1].rates, builds[0].rates, strict=True)
+        ratios = sorted(compiled / pure for compiled, pure in pairs)
+        middle = statistics.median(ratios)
+        spread = f"{ratios[0]:.2f} to {ratios[-1]:.2f}"
+        print(f"the same facts, compiled {middle:.2f} times as fast ({spread})")
+    return statistics.median(builds[0].rates)
 
 
 def main() -> None:
@@ -124,15 +171,13 @@ def main() -> None:
     articles = load_articles(options.folder)
     size = sum(len(article.text.encode()) for article in articles) / len(articles)
     print(f"{len(articles)} articles of {size / 1000:.1f} KB in the mean")
-    pure = report(options.folder, is_compiled=False)
-    if not options.pure:
-        report_compiled(options.folder, pure)
+    ours = measure_builds(options.folder, pure_alone=options.pure)
     reader = spacy_reader({article.language for article in articles})
     if reader is None:
         print("spaCy is not installed: no peer in this run")
         return
     theirs = measure("spaCy blank + PhraseMatcher, names and words", reader, articles)
-    print(f"ratio of the rates, plain Python: {pure['rate'] / theirs:.2f}")
+    print(f"ratio of the rates, plain Python: {ours / theirs:.2f}")
 
 
 if __name__ == "__main__":
