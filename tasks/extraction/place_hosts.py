@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.marks import load_marks
 from tasks.extraction.place_words import load_grammar
 from tasks.extraction.speech.grammar import load_grammar as load_reporting
 from tasks.extraction.text import token_range
@@ -62,6 +63,9 @@ def _hosts_before(document: Document, city: Match, first: int, last: int) -> boo
         inverted = verb is not None and beside <= verb < first
         follows = verb is not None and opened >= beside and verb >= last
         return (inverted or follows) and _tells_event(document, opened)
+    cases = load_marks(document.language).has_cases
+    if first and cases and words.has("host", document.forms[first - 1]):
+        return _are_joined(document, first - 1, city) and _opens_with_event(document, first - 1)
     agent = _find(document, "host_by", beside, first)
     if (
         agent is None
@@ -81,6 +85,14 @@ def _find(document: Document, words: str, first: int, end: int) -> int | None:
 
 def _are_joined(document: Document, token: int, city: Match) -> bool:
     return not _MARK.search(document.text, document.tokens[token].end, city.start)
+
+
+def _opens_with_event(document: Document, token: int) -> bool:
+    """Tell "очередной раунд должна принять Москва": no mark from the event to the verb."""
+    low = max(token - _BEFORE, 0)
+    found = _load_events(document.language).find(document, low, token)
+    last = document.tokens[token].start
+    return bool(found) and not _MARK.search(document.text, found[-1].end, last)
 
 
 def _tells_event(document: Document, token: int) -> bool:

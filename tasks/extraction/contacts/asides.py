@@ -95,7 +95,8 @@ def fallen_through(layers: Layers, sentence: Sentence, before: Frame) -> Frame |
     opening = document.forms[sentence.first_token : sentence.end_token][:1]
     if not load_it(document.language).issuperset(opening) or not opening:
         return None
-    if before.status in CALLED_OFF or not _follows(sentence, before):
+    held = before.status_cue is not None and before.status_cue.key == "held"
+    if held or before.status in CALLED_OFF or not _follows(sentence, before):
         return None
     comma = document.text.find(",", sentence.start, sentence.end)
     end = sentence.end if comma < 0 else comma

@@ -288,4 +288,11 @@ def is_of_third(layers: Layers, clause: ClauseLayers, trigger: Match) -> bool:
     words = clause.unquoted(clause.terms(load_back_person(layers.document.language)))
     himself = any(m.key == "subject" and m.end <= trigger.start for m in words)
     himself = himself or any(a.start <= trigger.start < a.end for a in clause.said)
+    himself = himself or (trigger.key == "visit" and _is_alone(clause, trigger))
     return himself and bool(tellers - {None}) and tellers.isdisjoint(SUBJECT)
+
+
+def _is_alone(clause: ClauseLayers, trigger: Match) -> bool:
+    """Tell a journey whose subject is left out after who tells of it: "заявил, что приедет"."""
+    told = [a.end for a in clause.said if a.end <= trigger.start]
+    return bool(told) and not any(told[-1] <= p.start < trigger.start for p in clause.everybody)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, overlap
+from tasks.extraction.contacts.edges import load_leading
 from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.subjects import subject_before
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence, Token
 from tasks.extraction.lexicon import load_pack
-from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
 
@@ -47,7 +47,7 @@ def _stands_alone(document: Document, word: Token) -> bool:
     after = document.tokens[first : first + 1]
     if not after or document.text[word.end : after[0].start] != " ":
         return True
-    return after[0].form in load_grammar(document.language).prepositions or after[0].form.isdigit()
+    return after[0].form in load_leading(document.language) or after[0].form.isdigit()
 
 
 @lru_cache

@@ -1,28 +1,33 @@
 """Pairs: the people of both sides beside a word of contact, and whom "the two men" can mean."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from tasks.extraction.clause_layers import Layers
-from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.edges import MARK, distance
 from tasks.extraction.contacts.kinds import PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
-from tasks.extraction.text import token_range
+from tasks.extraction.text import token_range, tokens_between
 from tasks.extraction.titles.words import load_vocabulary
 
 BESIDE = 6  # tokens after a word of contact in which its own pair stands: "a call between X and Y"
 _TWO = 2
+_JOINED = 5  # characters of " and "
 _PAIR_WORDS = "p:pair"  # "the two men", not "the two presidents"
 
 
 def has_other_pair(document: Document, people: Sequence[PersonMention], later: Match) -> bool:
     """Tell whether both words have a pair of people of their own, and not the same."""
-    after = _pair(
-        p
-        for p in people
-        if p.start >= later.end and distance(document, p.start, p.end, later) <= BESIDE
-    )
+    after = _pair(p for p in people if p.start >= later.end and _is_beside(document, later, p))
     before = _pair(p for p in people if p.end <= later.start)
     return bool(after and before) and not after & before
+
+
+def _is_beside(document: Document, word: Match, person: PersonMention) -> bool:
+    """Tell who stands near after a word of contact: "встретятся ли X и Y"."""
+    if MARK.search(document.text, word.end, person.start):
+        return distance(document, person.start, person.end, word) <= BESIDE
+    return tokens_between(document, word.end, person.start) <= BESIDE
 
 
 def pair_before(
@@ -40,6 +45,14 @@ def pair_before(
     after = _pair(p for p in between if p.start >= first)
     before = _pair(p for p in people if p.start < first)
     return first if after and before and not after & before else None
+
+
+def behind_two(people: Sequence[PersonMention], edge: int) -> int:
+    """Return where a clause begins, not within "Rubio and Lavrov" of "after a call of …, teams"."""
+    for one, other in pairwise(people):
+        if one.end <= edge <= other.start <= one.end + _JOINED and one.side != other.side:
+            return other.end
+    return edge
 
 
 def are_meant(document: Document, people: Sequence[PersonMention]) -> bool:

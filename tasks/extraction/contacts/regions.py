@@ -18,10 +18,10 @@ from tasks.extraction.contacts.agreements import (
     subject_behind,
 )
 from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, is_said_of, last_edge
-from tasks.extraction.contacts.ellipsis import is_elided
+from tasks.extraction.contacts.ellipsis import SAME, is_elided
 from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
-from tasks.extraction.contacts.pairs import has_other_pair, pair_before
+from tasks.extraction.contacts.pairs import behind_two, has_other_pair, pair_before
 from tasks.extraction.contacts.predicates import BY_TELEPHONE, predicate_edge
 from tasks.extraction.contacts.relatives import Relative, find_relatives, is_inside, is_relative
 from tasks.extraction.contacts.separators import SPOKEN_OF, find_comma, load_separators
@@ -177,7 +177,7 @@ def _edge(
         _clash(group, later) or (not joined and has_other_pair(document, people, later))
     ):
         position = min(
-            last_edge(document, earlier.end, later.start),
+            behind_two(people, last_edge(document, earlier.end, later.start)),
             owner_start(document, people, earlier, later),
         )
     return position
@@ -203,12 +203,13 @@ def _unmarked(
 def _last_time(document: Document, earlier: Match, later: Match) -> int | None:
     """Return the comma before the last contact of those named: "X and Y, who last met in May"."""
     comma = document.text.rfind(",", earlier.end, later.start)
-    if comma < 0:
+    if comma < 0 or ":" in document.text[comma : later.start]:
         return None
     first, last = token_range(document, comma, later.start)
     words = document.forms[first:last]
     back = load_pack(document.language).get("another", {}).get("previous", ())
-    if not 1 < len(words) <= _GOVERNED + 1 or words[-1] not in back:
+    last_time = bool(words) and (words[-1] in back or later.key == SAME)
+    if not 1 < len(words) <= _GOVERNED + 1 or not last_time:
         return None
     return comma if words[0] in load_grammar(document.language).subordinate else None
 

@@ -21,7 +21,7 @@ class Relative:
     end: int
 
 
-_INSERTED = re.compile(r"\s[—–-]\s[^—–\n.;]{8,200}?\s[—–-](?=,?\s)|\([^()\n]{8,200}\)(?=\s)")
+_INSERTED = re.compile(r"\s[—–-]\s[^—–\n.;]{8,200}?\s[—–-](?=,?\s)|\([^()\n]{8,200}\)(?=[\s,])")
 
 
 @lru_cache

@@ -8,7 +8,7 @@ from dataclasses import replace
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.ellipsis import ellipsis_at
 from tasks.extraction.contacts.regions import load_contacts
-from tasks.extraction.contacts.triggers import NOTHING
+from tasks.extraction.contacts.triggers import DETAIL, NOTHING
 from tasks.extraction.layers import SUBJECT, Attribution, Document, Sentence
 from tasks.extraction.speech.reported import opens_reported
 from tasks.extraction.text import token_range
@@ -40,4 +40,7 @@ def _is_setting(layers: Layers, start: int, said: Attribution) -> bool:
 
 def _tells_of_contact(document: Document, start: int, end: int) -> bool:
     words = load_contacts(document.language).find(document, *token_range(document, start, end))
-    return any(word.key != NOTHING for word in words) or ellipsis_at(document, start) is not None
+    return (
+        any(word.key not in (NOTHING, DETAIL) for word in words)
+        or ellipsis_at(document, start) is not None
+    )

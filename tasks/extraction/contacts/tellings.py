@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -98,7 +99,8 @@ def _opens_about(
     verbs = load_reporting_verbs(document.language)
     end = token_range(document, day.start, day.end)[1]
     found = verbs.find(document, token_range(document, fronted[0].end, day.end)[0], end + _VERB)
-    return bool(found)
+    # "Of the summit X told on 8 August, two days after …": the first day alone.
+    return any(MARK.search(document.text, v.end, day.start) is None for v in found)
 
 
 def _reveals(

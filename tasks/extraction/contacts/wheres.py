@@ -73,7 +73,11 @@ def is_beside(document: Document, clause: ClauseLayers, span: Span, words: Seque
     """
     first, last = token_range(document, clause.start, span.start)
     relative = _load_words(document.language)
-    starts = [t.start for t in document.tokens[first:last] if _written(document, t) in relative]
+    starts = [
+        t.start
+        for t in document.tokens[first:last]
+        if _written(document, t) in relative and document.text.endswith(", ", 0, t.start)
+    ]
     if not starts:
         return False
     ends = [document.text.find(mark, span.end, clause.end) for mark in _ENDS]

@@ -1,6 +1,7 @@
 """Saying: whether a verb reports speech where it stands, or has its everyday sense."""
 
 import re
+from collections.abc import Sequence
 
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.layers import Document, Match
@@ -10,7 +11,8 @@ from tasks.extraction.text import token_range
 
 # Verbs and phrases that report nothing where no quotation stands.
 _BESIDE_QUOTATION = ("weak", "judge", "quoted", "signed", "document", "same", "verbatim")
-_CONTENT = re.compile(r"[,:;«»“”\"—–]")
+_CONTENT = re.compile(r"[,:«»“”\"—–]")
+_LAST = 3  # tokens of "the last time"
 _WORDS_AFTER = 3  # tokens after a verb in which the other party stands: "говорил с ним"
 
 
@@ -37,12 +39,26 @@ def _ends_with(stretch: Stretch, verb: Match) -> bool:
 def _says_nothing(stretch: Stretch, verb: Match) -> bool:
     """Tell "они говорили 12 февраля": two who speak, and no word of what they say."""
     document = stretch.document
-    if _CONTENT.search(document.text, verb.end, stretch.end):
-        return False
     first, last = token_range(document, verb.start, verb.end)
-    own = load_contacts(document.language).find(document, first, last)
+    contacts = load_contacts(document.language)
+    own = contacts.find(document, first, last)
+    if _is_last_time(document, contacts.find(document, max(first - _LAST, 0), first), verb):
+        return any(w.key == "paired" for w in own)
+    if _CONTENT.search(document.text, verb.end, _clause_end(stretch, verb)):
+        return False
     ends = stretch.end == stretch.sentence.end  # else a quotation follows
     return ends and any(w.key == "paired" for w in own)
+
+
+def _clause_end(stretch: Stretch, verb: Match) -> int:
+    """Return where the clause of a verb ends: "they spoke for an hour; this time …"."""
+    end = stretch.document.text.find(";", verb.end, stretch.end)
+    return stretch.end if end < 0 else end
+
+
+def _is_last_time(document: Document, words: Sequence[Match], verb: Match) -> bool:
+    """Tell "who last spoke on 18 March, …": right before the verb it is told of a contact."""
+    return any(w.key == "same" and document.text[w.end : verb.start].isspace() for w in words)
 
 
 def _speaks_with(document: Document, verb: Match) -> bool:

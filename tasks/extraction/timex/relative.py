@@ -120,7 +120,8 @@ def _is_attribute(expression: Expression, scene: Scene) -> bool:
     before = bool(words.attributive_before) and folded.endswith(
         words.attributive_before, 0, expression.start
     )
-    return after or before
+    adjective = normalize(folded[expression.start : expression.end]) in words.adjectives
+    return after or before or adjective
 
 
 def resolve_some_weekday(expression: Expression, scene: Scene) -> Iterator[Resolved]:
