@@ -11,6 +11,8 @@ from tasks.extraction.text import fold
 # Names printed in small letters.
 _SMALL = frozenset({"dpa", "franceinfo"})
 _ACRONYM = 3
+# Italian and Spanish papers write "Cnn", "Afp": initials that read like no word.
+_TITLED = re.compile(r"[B-DF-HJ-NP-TV-XZ][b-df-hj-np-tv-xz]{2}|Afp|Efe|Dpa")
 _ARTICLES = frozenset(
     {"the", "le", "la", "les", "du", "au", "aux", "des", "il", "el", "die", "der"}
 )
@@ -46,7 +48,7 @@ def find_outlets(document: Document, first: int = 0, end: int | None = None) -> 
 def _is_printed_as_name(document: Document, match: Match) -> bool:
     printed = document.text[match.start : match.end]
     if len(printed) <= _ACRONYM:
-        return printed.isupper() or printed in _SMALL
+        return printed.isupper() or printed in _SMALL or _TITLED.fullmatch(printed) is not None
     if printed[-1].isdigit() and _is_date(document, match.end):
         return False
     return printed in _SMALL or (not printed.islower() and _has_capitals(printed))
