@@ -16,7 +16,7 @@ from tasks.extraction.text import fold, token_range
 
 _REACH = 14  # tokens; beyond it a verb says nothing about the date
 _BOUNDARY_COST = 4  # tokens that a comma or a conjunction between verb and date counts for
-_MARKS = frozenset(',;:—–()«»"“”')
+_MARKS = frozenset(",;:—–()")
 _AUXILIARY_REACH = 3  # tokens between an auxiliary and its participle
 _PLANNED = "planned"
 DUE = "due"  # "were to meet on Thursday": to come or just gone by
