@@ -1,10 +1,14 @@
-"""Contact completing: whether a frame with other people adds to a contact told before."""
+"""Contact completing: what adds to a contact told before, with other people or a length alone."""
+
+from collections.abc import Sequence
 
 from tasks.extraction.contacts.contact import Contact
-from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.frame import START, Frame
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.layers import SUBJECT
 
+_NEAR = 30  # tokens between a contact and a sentence that goes on telling of it
+_BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
 NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # of calls and of meetings
 
 
@@ -44,3 +48,50 @@ def was_there_too(frame: Frame, city: str | None, contact: Contact) -> bool:
     alone = len({person.side for person in frame.people}) == 1
     both = {p.side for f in contact.frames for p in f.people} >= SUBJECT
     return plain and alone and both and city is not None and city == contact.city
+
+
+def lasted_news(frame: Frame, news: Contact, latest: Contact) -> bool:
+    """Tell whether a bare line says how long the contact lasted that a text is about.
+
+    "The minister recalled the call of 3 July." On the next line: "The meeting lasted 50 minutes."
+    """
+    day, other = news.day, latest.day
+    if frame.duration is None or frame.sides or day is None or other is None:
+        return False
+    apart = frame.sentence.paragraph > latest.frames[-1].sentence.paragraph
+    before = latest is news or (other.first or START) < (day.first or START)
+    before = before and not news.is_planned
+    return apart and before and all(f.duration is None for f in news.frames)
+
+
+def whose_length(
+    frame: Frame, contacts: Sequence[Contact], latest: Contact | None
+) -> Contact | None:
+    """Return the contact of which a sentence says only how long it lasted."""
+    if latest is None:
+        return None
+    if _tells_length(frame, latest):
+        return latest
+    return contacts[0] if is_bare(frame) and lasted_news(frame, contacts[0], latest) else None
+
+
+def _tells_length(frame: Frame, latest: Contact) -> bool:
+    """Tell whether a sentence says only how long the contact told just before lasted."""
+    says = frame.date or frame.place or frame.people or frame.ordinal
+    if frame.duration is None or says or frame.status in PLANNED or frame.sides - latest.sides:
+        return False
+    held = not latest.is_planned and all(f.duration is None for f in latest.frames)
+    return held and adjoins(frame, latest)
+
+
+def adjoins(frame: Frame, contact: Contact) -> bool:
+    """Tell whether a frame stands in the paragraph in which a contact was told of just before."""
+    told = contact.frames[-1].sentence
+    near = frame.sentence.first_token - told.end_token <= _NEAR
+    return told.paragraph == frame.sentence.paragraph and near
+
+
+def is_bare(frame: Frame) -> bool:
+    """Tell whether a frame is a plain "the meeting", which means one told before."""
+    says = frame.date or frame.place or frame.people or frame.ordinal or frame.is_joint
+    return not says and frame.status not in PLANNED and frame.trigger.key in _BARE

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from tasks.extraction.contacts.completing import (
     NEUTRAL,
     completes,
+    is_bare,
     is_of_hosts,
     tells_what_of,
     was_there_too,
@@ -18,7 +19,6 @@ from tasks.extraction.layers import SUBJECT
 
 _TABLE = 4  # people of both sides
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
-_BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
 _NOUNS = frozenset({"meeting", "talks", "conversation", "summit"})
 _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round", "seen"})
 _FAR = 8  # paragraphs over which a plain "the meeting" means one told before
@@ -36,12 +36,6 @@ def is_foreign(frame: Frame) -> bool:
     both = sides >= SUBJECT or (frame.sides >= SUBJECT and not third)
     both = both or frame.is_joint or sides | frame.parties >= SUBJECT
     return bool(third) and not both and frame.trigger.key != "detail"
-
-
-def is_bare(frame: Frame) -> bool:
-    """Tell whether a frame is a plain "the meeting", which means one told before."""
-    says = frame.date or frame.place or frame.people or frame.ordinal or frame.is_joint
-    return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
 
 
 def is_told_by(frame: Frame, latest: Contact) -> bool:

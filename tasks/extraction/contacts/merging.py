@@ -9,11 +9,11 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
+from tasks.extraction.contacts.completing import adjoins, is_bare, whose_length
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.details import add_details
 from tasks.extraction.contacts.fitting import (
     fits,
-    is_bare,
     is_foreign,
     is_told_by,
     likeness,
@@ -38,7 +38,6 @@ from tasks.extraction.layers import SUBJECT
 
 _NAMED = frozenset({"call", "summit"})
 _LONGEST_CALL = 180  # minutes
-_NEAR = 30  # tokens between a contact and a sentence that goes on telling of it
 _RAISED = frozenset({("ministerial", "summit"), ("call", "envoy")})  # kind known, kind told
 _TEAM = 4  # as many people of both sides are those at the table
 
@@ -208,10 +207,11 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     body = next((c for c in reversed(contacts) if c.frames[0].is_of_body), None)
     if body and "sidelines" in frame.back:
         frame.people = [*frame.people, *other_of(frame, body)]  # "on its fringes, with Trump"
-    if latest and _tells_length(frame, latest):
-        latest.frames.append(frame)
-        latest.kind = latest.kind or ("call" if frame.trigger.key == "call" else None)
-        return latest
+    home = whose_length(frame, contacts, latest)
+    if home is not None:
+        home.frames.append(frame)
+        home.kind = home.kind or ("call" if frame.trigger.key == "call" else None)
+        return home
     placed = _is_placed(frame, latest)
     kind = _kind_of(frame, placed=placed)
     fitting = [contact for contact in contacts if fits(frame, kind, contact)]
@@ -271,20 +271,4 @@ def _is_placed(frame: Frame, latest: Contact | None) -> bool:
         return False
     if frame.trigger.key == "spoken" and frame.status in PLANNED:
         return False  # "they will speak again"
-    return latest.city is not None and latest.kind != "call" and _adjoins(frame, latest)
-
-
-def _adjoins(frame: Frame, contact: Contact) -> bool:
-    """Tell whether a frame stands in the paragraph in which a contact was told of just before."""
-    told = contact.frames[-1].sentence
-    near = frame.sentence.first_token - told.end_token <= _NEAR
-    return told.paragraph == frame.sentence.paragraph and near
-
-
-def _tells_length(frame: Frame, latest: Contact) -> bool:
-    """Tell whether a sentence says only how long the contact told just before lasted."""
-    says = frame.date or frame.place or frame.people or frame.ordinal
-    if frame.duration is None or says or frame.status in PLANNED or frame.sides - latest.sides:
-        return False
-    held = not latest.is_planned and all(f.duration is None for f in latest.frames)
-    return held and _adjoins(frame, latest)
+    return latest.city is not None and latest.kind != "call" and adjoins(frame, latest)

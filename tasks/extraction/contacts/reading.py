@@ -88,6 +88,8 @@ def read_region(
     days = moved or _days(reading, days, cue, is_told=bool(teller))
     if moved:
         frame.status = "scheduled"
+    if frame.is_counted and is_visit and frame.status == "scheduled" and not days:
+        frame.status = None  # "he comes to Moscow for the sixth time": told of what he does now
     denied = frame.status == "none" or (frame.status is None and is_negated(document, region))
     if (denied and "other" not in frame.sides) and (
         last := days_since(document, clause, reading.layers.dates, region)

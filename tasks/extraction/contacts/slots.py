@@ -25,7 +25,6 @@ _LIST_GAP = re.compile(r"\s*[,&]?\s*")
 _LOOK_BACK = 40
 _LIST_WORDS = 4
 _TO_EVENT = 10  # tokens from "two days after" to the word for what came then
-_BESIDE = 2  # tokens between a day and its city
 _STORY = timedelta(days=7)  # a paragraph that tells of days so long ago tells a story
 _MOVED = 4  # tokens from "was moved" to the new day
 _LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
