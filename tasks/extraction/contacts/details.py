@@ -56,6 +56,7 @@ def _add_detail(
             _detail_distance(frame, c)[0],
             frame.date is not None and c.day is None,
             _detail_distance(frame, c)[1],
+            -_last_told(frame, c),
         ),
     )
     if frame.names & MINISTERS and _is_of_experts(home):
@@ -72,6 +73,14 @@ def _add_detail(
             # "On 27 February and 10 April … Both times the delegation was led by …"
             contact.frames.append(replace(frame, duration=None, people=list(frame.people)))
     return home
+
+
+def _last_told(frame: Frame, contact: Contact) -> int:
+    """Return where a contact was last told of before a length: "It was in May. It took …"."""
+    if frame.people or frame.duration is None:
+        return 0  # teams sit at what the text is about
+    before = (f.sentence.start for f in contact.frames if f.sentence.start <= frame.sentence.start)
+    return max(before, default=0)
 
 
 def _is_idea(contact: Contact) -> bool:

@@ -57,8 +57,9 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
     third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
     apart = not reading.tells_of_three and is_of_third_pair(document, clause, region, trigger)
     # "Putin thanked the Americans for the talks between …"; envoys take part in such talks.
-    apart = apart and len(people) <= 1 and {person.person_id for person in people} <= PRESIDENTS
-    if third or apart or (not people and meets_third(document, clause, region)):
+    here = [p for p in people if region.holds(p.start, p.end)]  # not those of the clause before
+    apart = apart and len(here) <= 1 and {person.person_id for person in here} <= PRESIDENTS
+    if third or apart or (not here and meets_third(document, clause, region)):
         people, sides = third, frozenset({"other"})
     if is_of_body := gathers_body(document, clause, trigger):
         sides = frozenset({"other"})

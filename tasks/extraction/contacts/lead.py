@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import lru_cache
 
-from tasks.extraction.clause_layers import Layers, Span
+from tasks.extraction.clause_layers import Layers, Span, overlap
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.places import is_apart, is_of_agreement
+from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.slots import load_fresh_cues, stands_apart
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import (
@@ -43,7 +44,7 @@ def complete_lead(layers: Layers, contact: Contact, others: Sequence[Contact]) -
         return
     if contact.day is None:
         first.date = _day_beside(layers, contact, others)
-    if contact.day is None and _is_news(contact, others):
+    if contact.day is None and (_is_news(contact, others) or _is_just_over(layers, contact)):
         first.date = _day_told(layers, contact)
     if contact.day is None:
         first.date = _day_of_news(layers, contact)
@@ -103,6 +104,15 @@ def _is_news(contact: Contact, others: Sequence[Contact]) -> bool:
         return False
     before = [c for c in others if any(f.is_previous and f.date for f in c.frames)]
     return contact.kind == "call" or any(c.names & contact.names for c in before)
+
+
+def _is_just_over(layers: Layers, contact: Contact) -> bool:
+    """Tell a contact after which somebody spoke: "X said on Tuesday, after talks with Y"."""
+    cue = contact.frames[0].status_cue
+    if cue is None or cue.key != "held":
+        return False
+    words = load_separators(layers.document.language).find(layers.document)
+    return any(w.key == "apart" and overlap(w, cue) for w in words)
 
 
 def _day_told(layers: Layers, contact: Contact) -> DateMention | None:

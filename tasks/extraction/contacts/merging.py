@@ -38,6 +38,7 @@ from tasks.extraction.layers import SUBJECT
 
 _NAMED = frozenset({"call", "summit"})
 _LONGEST_CALL = 180  # minutes
+_TALKS = frozenset({"talks", "conversation"})
 _RAISED = frozenset({("ministerial", "summit"), ("call", "envoy")})  # kind known, kind told
 _TEAM = 4  # as many people of both sides are those at the table
 
@@ -177,6 +178,9 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
     sides = {person.side for person in frame.people} & SUBJECT
     # "Beside him sat X and Y, beside the guest Z": no word of a contact of their own.
     team = len(frame.names) >= _TEAM or frame.trigger.key == "seen"
+    # "X and Y joined the second part of the talks": those told before.
+    told = frame.trigger.key in _TALKS and frame.status not in PLANNED
+    team = team or (told and not frame.is_unspecified)
     team = team and frame.place is None and not frame.names & PRESIDENTS
     return len(sides) == 1 or (sides == SUBJECT and team and contacts[-1].kind != "call")
 

@@ -77,6 +77,9 @@ def read_region(
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
     cue = choose_cue(document, region, cues)
+    since = [d for d in clause.dated if region.holds(d.start, d.end)]
+    if status_of(cue) == "none" and not days and any(is_past_year(d) for d in since):
+        return []  # "they had not met since 2019"
     agreed = region.opener == ONWARD and agrees_on(document, clause, reading.trigger, cue)
     cue = cue._replace(key="scheduled") if cue and agreed else cue
     frame = fill(reading, _participants(reading, people + teller, cue), cue)

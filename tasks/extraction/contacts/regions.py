@@ -24,7 +24,7 @@ from tasks.extraction.contacts.owners import owner_start
 from tasks.extraction.contacts.pairs import behind_two, has_other_pair, pair_before
 from tasks.extraction.contacts.predicates import BY_TELEPHONE, predicate_edge
 from tasks.extraction.contacts.relatives import Relative, find_relatives, is_inside, is_relative
-from tasks.extraction.contacts.separators import SPOKEN_OF, find_comma, load_separators
+from tasks.extraction.contacts.separators import SPOKEN_OF, find_comma, load_separators, says_which
 from tasks.extraction.contacts.sequels import sequel_start
 from tasks.extraction.layers import (
     DateMention,
@@ -278,6 +278,7 @@ def _opening(
         and start <= s.start
         and s.end <= earlier.start
         and distance(document, s.start, s.end, earlier) <= _GOVERNED
+        and not says_which(document, s)
     ]
     if not governing:
         return None

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from tasks.extraction.layers import DateMention, Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
-from tasks.extraction.text import token_range
+from tasks.extraction.text import fold, token_range
 
 SPOKEN_OF = "spoken_of"
 
@@ -47,3 +47,10 @@ def find_comma(
     between = [d for d in days if first < d.start and d.end <= last]
     alone = between and not document.text[first + 1 : between[0].start].strip()
     return first if alone and not document.text[between[-1].end : last].strip() else last
+
+
+def says_which(document: Document, separator: Match) -> bool:
+    """Tell whether a separator opens no clause but says which contact: "their last visit"."""
+    previous = load_pack(document.language).get("another", {}).get("previous", ())
+    words = document.folded[separator.start : separator.end].split()
+    return len(words) > 1 and words[-1] in map(fold, previous)

@@ -1,5 +1,6 @@
 """Date events: the day of what is told by another day ("on May 4, a day after they spoke")."""
 
+import re
 from dataclasses import replace
 
 from tasks.extraction.clause_tense import opens_clause, tense_at
@@ -12,6 +13,8 @@ from tasks.extraction.timex.scene import Resolved, Scene, single
 EVENT = "event_offset"
 _OPENING = 3  # tokens before the day of "On Wednesday, a day before the visit, he called"
 _CLAUSE = 60  # characters in which the verb of an event stands
+_APPOSED = re.compile(r"[^,;:]*, (?:\w{1,3} )?")
+_STOPS = (".", ";", "")
 _NEAR = 40  # characters within which an event has its own date: "a day after the Aug. 15 summit"
 
 
@@ -31,8 +34,11 @@ def resolve_events(expressions: list[Expression], scene: Scene) -> list[Resolved
 def _has_own_date(expressions: list[Expression], i: int, text: str) -> bool:
     if i + 1 == len(expressions):
         return False
-    gap = text[expressions[i].end : expressions[i + 1].start]
-    return len(gap) < _NEAR and "," not in gap
+    following = expressions[i + 1]
+    gap = text[expressions[i].end : following.start]
+    # "A day after the visit of X to the Kremlin, on Aug. 6.": what ends the sentence is its own.
+    apposed = _APPOSED.fullmatch(gap) is not None and text[following.end :][:1] in _STOPS
+    return len(gap) < _NEAR and ("," not in gap or apposed)
 
 
 def _resolve(expression: Expression, scene: Scene) -> list[Resolved]:
