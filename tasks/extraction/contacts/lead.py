@@ -108,11 +108,9 @@ def _is_news(contact: Contact, others: Sequence[Contact]) -> bool:
 
 def _is_just_over(layers: Layers, contact: Contact) -> bool:
     """Tell a contact after which somebody spoke: "X said on Tuesday, after talks with Y"."""
-    cue = contact.frames[0].status_cue
-    if cue is None or cue.key != "held":
-        return False
-    words = load_separators(layers.document.language).find(layers.document)
-    return any(w.key == "apart" and overlap(w, cue) for w in words)
+    cue, document = contact.frames[0].status_cue, layers.document
+    words = load_separators(document.language).find(document) if cue and cue.key == "held" else ()
+    return any(cue and w.key == "apart" and overlap(w, cue) for w in words)
 
 
 def _day_told(layers: Layers, contact: Contact) -> DateMention | None:

@@ -179,7 +179,7 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
     # "Beside him sat X and Y, beside the guest Z": no word of a contact of their own.
     team = len(frame.names) >= _TEAM or frame.trigger.key == "seen"
     # "X and Y joined the second part of the talks": those told before.
-    told = frame.trigger.key in _TALKS and frame.status not in PLANNED
+    told = frame.trigger.key in _TALKS and frame.status not in PLANNED and not frame.duration
     team = team or (told and not frame.is_unspecified)
     team = team and frame.place is None and not frame.names & PRESIDENTS
     return len(sides) == 1 or (sides == SUBJECT and team and contacts[-1].kind != "call")

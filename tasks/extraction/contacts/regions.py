@@ -278,7 +278,7 @@ def _opening(
         and start <= s.start
         and s.end <= earlier.start
         and distance(document, s.start, s.end, earlier) <= _GOVERNED
-        and not says_which(document, s)
+        and not (later.key == _DETAIL and says_which(document, s))
     ]
     if not governing:
         return None
