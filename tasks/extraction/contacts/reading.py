@@ -70,16 +70,16 @@ def read_region(
     dates = usable_dates(document, clause, reading.layers.dates)
     dates = [d for d in dates if region.holds(d.start, d.end)]
     days = [d for d in dates if d.precision in ("day", "week", "month")]
-    if not days and any(is_past_year(d) for d in dates):
-        return []  # "they last met in 2019"
     is_visit = reading.trigger.key == "visit"
     teller = _teller(reading, people)
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
     cue = choose_cue(document, region, cues)
-    since = [d for d in clause.dated if region.holds(d.start, d.end)]
-    if status_of(cue) == "none" and not days and any(is_past_year(d) for d in since):
-        return []  # "they had not met since 2019"
+    # "They last met in 2019", "they had not met since 2019"
+    since = clause.dated if status_of(cue) == "none" else []
+    told = [*dates, *(d for d in since if region.holds(d.start, d.end))]
+    if not days and any(is_past_year(d) for d in told):
+        return []
     agreed = region.opener == ONWARD and agrees_on(document, clause, reading.trigger, cue)
     cue = cue._replace(key="scheduled") if cue and agreed else cue
     frame = fill(reading, _participants(reading, people + teller, cue), cue)
