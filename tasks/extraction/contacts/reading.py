@@ -77,8 +77,8 @@ def read_region(
     cue = choose_cue(document, region, cues)
     # "They last met in 2019", "they had not met since 2019"
     since = clause.dated if status_of(cue) == "none" else []
-    told = [*dates, *(d for d in since if region.holds(d.start, d.end))]
-    if not days and any(is_past_year(d) for d in told):
+    years = [*dates, *(d for d in since if region.holds(d.start, d.end))]
+    if not days and any(is_past_year(d) for d in years):
         return []
     agreed = region.opener == ONWARD and agrees_on(document, clause, reading.trigger, cue)
     cue = cue._replace(key="scheduled") if cue and agreed else cue
