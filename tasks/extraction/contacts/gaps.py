@@ -39,7 +39,8 @@ def split_gaps(
     if len(days) < 2:
         return [region]
     marks: list[Span] = [*usable_places(document, clause, layers.places), *people]
-    inserted: list[Span] = [*clause.asserted(layers.places), *clause.asserted(layers.durations)]
+    lengths = clause.asserted(layers.durations)
+    inserted: list[Span] = [*clause.asserted(layers.places), *lengths]
     cuts: list[int] = []
     for earlier, later in pairwise(days):
         cut = _cut(document, earlier.end, later.start, people)
@@ -48,7 +49,7 @@ def split_gaps(
         told_again = any(cut <= trigger.start for trigger in region.triggers)
         between = any(earlier.end <= t.start < later.start for t in region.triggers)
         more = _gives_more(document, cut, later, marks) or (
-            not between and _is_one_more(document, cut, later, days)
+            not between and _is_one_more(document, cut, later, days, lengths)
         )
         if not told_again and more:
             cuts.append(_with_insertion(document, earlier.end, cut, inserted))
@@ -138,7 +139,11 @@ def _gives_more(document: Document, cut: int, day: Span, marks: Sequence[Span]) 
 
 
 def _is_one_more(
-    document: Document, cut: int, day: DateMention, days: Sequence[DateMention]
+    document: Document,
+    cut: int,
+    day: DateMention,
+    days: Sequence[DateMention],
+    lengths: Sequence[Span],
 ) -> bool:
     """Tell whether a part tells of one more day and, at most, how long or where it was.
 
@@ -150,6 +155,8 @@ def _is_one_more(
         return False
     if _END.match(document.text, day.end) or _opens_clause(document, day.end):
         return True
+    if any(document.text[day.end : lasted.start] == ", " for lasted in lengths):
+        return True  # "on 18 March, two hours, and on 19 May"
     if any(day.end <= other.start and is_listed(document, day, other) for other in days):
         return True
     following = token_range(document, day.start, day.end)[1]

@@ -181,9 +181,9 @@ def _days(
         if opens_before(document, reading.region):
             return days or month_of_head(document, clause)
         days = days or days_of_opener(document, clause, reading.layers.dates, reading.region)
+    days = without_doubted(document, reading.region, days)
     if cue is None or status_of(cue) not in PLANNED:
         return days
-    days = without_doubted(document, reading.region, days)
     days = prefer_planned(document, days, cue, trigger, reading.terms("status_cues"))
     agreed = hands_on(document, clause, reading.region, trigger)
     return [
