@@ -1,5 +1,6 @@
 """The compiled extraction: of all its modules, and of today's sources or not used at all."""
 
+import ast
 import importlib.util
 import os
 import subprocess
@@ -75,3 +76,21 @@ def test_tests_run_plain_python():
 
     if os.environ[compiled.SWITCH] == "0":
         assert text.__file__.endswith(".py")
+
+
+def breaks_the_compiler(node: ast.AST) -> bool:
+    """Tell `x in ("a", *B)`, at which mypyc fails; `x in (("a", "b"), …)` crashes as it runs."""
+    if not isinstance(node, ast.Compare):
+        return False
+    tuples = [right for right in node.comparators if isinstance(right, ast.Tuple)]
+    return any(isinstance(e, ast.Starred | ast.Tuple) for right in tuples for e in right.elts)
+
+
+def test_nothing_in_the_extraction_breaks_the_compiler():
+    found = [
+        f"{name}:{node.lineno}: a set or a constant, please"
+        for name in compiling.list_modules()
+        for node in ast.walk(ast.parse((ROOT / name).read_text("utf-8")))
+        if breaks_the_compiler(node)
+    ]
+    assert found == []
