@@ -5,20 +5,24 @@ And whether a contact is but what was agreed on, or spoken of, at another one.
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, overlap
-from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.edges import MARK, distance, is_unspecified
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.slots import is_over, is_to_come
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.layers import DateMention, Document, Match
+from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range, tokens_between
 from tasks.extraction.timex.words import load_calendar
 
 _AGREED = 8  # tokens between "agreed on" and the contact
 _ENDING = re.compile(r"(?:-\w{1,2})?\s+")  # "2025-го"
+_TO_PLAN = 5  # tokens from the day of agreeing to the contact: "sur la tenue d'un sommet"
+_RIGHT_AFTER = 2  # tokens of "on new" there, or of "to"
 _BESIDE = 1  # tokens between a contact and its month: "the round in June"
 _PLANNED = 3  # tokens between "planned" and the day for which it was
 
@@ -129,3 +133,32 @@ def agrees_on(document: Document, clause: ClauseLayers, trigger: Match, cue: Mat
         if near and ";" not in document.text[start:end] and (cue or word.end <= trigger.start):
             return True
     return False
+
+
+@lru_cache
+def _load_agreed_on(language: str) -> frozenset[str]:
+    return frozenset(load_pack(language).get("contact_context", {}).get("agreed_on", ()))
+
+
+def agreed_on_day(
+    document: Document, clause: ClauseLayers, trigger: Match, days: Sequence[DateMention]
+) -> Match | None:
+    """Return the verb of agreeing between which and the contact only its day stands.
+
+    "They agreed last Thursday on a summit": not "agreed last Thursday at a summit".
+    """
+    found = [m for m in clause.terms(load_separators(document.language)) if m.key == "onward"]
+    for day in days:
+        first, last = token_range(document, day.end, trigger.start)
+        leads = document.forms[first : first + 1]
+        if not (day.end < trigger.start and last - first <= _TO_PLAN):
+            continue
+        if _load_agreed_on(document.language).isdisjoint(leads):
+            continue
+        if last - first > _RIGHT_AFTER and not is_unspecified(document, trigger):
+            continue  # "agreed on Monday to resume the dialogue"
+        for verb in found:
+            near = verb.end <= day.start and tokens_between(document, verb.end, day.start) <= 1
+            if near and not MARK.search(document.text, verb.end, trigger.start):
+                return verb._replace(key="scheduled")
+    return None

@@ -34,6 +34,7 @@ from tasks.extraction.contacts.people import (
 )
 from tasks.extraction.contacts.places import choose_place, usable_places
 from tasks.extraction.contacts.plans import (
+    agreed_on_day,
     agrees_on,
     has_come,
     is_of_cue,
@@ -80,6 +81,7 @@ def read_region(
     years = [*dates, *(d for d in since if region.holds(d.start, d.end))]
     if not days and any(is_past_year(d) for d in years):
         return []
+    cue = cue or agreed_on_day(document, clause, reading.trigger, days)
     agreed = region.opener == ONWARD and agrees_on(document, clause, reading.trigger, cue)
     cue = cue._replace(key="scheduled") if cue and agreed else cue
     frame = fill(reading, _participants(reading, people + teller, cue), cue)

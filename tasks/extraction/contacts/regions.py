@@ -36,7 +36,7 @@ from tasks.extraction.layers import (
 )
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import token_range
+from tasks.extraction.text import fold, token_range
 
 OCCASION, SEQUEL = "occasion", "sequel"
 _DETAIL = "detail"
@@ -205,13 +205,14 @@ def _last_time(document: Document, earlier: Match, later: Match) -> int | None:
     comma = document.text.rfind(",", earlier.end, later.start)
     if comma < 0 or ":" in document.text[comma : later.start]:
         return None
-    first, last = token_range(document, comma, later.start)
-    words = document.forms[first:last]
-    back = load_pack(document.language).get("another", {}).get("previous", ())
-    last_time = bool(words) and (words[-1] in back or later.key == SAME)
-    if not 1 < len(words) <= _GOVERNED + 1 or not last_time:
-        return None
-    return comma if words[0] in load_grammar(document.language).subordinate else None
+    words = document.forms[slice(*token_range(document, comma, later.start))]
+    back = set(map(fold, load_pack(document.language).get("another", {}).get("previous", ())))
+    end = token_range(document, later.start, later.end)[1]
+    # "X et Y, qui se sont vus pour la dernière fois en mai"
+    beside = words[-1:] if len(words) > 1 else document.forms[end : end + _GOVERNED]
+    told = not back.isdisjoint(beside) or (later.key == SAME and len(words) > 1)
+    fits = told and 0 < len(words) <= _GOVERNED + 1
+    return comma if fits and words[0] in load_grammar(document.language).subordinate else None
 
 
 def _find_separators(
@@ -235,7 +236,9 @@ def _find_separators(
         and (s.key != SPOKEN_OF or is_said_of(document, s, triggers))
         # "The day before", "a day earlier in Riyadh" part nothing.
         and not (
-            s.key == "apart" and any(overlap(s, d) for d in days) and is_adverb(document, s.end)
+            s.key == "apart"
+            and any(overlap(s, d) and d.end <= s.end for d in days)  # not "two days after he"
+            and is_adverb(document, s.end)
         )
     ]
 

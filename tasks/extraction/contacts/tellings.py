@@ -64,9 +64,13 @@ def _load_about(language: str) -> frozenset[str]:
 
 
 def _tells_about(document: Document, day: DateMention, verb: Match, told: Sequence[Match]) -> bool:
-    """Tell the day after "wrote about the visit": it is of the writing."""
-    last = document.forms[token_range(document, verb.start, verb.end)[1] - 1]
-    return last in _load_about(document.language) and any(
+    """Tell the day after "wrote about the visit", "a révélé cette visite": that of the writing."""
+    last = token_range(document, verb.start, verb.end)[1]
+    about = document.forms[last - 1] in _load_about(document.language)
+    grammar = load_grammar(document.language)
+    after = document.forms[last : last + 1]
+    known = bool(after) and after[0] in grammar.this_man | grammar.this_woman
+    return (about or known) and any(
         verb.end <= m.start
         and m.end <= day.start
         and tokens_between(document, verb.end, m.start) <= _OBJECT

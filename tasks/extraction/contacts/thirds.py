@@ -16,7 +16,7 @@ from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
 _OBJECT = 4  # tokens from the word of contact to whom it is with: "with the Ukrainian president X"
-_BETWEEN = 2  # tokens from "talks" to the first of two sides: "between the"
+_BETWEEN = 3  # tokens from "talks" to the first of two sides: "directs entre la Russie"
 _LISTED = 4  # tokens between two who are met together
 _MET = frozenset({"meeting", "paired", "seen", "spoken", "talks", "conversation", "call"})
 
