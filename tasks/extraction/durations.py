@@ -150,8 +150,10 @@ def _match(
 
 
 def _is_amount(text: str, start: int) -> bool:
+    """Tell a sum of money or a time of the clock ("03H00") by how its number is written."""
     before = text[start - 1 : start]
-    return before in _GLUED_BEFORE and bool(before)
+    clock = text[start] == "0" and text[start + 1 : start + 2].isdigit()
+    return clock or (before in _GLUED_BEFORE and bool(before))
 
 
 def _is_other(

@@ -32,7 +32,7 @@ from tasks.extraction.contacts.people import (
     find_pair_before,
     find_teller,
 )
-from tasks.extraction.contacts.places import choose_place, usable_places
+from tasks.extraction.contacts.places import MATTERS, choose_place, usable_places
 from tasks.extraction.contacts.plans import (
     agreed_on_day,
     agrees_on,
@@ -59,7 +59,7 @@ from tasks.extraction.contacts.thirds import (
 )
 from tasks.extraction.contacts.venues import share_venues, usable_venues
 from tasks.extraction.contacts.wheres import place_of_clause
-from tasks.extraction.layers import DateMention, Document, Match, PersonMention
+from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
 
 
 def read_region(
@@ -89,6 +89,8 @@ def read_region(
     named = city_in_name(document, clause.placed, reading.trigger)
     named = named or place_of_clause(document, clause, reading.trigger)
     frame.place = named or choose_place(document, places, reading.trigger)
+    if frame.place and frame.place.country in MATTERS and frame.sides == SUBJECT:
+        frame.place = None  # what they spoke of is there: "went over the talks on Donetsk"
     moved = days_moved_to(document, days, cue)
     days = moved or _days(reading, days, cue, is_told=bool(teller))
     if moved:

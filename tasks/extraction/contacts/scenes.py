@@ -50,3 +50,14 @@ def find_scene(layers: Layers, sentence: Sentence) -> Scene | None:
         return None
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision == "day"]
     return Scene(sentence, places[0], days[0] if len(days) == 1 else None)
+
+
+def city_before(layers: Layers, before: Sentence | None, sentence: Sentence) -> PlaceMention | None:
+    """Return the city that the sentence right before names last: "from Davos. There …"."""
+    if before is None or before.end_token != sentence.first_token:
+        return None
+    if before.paragraph != sentence.paragraph:
+        return None
+    named = [p for p in layers.places if before.start <= p.start < before.end]
+    cities = [p for p in named if p.city and p.form == "name"]
+    return cities[-1] if cities else None

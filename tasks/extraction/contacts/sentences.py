@@ -36,7 +36,7 @@ from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.promises import find_promise
 from tasks.extraction.contacts.reading import read_region
 from tasks.extraction.contacts.regions import load_contacts, split_regions
-from tasks.extraction.contacts.scenes import Scene, find_scene
+from tasks.extraction.contacts.scenes import Scene, city_before, find_scene
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.settings import without_setting
 from tasks.extraction.contacts.sharing import (
@@ -66,6 +66,7 @@ from tasks.extraction.contacts.welcomes import find_welcomes, without_greeters
 from tasks.extraction.contacts.wheres import without_events
 from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import (
+    SUBJECT,
     DateMention,
     Match,
     PersonMention,
@@ -104,10 +105,11 @@ def find_frames(layers: Layers) -> list[Frame]:
         read = [scene.lend(frame, layers) for frame in read] if scene else read
         scene = None if read else find_scene(layers, sentence)
         _go_on_of_third(layers, before, read)
+        there = city_before(layers, before, sentence) or here
         before = sentence
         for frame in read:
             if frame.place is None and "same" in frame.back:
-                frame.place = here
+                frame.place = there
             planned = frame.status in PLANNED
             fits = not planned or (then is not None and not is_over(layers.document, then))
             if frame.date is None and "day" in frame.back and fits:
@@ -182,16 +184,21 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     # What is told only inside quotation marks counts when it says who meets, and when, where or
     # how surely.
     quoted = _read_clause(layers, ClauseLayers(layers, sentence, start, quoted=True), sentence)
-    return [
-        frame
-        for frame in quoted
-        if (is_another(frame) and frame.trigger.key != "visit")
-        or (
-            {p.side for p in frame.people if p.start >= sentence.start or frame.status == "held"}
-            >= {"RU", "US"}
-            and (frame.date or frame.place or frame.status)
-        )
-    ]
+    for frame in quoted:
+        day = frame.date.first if frame.date else None
+        if frame.status is None and frame.is_joint and day and day >= layers.document.published:
+            frame.status = "scheduled"
+    return [frame for frame in quoted if _is_told_in_quotation(frame, sentence)]
+
+
+def _is_told_in_quotation(frame: Frame, sentence: Sentence) -> bool:
+    """Tell whether what somebody is quoted with says who meets, and when, where or how surely."""
+    if is_another(frame) and frame.trigger.key != "visit":
+        return True
+    if frame.is_joint and frame.date and frame.place:
+        return True  # "the three-way group will meet today in Abu Dhabi"
+    people = [p for p in frame.people if p.start >= sentence.start or frame.status == "held"]
+    return {p.side for p in people} >= SUBJECT and bool(frame.date or frame.place or frame.status)
 
 
 def _is_question(layers: Layers, sentence: Sentence) -> bool:

@@ -20,6 +20,7 @@ from tasks.extraction.contacts.status import CALLED_OFF
 from tasks.extraction.layers import SUBJECT
 
 _STAY = timedelta(days=3)  # from an arrival to whom they came for
+_ARRIVES = frozenset({"visit", "talks"})  # "arrived in the country for talks with officials"
 _EVE = timedelta(days=1)
 
 
@@ -55,6 +56,8 @@ def _without_arrivals(contacts: Sequence[Contact]) -> list[Contact]:
     for journey in contacts:
         home = next((c for c in kept if c is not journey and _is_goal(journey, c)), None)
         if home is not None:
+            for frame in journey.frames if home.is_planned else ():
+                frame.status = None  # he came for what is still to begin
             home.frames.extend(journey.frames)
             kept.remove(journey)
     return kept
@@ -63,7 +66,9 @@ def _without_arrivals(contacts: Sequence[Contact]) -> list[Contact]:
 def _is_goal(journey: Contact, met: Contact) -> bool:
     """Tell whether a contact is what a journey just before it was for."""
     came, day = journey.day, met.day
-    if not all(f.trigger.key == "visit" for f in journey.frames) or came is None or day is None:
+    if not all(f.trigger.key in _ARRIVES for f in journey.frames) or came is None or day is None:
+        return False
+    if any(f.duration or (f.trigger.key != "visit" and f.place is None) for f in journey.frames):
         return False
     if {came.precision, day.precision} != {"day"} or came.first is None or day.first is None:
         return False
