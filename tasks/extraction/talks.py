@@ -26,20 +26,19 @@ from tasks.extraction.contacts.lead import (
     complete_hour,
     complete_lead,
     complete_reception,
-    has_ended,
 )
 from tasks.extraction.contacts.live import date_live
 from tasks.extraction.contacts.merging import merge_frames
 from tasks.extraction.contacts.presidents import lend_presidents, name_presidents
 from tasks.extraction.contacts.sentences import find_frames
-from tasks.extraction.contacts.status import CALLED_OFF, PLANNED, by_date
+from tasks.extraction.contacts.settling import settle_status
+from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.contacts.topics import tie_topics
 from tasks.extraction.evidence import collect_evidence
 from tasks.extraction.layers import SUBJECT
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _AT_THE_TABLE = 4
-_TO_CUE = 3  # tokens between a call and the word that it was put off
 _BESIDE = 3  # tokens from "call" to whom it was with
 
 
@@ -191,7 +190,7 @@ def _claim(
         (f.place for f in frames if f.place), None
     )
     venue = _venue(frames, place.city if place else None) if kind != "call" else None
-    status = _status(layers, contact)
+    status = settle_status(layers, contact)
     lengths = (f.duration for f in frames if f.duration and status != "ongoing")
     duration = next(lengths, None)  # "they have been talking for an hour": for how long is open
     ordinal = next((f.ordinal for f in frames if f.ordinal), None)
@@ -267,35 +266,3 @@ def _is_below(contact: Contact) -> bool:
     sides = {person.side for frame in contact.frames for person in frame.people}
     few = len(contact.names) < _AT_THE_TABLE
     return sides >= SUBJECT and few and not contact.names & PRESIDENTS
-
-
-def _is_off(layers: Layers, frame: Frame) -> bool:
-    """Tell whether a call itself was called off: not "dropped after a call"."""
-    cue = frame.status_cue
-    return cue is None or distance(layers.document, cue.start, cue.end, frame.trigger) <= _TO_CUE
-
-
-def _without_arrival(frames: list[Frame]) -> list[Frame]:
-    """Leave out who has come today for what is still to begin."""
-    held = [f for f in frames if f.status == "held"]
-    came = all(f.trigger.key == "visit" for f in held)
-    plans = [f for f in frames if f.status == "scheduled"]
-    return [f for f in frames if f not in held] if came and plans else frames
-
-
-def _status(layers: Layers, contact: Contact) -> str:
-    """Return the status of a contact: what its frames say most surely, held when none says any."""
-    frames = contact.frames
-    over = [f for f in frames if f.status_cue and f.status_cue.key == "held"]
-    if any(f.duration or has_ended(layers, f.sentence) for f in over):
-        frames = [f for f in frames if f.status != "ongoing"]  # "it began … it lasted an hour"
-    if contact.kind == "call":
-        frames = [f for f in frames if f.status not in CALLED_OFF or _is_off(layers, f)]
-    if contact.day and contact.day.first == layers.document.published:
-        frames = _without_arrival(frames)
-    given = [frame.status for frame in frames if frame.status]
-    chosen = next((s for s in ("cancelled", "postponed", "ongoing", "held") if s in given), None)
-    status = by_date(chosen or (given[0] if given else None), contact.day, layers.document)
-    if status == "scheduled" and contact.day is None and not contact.countries:
-        return "possible"  # nothing is fixed of it, however surely it is to come
-    return status or "held"

@@ -88,9 +88,9 @@ def read_region(
     frame.status = "scheduled" if agreed else spoken_of(document, clause, region, frame.status)
     named = city_in_name(document, clause.placed, reading.trigger)
     named = named or place_of_clause(document, clause, reading.trigger)
+    # What is spoken of may be there, not those who speak: "went over the talks on Donetsk".
+    places = [p for p in places if p.country not in MATTERS or frame.sides != SUBJECT]
     frame.place = named or choose_place(document, places, reading.trigger)
-    if frame.place and frame.place.country in MATTERS and frame.sides == SUBJECT:
-        frame.place = None  # what they spoke of is there: "went over the talks on Donetsk"
     moved = days_moved_to(document, days, cue)
     days = moved or _days(reading, days, cue, is_told=bool(teller))
     if moved:

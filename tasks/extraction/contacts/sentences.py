@@ -105,11 +105,11 @@ def find_frames(layers: Layers) -> list[Frame]:
         read = [scene.lend(frame, layers) for frame in read] if scene else read
         scene = None if read else find_scene(layers, sentence)
         _go_on_of_third(layers, before, read)
-        there = city_before(layers, before, sentence) or here
+        here = city_before(layers, before, sentence) or here
         before = sentence
         for frame in read:
             if frame.place is None and "same" in frame.back:
-                frame.place = there
+                frame.place = here
             planned = frame.status in PLANNED
             fits = not planned or (then is not None and not is_over(layers.document, then))
             if frame.date is None and "day" in frame.back and fits:
