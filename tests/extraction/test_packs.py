@@ -101,7 +101,7 @@ def test_a_ninth_language_needs_a_pack_and_no_code(folder):
 
 
 DATELESS = NINTH[: NINTH.index("[calendar]")] + NINTH[NINTH.index("[durations]") :]
-GROUPS = '[contact_parties]\ngroups = ["spertuloj"]\n'
+GROUPS = '[contact_groups]\ngroups = ["spertuloj"]\n'
 VISIT = '[[topic_terms]]\ntopic = "summit_preparation"\nterms = ["vizito"]\nwith = ["future"]\n'
 MET = "Sergei Lavrov renkontis Marco Rubio la 12an de februaro 2025"
 

@@ -46,7 +46,7 @@ def find_teams(document: Document, clause: ClauseLayers) -> Match | None:
 @lru_cache
 def load_groups(language: str) -> TermIndex:
     """Return the words for people without names who do something: "diplomats", "delegations"."""
-    return TermIndex({"group": load_pack(language).get("contact_parties", {}).get("groups", ())})
+    return TermIndex({"group": load_pack(language).get("contact_groups", {}).get("groups", ())})
 
 
 def find_bare_team(
@@ -75,7 +75,7 @@ def find_bare_team(
 def _load_work(language: str) -> TermIndex:
     pack = load_pack(language)
     words = {key: pack.get("contacts", {}).get(key, ()) for key in _TALK}
-    return TermIndex(words | {_TOGETHER: pack.get("contact_parties", {}).get("work", ())})
+    return TermIndex(words | {_TOGETHER: pack.get("contact_groups", {}).get("work", ())})
 
 
 def _is_owned(document: Document, clause: ClauseLayers, team: Match) -> bool:
