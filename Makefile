@@ -10,7 +10,7 @@ demo: $(READY)  ## the whole run over the embedded sample site, offline
 ingest: $(READY)  ## one run over the real feeds
 	@$(BIN)/talks ingest
 
-fast: $(READY)  ## extraction as machine code, used until its sources change; asks for a C compiler
+fast: $(READY)  ## extraction as machine code, used until its sources change; needs a C compiler
 	$(BIN)/python -m tasks.compiling
 
 test: $(READY)  ## the whole test suite
