@@ -1,4 +1,4 @@
-"""Contact places: whether a frame with a place tells of another contact than one that is known."""
+"""Elsewhere: whether a frame with a place tells of another contact than one that is known."""
 
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.frame import Frame

@@ -49,18 +49,7 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
     trigger = reading.trigger
     told = clause.asserted(reading.layers.durations) or clause.worded(reading.layers.durations)
     duration = choose_duration(document, told, region)
-    sides = find_sides(document, clause, region, people)
-    if not sides >= SUBJECT and is_of_third(reading.layers, clause, trigger):
-        people, sides = [], frozenset({"other"})
-    if not people and is_of_third_subject(document, clause, region, trigger):
-        sides = frozenset({"other"})
-    third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
-    apart = not reading.tells_of_three and is_of_third_pair(document, clause, region, trigger)
-    # "Putin thanked the Americans for the talks between …"; envoys take part in such talks.
-    here = [p for p in people if region.holds(p.start, p.end)]  # not those of the clause before
-    apart = apart and len(here) <= 1 and {person.person_id for person in here} <= PRESIDENTS
-    if third or apart or (not here and meets_third(document, clause, region)):
-        people, sides = third, frozenset({"other"})
+    people, sides = _who(reading, people)
     if is_of_body := gathers_body(document, clause, trigger):
         sides = frozenset({"other"})
     is_joint = _is_joint(reading, sides, people)
@@ -97,6 +86,27 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
         back=_back(reading),
     )
+
+
+def _who(
+    reading: Reading, people: list[PersonMention]
+) -> tuple[list[PersonMention], frozenset[str]]:
+    """Return the people of a contact and its sides: "other" where it is one with others."""
+    document, clause, region = reading.document, reading.clause, reading.region
+    trigger = reading.trigger
+    sides = find_sides(document, clause, region, people)
+    if not sides >= SUBJECT and is_of_third(reading.layers, clause, trigger):
+        people, sides = [], frozenset({"other"})
+    if not people and is_of_third_subject(document, clause, region, trigger):
+        sides = frozenset({"other"})
+    third = [] if reading.tells_of_three else find_third(document, region, trigger, people)
+    apart = not reading.tells_of_three and is_of_third_pair(document, clause, region, trigger)
+    # "Putin thanked the Americans for the talks between …"; envoys take part in such talks.
+    here = [p for p in people if region.holds(p.start, p.end)]  # not those of the clause before
+    apart = apart and len(here) <= 1 and {person.person_id for person in here} <= PRESIDENTS
+    if third or apart or (not here and meets_third(document, clause, region)):
+        return third, frozenset({"other"})
+    return people, sides
 
 
 def _back(reading: Reading) -> frozenset[str]:

@@ -71,7 +71,6 @@ def read_region(
     dates = usable_dates(document, clause, reading.layers.dates)
     dates = [d for d in dates if region.holds(d.start, d.end)]
     days = [d for d in dates if d.precision in ("day", "week", "month")]
-    is_visit = reading.trigger.key == "visit"
     teller = _teller(reading, people)
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
@@ -91,19 +90,7 @@ def read_region(
     # What is spoken of may be there, not those who speak: "went over the talks on Donetsk".
     places = [p for p in places if p.country not in MATTERS or frame.sides != SUBJECT]
     frame.place = named or choose_place(document, places, reading.trigger)
-    moved = days_moved_to(document, days, cue)
-    days = moved or _days(reading, days, cue, is_told=bool(teller))
-    if moved:
-        frame.status = "scheduled"
-    if frame.is_counted and is_visit and frame.status == "scheduled" and not days:
-        frame.status = None  # "he comes to Moscow for the sixth time": told of what he does now
-    denied = frame.status == "none" or (frame.status is None and is_negated(document, region))
-    if (denied and "other" not in frame.sides) and (
-        last := days_since(document, clause, reading.layers.dates, region)
-    ):
-        frame.status, days = "held", last
-    elif frame.status == "none" and cue and is_since(document, cue, reading.trigger):
-        frame.status = "held" if days or frame.place else None
+    days = _settle_days(reading, frame, days, cue, is_told=bool(teller))
     pairs = pair_days(document, days, places) or [
         (day, frame.place)
         for chosen in choose_days(document, days, reading.trigger)
@@ -123,7 +110,7 @@ def read_region(
         if not clause.said and is_overdue(cue, told, document):
             told.status = "cancelled"
     frames = [*_last_before(reading, frame), *frames]
-    frames = [f for f in frames if not (is_visit and f.is_homecoming)]
+    frames = [f for f in frames if not (word.key == "visit" and f.is_homecoming)]
     return [with_present(f, document, reading.layers.dates) for f in frames]
 
 
@@ -169,6 +156,27 @@ def _participants(
     if is_round and (hedges or hands_on(document, reading.clause, reading.region, trigger)):
         return [person for person in people if person.start >= trigger.start]
     return with_owner(document, people, trigger)
+
+
+def _settle_days(
+    reading: Reading, frame: Frame, days: list[DateMention], cue: Match | None, *, is_told: bool
+) -> list[DateMention]:
+    """Return the days of a frame, and give it the status that they tell."""
+    document, clause, region = reading.document, reading.clause, reading.region
+    moved = days_moved_to(document, days, cue)
+    days = moved or _days(reading, days, cue, is_told=is_told)
+    if moved:
+        frame.status = "scheduled"
+    is_counted = frame.is_counted and reading.trigger.key == "visit"
+    if is_counted and frame.status == "scheduled" and not days:
+        frame.status = None  # "he comes to Moscow for the sixth time": told of what he does now
+    denied = frame.status == "none" or (frame.status is None and is_negated(document, region))
+    last = days_since(document, clause, reading.layers.dates, region) if denied else []
+    if last and "other" not in frame.sides:
+        frame.status, days = "held", last
+    elif frame.status == "none" and cue and is_since(document, cue, reading.trigger):
+        frame.status = "held" if days or frame.place else None
+    return days
 
 
 def _days(

@@ -208,10 +208,9 @@ def _is_question(layers: Layers, sentence: Sentence) -> bool:
 def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
     document, language = layers.document, layers.document.language
     words = clause.terms(load_contacts(language))
-    if not clause.everybody and not words and not find_ellipsis(document, clause):
-        team = find_untold(document, clause, layers, [])
-        if team is None:
-            return []  # neither a word of contact nor anybody
+    bare = not clause.everybody and not words and not find_ellipsis(document, clause)
+    if bare and find_untold(document, clause, layers, []) is None:
+        return []  # neither a word of contact nor anybody
     welcomes = find_welcomes(document, clause)
     people = find_participants(document, clause, layers.people)
     people = without_greeters(document, welcomes, people)
@@ -249,9 +248,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         own = without_callers(region, following, own, people)
         parts = split_gaps(layers, clause, region, own)
         for part in parts:
-            mine = own
-            if len(parts) > 1:
-                mine = share_people(parts, part, own)
+            mine = share_people(parts, part, own) if len(parts) > 1 else own
             own_cues = agree_cues(document, part, cues, frames)
             read = read_region(Reading(layers, clause, sentence, part), mine, own_cues)
             complete_plan(frames, read)
