@@ -60,10 +60,11 @@ def compile_sources() -> Path:
             if target != FOLDER / digest_sources():
                 raise CompileError("the sources were changed meanwhile; once more, please")
             _compile(place)
-            place.rename(target)
+            if not target.is_dir():  # another compile of the same sources may have ended first
+                place.rename(target)
     for other in FOLDER.iterdir():
         if other != target:
-            shutil.rmtree(other)
+            shutil.rmtree(other, ignore_errors=True)
     return target
 
 
