@@ -1,7 +1,7 @@
 """Discourse: who was mentioned so far, for the words that call somebody back."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -76,10 +76,10 @@ class Discourse:
                 return (earlier.person_id, later.person_id)
         return ()
 
-    def are_together(self, pair: tuple[str, ...]) -> bool:
-        """Tell whether two people were last mentioned in one sentence."""
+    def are_together(self, people: Collection[str]) -> bool:
+        """Tell whether people were last mentioned in one sentence."""
         last = {trace.person_id: trace.position for trace in self.traces}
-        spots = sorted(last[person_id] for person_id in pair)
+        spots = sorted(last[person_id] for person_id in people)
         return bool(spots) and not self.parted(spots[0], spots[-1])
 
     def has_third(self, office: str) -> bool:

@@ -92,7 +92,7 @@ def _counts(contact: Contact) -> bool:
         return told or any(frame.is_another and frame.status for frame in contact.frames)
     if sides - SUBJECT and not sides >= SUBJECT:
         return False
-    if _is_journey_elsewhere(contact, sides):
+    if _is_journey_elsewhere(contact, sides) or _is_journey_of_nobody(contact):
         return False
     if len(contact.names) > 1 and not _has_both_parties(contact, sides):
         return False
@@ -142,6 +142,13 @@ def _is_journey_elsewhere(contact: Contact, sides: set[str | None]) -> bool:
     journey = all(frame.trigger.key == "visit" for frame in contact.frames)
     elsewhere = bool(contact.countries) and contact.countries.isdisjoint(SUBJECT)
     return journey and len(sides) == 1 and elsewhere
+
+
+def _is_journey_of_nobody(contact: Contact) -> bool:
+    """Tell a journey without a name or a day: "the envoys then flew on to Washington"."""
+    if contact.names or contact.day or contact.is_planned:
+        return False
+    return all(f.trigger.key == "visit" and not f.ordinal for f in contact.frames)
 
 
 def _has_both_parties(contact: Contact, sides: set[str | None]) -> bool:

@@ -33,7 +33,8 @@ def tell_lengths(
     listed = _list_before(layers, sentence, frames)
     numbers = [n for n in numbers if 0 < int(n.key) <= len(listed)]
     told = {n.key: owned for n in numbers if (owned := _length_of(n, numbers, lengths))}
-    if len(listed) < 2 or not told or any(f.date or f.people for f in read):
+    theirs = {name for frame in listed for name in frame.names}
+    if len(listed) < 2 or not told or any(f.date or not f.names <= theirs for f in read):
         return read
     for number in numbers:
         if number.key not in told and (bare := bare_length(layers.document, number, HOUR)):

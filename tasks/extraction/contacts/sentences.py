@@ -23,6 +23,7 @@ from tasks.extraction.contacts.headings import find_headings, is_subheading
 from tasks.extraction.contacts.hosts import with_host
 from tasks.extraction.contacts.inheriting import is_another
 from tasks.extraction.contacts.invitations import find_invitation
+from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.listed import tell_lengths
 from tasks.extraction.contacts.meant import find_him, find_pair_pronouns, is_near
 from tasks.extraction.contacts.people import (
@@ -108,7 +109,9 @@ def find_frames(layers: Layers) -> list[Frame]:
         here = city_before(layers, before, sentence) or here
         before = sentence
         for frame in read:
-            if frame.place is None and "same" in frame.back:
+            by_voice = frame.trigger.key in ("call", "spoken", "conversation")
+            called = by_voice and frame.names >= PRESIDENTS
+            if frame.place is None and "same" in frame.back and not called:
                 frame.place = here
             planned = frame.status in PLANNED
             fits = not planned or (then is not None and not is_over(layers.document, then))

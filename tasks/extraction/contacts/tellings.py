@@ -48,12 +48,23 @@ def is_of_telling(
         ):
             return True
     told = clause.unquoted(clause.terms(words))
+    if day.precision == "week" and _opens_saying(document, clause, day):
+        return True
     return any(
         _reveals(document, clause, day, verb, words)
         or _tells_about(document, day, verb, told)
         or _is_told_by(document, day, verb, told)
         for verb in clause.unquoted(clause.terms(_load_reveals(document.language)))
     ) or _opens_about(document, clause, day, told)
+
+
+def _opens_saying(document: Document, clause: ClauseLayers, day: DateMention) -> bool:
+    """Tell the week at the head of "This week X said that the summit would be …"."""
+    if tokens_between(document, clause.start, day.start) > _BESIDE:
+        return False
+    first, _ = token_range(document, day.end, day.end + 1)
+    verbs = load_reporting_verbs(document.language).find(document, first, first + _SUBJECT)
+    return any(v.key == "say" for v in verbs)
 
 
 @lru_cache

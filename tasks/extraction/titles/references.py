@@ -198,7 +198,10 @@ class Reader:
         subject = tuple(person for person in people if person)
         if len(subject) == len(people) and set(near) != set(subject):
             named = all(map(self._past.has, subject))
-            if named and not self._past.are_together(near):
+            # "X called Y between talks with Z": the presidents are X and Y.
+            everybody = {*subject, *near}
+            three = named and bool({*subject} & {*near}) and self._past.are_together(everybody)
+            if named and (three or not self._past.are_together(near)):
                 return subject
             if not near:
                 return subject if counted and not self._past.has_third(office) else ()
