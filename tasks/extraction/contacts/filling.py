@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from tasks.extraction.contacts.bodies import gathers_body
 from tasks.extraction.contacts.edges import (
+    MARK,
     is_in_person,
     is_unspecified,
     stands_beside,
@@ -33,13 +34,15 @@ _HEAD = 1  # tokens before "meanwhile": "And meanwhile"
 
 def pronouns(reading: Reading) -> list[Match]:
     """Return the words that mean those who met before, as the subject of the region."""
-    if any(m.key == "third" for m in reading.terms("contact_parties")):
-        return []  # "they met the Ukrainians"
-    found = find_pair_pronouns(reading.document, reading.clause)
+    text = reading.document.text
+    others = [m for m in reading.terms("contact_parties") if m.key == "third"]
     return [
         m
-        for m in found
-        if reading.region.holds(m.start, m.end) and m.start <= reading.trigger.start
+        for m in find_pair_pronouns(reading.document, reading.clause)
+        if reading.region.holds(m.start, m.end)
+        and m.start <= reading.trigger.start
+        # "They met the Ukrainians"; but "we talk with the Ukrainians," he said after they met.
+        and all(o.end <= m.start and MARK.search(text, o.end, m.start) for o in others)
     ]
 
 
