@@ -15,6 +15,7 @@ from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.elsewhere import host_of
 from tasks.extraction.contacts.fitting import is_foreign
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.gatherings import complete_gathering
 from tasks.extraction.contacts.kinds import (
     ENVOYS,
     MINISTERS,
@@ -63,6 +64,7 @@ def find_talk_claims(
     for contact in kept:
         complete_reception(layers, contact, kept)
         complete_hour(layers, contact)
+        complete_gathering(layers, contact)
         if is_on_both and _kind(contact) == "summit":
             name_presidents(layers, contact)
     tied = dict(zip(map(id, contacts), tie_topics(layers, contacts), strict=True))

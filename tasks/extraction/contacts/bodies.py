@@ -20,7 +20,8 @@ _MARK = re.compile(r"[,;:()—–\n]|\s-\s")
 
 
 @lru_cache
-def _load_bodies(language: str) -> TermIndex:
+def load_bodies(language: str) -> TermIndex:
+    """Return the names of bodies of many states."""
     names = load_pack(language).get("contact_bodies", {}).get("names", ())
     return TermIndex({"body": names})
 
@@ -34,7 +35,7 @@ def _load_linking(language: str) -> frozenset[str]:
 def is_of_body(document: Document, clause: ClauseLayers, word: Match) -> bool:
     """Tell whether a word is said of a body of many states: "the summit of its leaders"."""
     return any(
-        _are_linked(document, word, body) for body in clause.terms(_load_bodies(document.language))
+        _are_linked(document, word, body) for body in clause.terms(load_bodies(document.language))
     )
 
 
