@@ -18,13 +18,19 @@ from tasks.extraction.contacts.agreements import (
     subject_behind,
 )
 from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, is_said_of, last_edge
-from tasks.extraction.contacts.ellipsis import SAME, is_elided
+from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
 from tasks.extraction.contacts.pairs import behind_two, has_other_pair, pair_before
 from tasks.extraction.contacts.predicates import BY_TELEPHONE, predicate_edge
 from tasks.extraction.contacts.relatives import Relative, find_relatives, is_inside, is_relative
-from tasks.extraction.contacts.separators import SPOKEN_OF, find_comma, load_separators, says_which
+from tasks.extraction.contacts.separators import (
+    SPOKEN_OF,
+    find_comma,
+    last_time_start,
+    load_separators,
+    says_which,
+)
 from tasks.extraction.contacts.sequels import sequel_start
 from tasks.extraction.layers import (
     DateMention,
@@ -35,8 +41,6 @@ from tasks.extraction.layers import (
     Sentence,
 )
 from tasks.extraction.lexicon import TermIndex, load_pack
-from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import fold, token_range
 
 OCCASION, SEQUEL = "occasion", "sequel"
 _DETAIL = "detail"
@@ -98,8 +102,7 @@ def split_regions(
 ) -> list[Region]:
     """Return the regions of a sentence, one for each contact it speaks of.
 
-    `days`: those that a contact can have; `dates`: all, with those of "since September"; `places`:
-    those where it can be.
+    `days`, `places`: those that a contact can have; `dates`: all, with those of "since September".
     """
     relatives = find_relatives(document, sentence.start, sentence.end)
     found = _find_separators(document, sentence, triggers, days, dates)
@@ -124,11 +127,8 @@ def split_regions(
         if opener in ("", "onward") and later.key in BY_TELEPHONE and _clash(groups[-1], later):
             occasion = occasion_start(document, days, earlier, later)
             position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
-        if position is None and {earlier.key, later.key} <= IN_PERSON | BY_TELEPHONE:
-            position = sequel_start(document, earlier, later)
-            opener = opener if position is None else SEQUEL
         if position is None:
-            position = _edge(document, people, groups[-1], earlier, later)
+            position, opener = _cut(document, people, groups[-1], earlier, later, opener)
         pair = earlier, later
         untold = position is None and _unmarked(document, days, dates, places, starts[-1], pair)
         position, opener = untold or (position, opener)
@@ -141,6 +141,21 @@ def split_regions(
         groups.append([later])
         starts, leads, openers = [*starts, position], [*leads, lead], [*openers, opener]
     return _regions(sentence, relatives, groups, starts, openers, leads)
+
+
+def _cut(
+    document: Document,
+    people: Sequence[PersonMention],
+    group: Sequence[Match],
+    earlier: Match,
+    later: Match,
+    opener: str,
+) -> tuple[int | None, str]:
+    """Return where two words part that nothing between them parts, and what opens the second."""
+    apart = {earlier.key, later.key} <= IN_PERSON | BY_TELEPHONE
+    if apart and (sequel := sequel_start(document, earlier, later)) is not None:
+        return sequel, SEQUEL
+    return _edge(document, people, group, earlier, later), opener
 
 
 def _regions(
@@ -192,27 +207,12 @@ def _unmarked(
     pair: tuple[Match, Match],
 ) -> tuple[int, str] | None:
     """Return where a contact begins that its own day or a word left out tells apart, and which."""
-    if (comma := _last_time(document, *pair)) is not None:
+    if (comma := last_time_start(document, *pair)) is not None:
         return comma, "dated"
     if is_elided(document, dates, start, pair[1]):
         return pair[1].start, "elided"
     edge = predicate_edge(document, days, places, start, pair)
     return (edge, "dated") if edge else None
-
-
-def _last_time(document: Document, earlier: Match, later: Match) -> int | None:
-    """Return the comma before the last contact of those named: "X and Y, who last met in May"."""
-    comma = document.text.rfind(",", earlier.end, later.start)
-    if comma < 0 or ":" in document.text[comma : later.start]:
-        return None
-    words = document.forms[slice(*token_range(document, comma, later.start))]
-    back = set(map(fold, load_pack(document.language).get("another", {}).get("previous", ())))
-    end = token_range(document, later.start, later.end)[1]
-    # "X et Y, qui se sont vus pour la dernière fois en mai"
-    beside = words[-1:] if len(words) > 1 else document.forms[end : end + _GOVERNED]
-    told = not back.isdisjoint(beside) or (later.key == SAME and len(words) > 1)
-    fits = told and 0 < len(words) <= _GOVERNED + 1
-    return comma if fits and words[0] in load_grammar(document.language).subordinate else None
 
 
 def _find_separators(

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.layers import DateMention, Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
 SPOKEN_OF = "spoken_of"
+_GOVERNED = 3  # tokens from "after" to the word of contact that it governs
 
 
 @lru_cache
@@ -54,3 +57,18 @@ def says_which(document: Document, separator: Match) -> bool:
     previous = load_pack(document.language).get("another", {}).get("previous", ())
     words = document.folded[separator.start : separator.end].split()
     return len(words) > 1 and words[-1] in map(fold, previous)
+
+
+def last_time_start(document: Document, earlier: Match, later: Match) -> int | None:
+    """Return the comma before the last contact of those named: "X and Y, who last met in May"."""
+    comma = document.text.rfind(",", earlier.end, later.start)
+    if comma < 0 or ":" in document.text[comma : later.start]:
+        return None
+    words = document.forms[slice(*token_range(document, comma, later.start))]
+    back = set(map(fold, load_pack(document.language).get("another", {}).get("previous", ())))
+    end = token_range(document, later.start, later.end)[1]
+    # "X et Y, qui se sont vus pour la dernière fois en mai"
+    beside = words[-1:] if len(words) > 1 else document.forms[end : end + _GOVERNED]
+    told = not back.isdisjoint(beside) or (later.key == SAME and len(words) > 1)
+    fits = told and 0 < len(words) <= _GOVERNED + 1
+    return comma if fits and words[0] in load_grammar(document.language).subordinate else None
