@@ -78,6 +78,11 @@ class DateMention:
     of_event: bool = False  # of what is told right after it: "two days before the deadline"
 
 
+def on_day_of(published: date, start: int, end: int) -> DateMention:
+    """Return the day of the report as what the characters between two offsets tell."""
+    return DateMention(start, end, published, None, "day", published.isoformat(), relative=True)
+
+
 @dataclass(frozen=True, slots=True)
 class DurationMention:
     """A length of time."""

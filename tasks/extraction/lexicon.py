@@ -227,6 +227,12 @@ def load_terms(language: str, table: str) -> TermIndex:
     return TermIndex(load_pack(language).get(table, {}))
 
 
+@lru_cache
+def load_context(language: str, key: str) -> TermIndex:
+    """Return the words of one list of a pack's `contact_context`."""
+    return TermIndex({key: load_pack(language).get("contact_context", {}).get(key, ())})
+
+
 def _load_joining(document: Document) -> list[str]:
     """Return the words that join two clauses: "and"."""
     forms = load_pack(document.language).get("reporting_forms", {})

@@ -87,7 +87,7 @@ def _counts(contact: Contact) -> bool:
     """Tell whether a contact has both sides and says enough to be one."""
     if contact.frames[0].is_counted and not (contact.day or contact.city or contact.is_planned):
         return False  # "they have spoken five times"
-    sides = {person.side for frame in contact.frames for person in frame.people} - {None}
+    sides = contact.named_sides - {None}
     both = contact.sides >= SUBJECT or _is_summit_off(contact)
     if any(frame.is_joint for frame in contact.frames):
         told = contact.day is not None or contact.city is not None
@@ -126,7 +126,7 @@ def _is_summit_off(contact: Contact) -> bool:
     return contact.kind == "summit" and bool(off and contact.city) and "other" not in contact.sides
 
 
-def _is_only_journey(contact: Contact, sides: set[str | None]) -> bool:
+def _is_only_journey(contact: Contact, sides: frozenset[str | None]) -> bool:
     """Tell whether it is but the journey of one who is no envoy: "the ambassador flew to …"."""
     met = {party for frame in contact.frames for party in frame.parties}
     travels = all(frame.trigger.key == "visit" for frame in contact.frames)
@@ -139,7 +139,7 @@ def _is_only_journey(contact: Contact, sides: set[str | None]) -> bool:
     )
 
 
-def _is_journey_elsewhere(contact: Contact, sides: set[str | None]) -> bool:
+def _is_journey_elsewhere(contact: Contact, sides: frozenset[str | None]) -> bool:
     """Tell whether people of one side only travel to a third country: whom they meet is untold."""
     journey = all(frame.trigger.key == "visit" for frame in contact.frames)
     elsewhere = bool(contact.countries) and contact.countries.isdisjoint(SUBJECT)
@@ -153,7 +153,7 @@ def _is_journey_of_nobody(contact: Contact) -> bool:
     return all(f.trigger.key == "visit" and not f.ordinal for f in contact.frames)
 
 
-def _has_both_parties(contact: Contact, sides: set[str | None]) -> bool:
+def _has_both_parties(contact: Contact, sides: frozenset[str | None]) -> bool:
     """Tell whether the side that no name stands for meets the other one, or is its host.
 
     "Lavrov and Ushakov will meet American officials", "Witkoff flew to Moscow".
@@ -168,7 +168,7 @@ def _is_told(contact: Contact) -> bool:
     if contact.day or contact.city or any(frame.ordinal for frame in contact.frames):
         return True
     told = {frame.status for frame in contact.frames} - {None}
-    sides = {person.side for frame in contact.frames for person in frame.people}
+    sides = contact.named_sides
     # A journey to the other side's country, or a plan to meet there, tells who receives.
     sides |= {host_of(f) for f in contact.frames}
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
@@ -272,6 +272,6 @@ def _is_below(contact: Contact) -> bool:
 
     Four are those whom the presidents had at their sides.
     """
-    sides = {person.side for frame in contact.frames for person in frame.people}
+    sides = contact.named_sides
     few = len(contact.names) < _AT_THE_TABLE
     return sides >= SUBJECT and few and not contact.names & PRESIDENTS

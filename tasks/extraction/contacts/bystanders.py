@@ -14,7 +14,7 @@ from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import load_context, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
@@ -85,7 +85,7 @@ def is_of_since(document: Document, clause: ClauseLayers, span: DateMention) -> 
     """
     if span.precision == "day" and span.first is not None and span.first > START:
         return False
-    for opening in clause.terms(_load_since(document.language)):
+    for opening in clause.terms(load_context(document.language, "since_clause")):
         mark = MARK.search(document.text, opening.end, clause.end)
         end = mark.start() if mark else clause.end
         if not (opening.end <= span.start and span.end <= end):
@@ -95,12 +95,6 @@ def is_of_since(document: Document, clause: ClauseLayers, span: DateMention) -> 
         told = any(w.key not in _IDLE and opening.end <= w.start < end for w in words)
         return not told and any(tells_tense(document, i) for i in range(first, last))
     return False
-
-
-@lru_cache
-def _load_since(language: str) -> TermIndex:
-    words = load_pack(language).get("contact_context", {}).get("since_clause", ())
-    return TermIndex({"since": words})
 
 
 def _find_noun_clauses(document: Document, clause: ClauseLayers) -> list[Match]:

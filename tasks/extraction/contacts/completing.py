@@ -14,7 +14,7 @@ NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # of calls a
 
 def completes(frame: Frame, contact: Contact) -> bool:
     """Tell whether a frame names the one side, and its contact so far the other one only."""
-    theirs = {person.side for f in contact.frames for person in f.people}
+    theirs = contact.named_sides
     mine = {person.side for person in frame.people}
     return len(mine) == 1 and len(theirs) == 1 and mine | theirs == SUBJECT
 
@@ -27,7 +27,7 @@ def is_of_hosts(frame: Frame, kind: str | None, contact: Contact) -> bool:
     day, known = frame.date, contact.day
     exact = day is not None and known is not None and day.precision == known.precision == "day"
     mine = {person.side for person in frame.people}
-    both = {p.side for f in contact.frames for p in f.people} >= SUBJECT
+    both = contact.named_sides >= SUBJECT
     alone = len(mine) == 1 and mine <= SUBJECT
     return exact and both and alone and kind == contact.kind == "envoy"
 
@@ -46,7 +46,7 @@ def was_there_too(frame: Frame, city: str | None, contact: Contact) -> bool:
     """
     plain = frame.date is None and frame.status not in PLANNED and frame.trigger.key in NEUTRAL
     alone = len({person.side for person in frame.people}) == 1
-    both = {p.side for f in contact.frames for p in f.people} >= SUBJECT
+    both = contact.named_sides >= SUBJECT
     return plain and alone and both and city is not None and city == contact.city
 
 

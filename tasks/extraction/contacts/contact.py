@@ -53,6 +53,11 @@ class Contact:
         return frozenset(side for frame in self.frames for side in frame.sides)
 
     @property
+    def named_sides(self) -> frozenset[str | None]:
+        """The sides of everybody whom a frame names."""
+        return frozenset(person.side for frame in self.frames for person in frame.people)
+
+    @property
     def is_planned(self) -> bool | None:
         """Whether it is still to come or was called off; None when no frame tells."""
         told = [frame.status for frame in self.frames if frame.status]
@@ -64,6 +69,13 @@ def same_days(one: DateMention, other: DateMention) -> bool:
     if one.first is None or other.first is None:
         return False
     return one.first <= _last_day(other) and other.first <= _last_day(one)
+
+
+def is_on_one_day(one: DateMention | None, other: DateMention | None) -> bool:
+    """Tell whether two dates are told to the day and are the same."""
+    if one is None or other is None or one.first is None:
+        return False
+    return one.precision == other.precision == "day" and one.first == other.first
 
 
 def _last_day(day: DateMention) -> date:

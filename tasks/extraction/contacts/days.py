@@ -7,12 +7,12 @@ from functools import cache
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.bystanders import is_of_since
-from tasks.extraction.contacts.edges import distance, load_context
+from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START, Frame
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import is_over, stands_apart, tells_story
-from tasks.extraction.layers import Attribution, DateMention, Document, Match
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.layers import Attribution, DateMention, Document, Match, on_day_of
+from tasks.extraction.lexicon import TermIndex, load_context, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
@@ -153,6 +153,5 @@ def with_present(frame: Frame, document: Document, dates: Sequence[DateMention])
         return frame
     if tells_story(document, frame.sentence.start, dates):
         return replace(frame, status="held", people=list(frame.people))
-    today = document.published
-    day = DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
+    day = on_day_of(document.published, cue.start, cue.end)
     return replace(frame, date=day, people=list(frame.people))

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.relatives import without_relatives
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import load_context, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
@@ -146,9 +146,3 @@ def is_in_person(document: Document, trigger: Match) -> bool:
     first, last = token_range(document, trigger.start, trigger.end)
     words = load_context(document.language, "in_person")
     return bool(words.find(document, max(first - _TO_PERSON, 0), last + _TO_PERSON))
-
-
-@cache
-def load_context(language: str, key: str) -> TermIndex:
-    """Return the words of a list of the pack's `contact_context`."""
-    return TermIndex({key: load_pack(language).get("contact_context", {}).get(key, ())})

@@ -10,7 +10,7 @@ from tasks.extraction.contacts.completing import (
     tells_what_of,
     was_there_too,
 )
-from tasks.extraction.contacts.contact import Contact, same_days
+from tasks.extraction.contacts.contact import Contact, is_on_one_day, same_days
 from tasks.extraction.contacts.elsewhere import is_elsewhere
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
@@ -44,7 +44,7 @@ def is_told_by(frame: Frame, latest: Contact) -> bool:
     if says or frame.status in PLANNED or frame.trigger.key not in _NOUNS:
         return False
     who = {person.side for person in frame.people}
-    both = {p.side for f in latest.frames for p in f.people} >= SUBJECT
+    both = latest.named_sides >= SUBJECT
     return both and len(who) == 1 and not frame.names & latest.names
 
 
@@ -191,18 +191,12 @@ def is_ahead(contact: Contact) -> bool:
 def are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:
     """Tell whether both name a Russian and an American, and not the same two."""
     people = [*frame.people, *(p for f in contact.frames for p in f.people)]
-    theirs = {p.side for f in contact.frames for p in f.people}
+    theirs = contact.named_sides
     if not ({p.side for p in frame.people} >= SUBJECT and theirs >= SUBJECT):
         return False
-    if shared and len(frame.names) >= _TABLE and _is_on_one_day(frame, contact):
+    if shared and len(frame.names) >= _TABLE and is_on_one_day(frame.date, contact.day):
         return False  # those at the table of a contact told by its principals
     return not {p.side for p in people if p.person_id in shared} >= SUBJECT
-
-
-def _is_on_one_day(frame: Frame, contact: Contact) -> bool:
-    day, known = frame.date, contact.day
-    exact = day is not None and known is not None and day.precision == known.precision == "day"
-    return exact and day is not None and known is not None and day.first == known.first
 
 
 def are_two_plans(frames: Sequence[Frame], contact: Contact) -> bool:

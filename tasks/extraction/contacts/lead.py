@@ -18,6 +18,7 @@ from tasks.extraction.layers import (
     DurationMention,
     PlaceMention,
     Sentence,
+    on_day_of,
 )
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import fold
@@ -140,7 +141,7 @@ def _day_of_news(layers: Layers, contact: Contact) -> DateMention | None:
         return None
     if contact.kind != "call" and not has_ended(layers, first.sentence):
         return None
-    return DateMention(cue.start, cue.end, today, None, "day", today.isoformat(), relative=True)
+    return on_day_of(today, cue.start, cue.end)
 
 
 def has_ended(layers: Layers, sentence: Sentence) -> bool:
@@ -184,8 +185,7 @@ def complete_hour(layers: Layers, contact: Contact) -> None:
         hour = pattern.search(layers.document.folded, start, end) if pattern else None
         if hour is None or any(start <= d.start < end for d in layers.dates):
             continue
-        today = layers.document.published
-        frame.date = DateMention(*hour.span(), today, None, "day", today.isoformat(), relative=True)
+        frame.date = on_day_of(layers.document.published, *hour.span())
         return
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.slots import usable_dates
-from tasks.extraction.layers import SUBJECT, DateMention
+from tasks.extraction.layers import SUBJECT, on_day_of
 
 _HOUR = re.compile(r"^\W*\d{1,2}[.:h]\d\d\b[^\n]{0,60}(?<![.!])$", re.MULTILINE)
 _NOW = frozenset({"held", "ongoing"})
@@ -24,11 +24,9 @@ def date_live(layers: Layers, frames: Sequence[Frame]) -> None:
     told = [f for f in named if f.status in _NOW or (f.status is None and f.trigger.key == "call")]
     if not told or told[0].date is not None or told[0].is_counted or told[0].is_previous:
         return
-    first, today = told[0], layers.document.published
+    first = told[0]
     clause = ClauseLayers(layers, first.sentence, first.sentence.start)
     if clause.has_quotation or usable_dates(layers.document, clause, layers.dates):
         return
     word = first.trigger
-    first.date = DateMention(
-        word.start, word.end, today, None, "day", today.isoformat(), relative=True
-    )
+    first.date = on_day_of(layers.document.published, word.start, word.end)

@@ -17,7 +17,14 @@ from tasks.extraction.contacts.relatives import without_relatives
 from tasks.extraction.contacts.spans import join_spans
 from tasks.extraction.contacts.tellings import is_of_telling
 from tasks.extraction.contacts.wheres import is_beside
-from tasks.extraction.layers import SUBJECT, DateMention, Document, DurationMention, Match
+from tasks.extraction.layers import (
+    SUBJECT,
+    DateMention,
+    Document,
+    DurationMention,
+    Match,
+    on_day_of,
+)
 from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
 from tasks.extraction.text import fold, token_range, tokens_between
 
@@ -254,7 +261,7 @@ def fresh_days(
     cues = clause.terms(load_fresh_cues(document.language))
     today = document.published
     return [
-        DateMention(c.start, c.end, today, None, "day", today.isoformat(), relative=True)
+        on_day_of(today, c.start, c.end)
         for c in cues
         if region.holds(c.start, c.end) and c.key == "fresh"
     ][:1]

@@ -11,7 +11,7 @@ from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.regions import Region, load_inserted
 from tasks.extraction.contacts.slots import is_over
 from tasks.extraction.layers import DateMention, Document, Match, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
+from tasks.extraction.lexicon import TermIndex, load_context, load_pack, load_terms
 from tasks.extraction.text import fold, token_range
 
 CALLED_OFF = frozenset({"cancelled", "postponed"})
@@ -40,12 +40,6 @@ _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journe
 def load_status_cues(language: str) -> TermIndex:
     """Return the index of a language's status cues."""
     return TermIndex(load_pack(language).get("status_cues", {}), load_inserted(language))
-
-
-@lru_cache
-def _load_denials(language: str) -> TermIndex:
-    words = load_pack(language).get("contact_context", {}).get("denied", ())
-    return TermIndex({"denied": words})
 
 
 def without_helping(document: Document, cues: Sequence[Match]) -> list[Match]:
@@ -94,17 +88,13 @@ def _is_of_first(document: Document, cue: Match, cues: Sequence[Match]) -> bool:
     infinitive = load_tense_cues(document.language).infinitive
     if cue.key != "scheduled" or not infinitive or document.forms[first] != infinitive:
         return False
-    words = _load_superlatives(document.language).find(document, max(first - _OF_FIRST, 0), first)
+    words = load_context(document.language, "superlatives").find(
+        document, max(first - _OF_FIRST, 0), first
+    )
     if not words or MARK.search(document.text, words[-1].end, cue.start):
         return False
     clause = document.text.rfind(",", 0, words[-1].start)
     return not any(clause < c.start < words[-1].start and c.key in PLANNED for c in cues)
-
-
-@lru_cache
-def _load_superlatives(language: str) -> TermIndex:
-    words = load_pack(language).get("contact_context", {}).get("superlatives", ())
-    return TermIndex({"superlatives": words})
 
 
 def _helps(document: Document, verb: Match, other: Match) -> bool:
@@ -117,7 +107,7 @@ def _helps(document: Document, verb: Match, other: Match) -> bool:
 
 def turn_denied(document: Document, cues: Sequence[Match]) -> list[Match]:
     """Return the cues, those of calling off that are denied as such: "has not been put off"."""
-    denials = _load_denials(document.language)
+    denials = load_context(document.language, "denied")
     turned: list[Match] = []
     for cue in cues:
         if cue.key in ("cancelled", "postponed"):
@@ -158,7 +148,7 @@ def denied_contacts(
     span = sentence.first_token, sentence.end_token
     more = load_terms(document.language, "another").find(document, *span)
     found: list[Match] = []
-    for denial in _load_no_such(document.language).find(document, *span):
+    for denial in load_context(document.language, "no_such").find(document, *span):
         follows = [t for t in triggers[:1] if _is_denied(document, denial, t, [*more, *whose])]
         told = any(
             c.key in _DECISIVE and c.start < t.end and denial.start < c.end
@@ -177,12 +167,6 @@ def _is_denied(document: Document, denial: Match, word: Match, between: Sequence
         if end < span.start < word.start and _GAP.fullmatch(document.text, end, span.start):
             end = span.end
     return end < word.start and _GAP.fullmatch(document.text, end, word.start) is not None
-
-
-@lru_cache
-def _load_no_such(language: str) -> TermIndex:
-    words = load_pack(language).get("contact_context", {}).get("no_such", ())
-    return TermIndex({"no_such": words})
 
 
 def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:

@@ -11,7 +11,7 @@ from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.layers import DateMention, Document, Match
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import TermIndex, load_context, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import fold, token_range, tokens_between
@@ -26,12 +26,6 @@ _OBJECT = 6  # tokens from the verb to what it reveals: "a long and secret telep
 def _load_that(language: str) -> frozenset[str]:
     words = load_pack(language).get("reporting_forms", {}).get("that", ())
     return frozenset(fold(word) for word in words)
-
-
-@lru_cache
-def _load_reveals(language: str) -> TermIndex:
-    words = load_pack(language).get("contact_context", {}).get("reveals", ())
-    return TermIndex({"reveals": words})
 
 
 def is_of_telling(
@@ -54,7 +48,7 @@ def is_of_telling(
         _reveals(document, clause, day, verb, words)
         or _tells_about(document, day, verb, told)
         or _is_told_by(document, day, verb, told)
-        for verb in clause.unquoted(clause.terms(_load_reveals(document.language)))
+        for verb in clause.unquoted(clause.terms(load_context(document.language, "reveals")))
     ) or _opens_about(document, clause, day, told)
 
 

@@ -72,8 +72,8 @@ def _is_goal(journey: Contact, met: Contact) -> bool:
         return False
     if {came.precision, day.precision} != {"day"} or came.first is None or day.first is None:
         return False
-    guests = {p.side for f in journey.frames for p in f.people}
-    hosts = {p.side for f in met.frames for p in f.people} >= SUBJECT
+    guests = journey.named_sides
+    hosts = met.named_sides >= SUBJECT
     if len(guests) != 1 or not hosts or not journey.names <= met.names:
         return False
     if journey.city and met.city and journey.city != met.city:

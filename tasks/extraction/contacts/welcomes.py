@@ -1,14 +1,13 @@
 """Welcomes: who only meets a guest at the airport: "X landed in Moscow, where Y met him"."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.layers import Document, Match, PersonMention
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.lexicon import load_context
 from tasks.extraction.text import tokens_between
 
 _GREETS = frozenset({"seen", "meeting"})
@@ -16,15 +15,9 @@ _REACH = 8  # tokens between "met" and "at the airport"
 _WHO = 5  # tokens between "met him" and the name
 
 
-@lru_cache
-def _load_airports(language: str) -> TermIndex:
-    words = load_pack(language).get("contact_context", {}).get("airport", ())
-    return TermIndex({"airport": words})
-
-
 def find_welcomes(document: Document, clause: ClauseLayers) -> list[Match]:
     """Return the words of contact that stand beside an airport, where no president is named."""
-    airports = clause.terms(_load_airports(document.language))
+    airports = clause.terms(load_context(document.language, "airport"))
     if not airports or any(p.person_id in PRESIDENTS for p in clause.everybody):
         return []
     words = [m for m in clause.terms(load_contacts(document.language)) if m.key in _GREETS]

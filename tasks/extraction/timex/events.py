@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from tasks.extraction.clause_tense import opens_clause, tense_at
-from tasks.extraction.layers import DateMention, Sentence
+from tasks.extraction.layers import DateMention, Sentence, on_day_of
 from tasks.extraction.text import token_range
 from tasks.extraction.timex.grammar import Expression
 from tasks.extraction.timex.periods import resolve_offset
@@ -112,7 +112,7 @@ def _day_of_report(expression: Expression, scene: Scene) -> DateMention | None:
         return told[-1]
     today = scene.document.published
     span = expression.start, expression.end
-    return DateMention(*span, today, None, "day", today.isoformat(), relative=True)
+    return on_day_of(today, *span)
 
 
 def _is_just_before(scene: Scene, start: int, sentence: Sentence) -> bool:
