@@ -57,6 +57,7 @@ from tasks.extraction.contacts.status import PLANNED, by_date, choose_cue, is_ov
 from tasks.extraction.contacts.thirds import (
     is_of_third_subject,
 )
+from tasks.extraction.contacts.travellers import find_traveller
 from tasks.extraction.contacts.venues import share_venues, usable_venues
 from tasks.extraction.contacts.wheres import place_of_clause
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
@@ -115,9 +116,9 @@ def read_region(
 
 
 def _teller(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
-    """Return who tells of a contact and is at it: not who tells of a journey, or of others."""
+    """Return who tells of a contact and is at it: not who tells of others."""
     if reading.trigger.key == "visit":
-        return []  # who travels is named; who tells of it stays where he is
+        return find_traveller(reading, people)
     clause, region = reading.clause, reading.region
     if not people and is_of_third_subject(reading.document, clause, region, reading.trigger):
         return []
