@@ -40,6 +40,7 @@ _PATTERNS = frozenset(
         "no_venue",
         "occasion",
         "before_clause",
+        "before_noun",
         "named",
         "of_noun",
         "label",

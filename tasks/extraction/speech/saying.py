@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.layers import Document, Match
+from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.clauses import find_clause
 from tasks.extraction.speech.edges import Stretch
 from tasks.extraction.text import token_range
@@ -20,9 +22,28 @@ def is_saying(stretch: Stretch, verb: Match, *, near: bool) -> bool:
     """Tell whether a verb reports speech where it stands; `near`: a quotation is beside it."""
     if _speaks_with(stretch.document, verb) or _says_nothing(stretch, verb):
         return False
+    if _is_noun(stretch, verb):
+        return False
     if near or verb.key not in _BESIDE_QUOTATION:
         return True
     return verb.key == "weak" and _ends_with(stretch, verb)
+
+
+@lru_cache
+def _load_before_noun(language: str) -> re.Pattern[str] | None:
+    """Return the pattern of what stands right before a noun that looks like a verb of saying."""
+    words = load_pack(language).get("reporting_forms", {}).get("before_noun", ())
+    return re.compile("|".join(words)) if words else None
+
+
+def _is_noun(stretch: Stretch, verb: Match) -> bool:
+    """Tell "cette annonce", or "L'annonce" at the head of a sentence, from "annonce X"."""
+    pattern = _load_before_noun(stretch.document.language)
+    word = stretch.document.text[verb.start : verb.end]
+    if pattern is None or " " in word:
+        return False
+    before = stretch.document.folded[stretch.sentence.start : verb.start]
+    return pattern.search(before) is not None
 
 
 def _ends_with(stretch: Stretch, verb: Match) -> bool:
