@@ -9,9 +9,9 @@ from collections.abc import Sequence
 
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
-from tasks.extraction.clause_tense import tense_at
+from tasks.extraction.clause_tense import tells_tense, tense_at
 from tasks.extraction.contacts.contact import Contact
-from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.elsewhere import host_of
 from tasks.extraction.contacts.fitting import is_foreign
 from tasks.extraction.contacts.frame import Frame
@@ -37,10 +37,12 @@ from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.contacts.topics import tie_topics
 from tasks.extraction.evidence import collect_evidence
 from tasks.extraction.layers import SUBJECT
+from tasks.extraction.text import token_range
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _AT_THE_TABLE = 4
 _BESIDE = 3  # tokens from "call" to whom it was with
+_TITLE = 8  # tokens from "call" to whom it was with: "between the Russian foreign minister"
 
 
 def find_talk_claims(
@@ -186,8 +188,15 @@ def _is_of_the_past(layers: Layers, contact: Contact) -> bool:
     after = [p for p in people if p.start >= word.end and p.end <= first.sentence.end]
     if not after or not {p.side for p in people if p.start >= first.sentence.start} >= SUBJECT:
         return False
-    beside = distance(layers.document, after[0].start, after[0].end, word) <= _BESIDE
-    return beside and tense_at(layers.document, word.start, word.end) == "past"
+    # "The call between the minister X and the secretary Y was tense": its verb is far off.
+    both = {p.side for p in after} >= SUBJECT and not first.is_another
+    low, high = token_range(layers.document, word.end, after[0].start)
+    if high - low > (_TITLE if both else _BESIDE):
+        return False
+    plain = not any(tells_tense(layers.document, i) for i in range(low, high))
+    plain = plain and not MARK.search(layers.document.text, word.end, after[0].start)
+    told = (word, after[-1]) if both else (word,)
+    return plain and "past" in {tense_at(layers.document, s.start, s.end) for s in told}
 
 
 def _claim(

@@ -10,6 +10,7 @@ from tasks.extraction.contacts.bystanders import is_of_since
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START, Frame
 from tasks.extraction.contacts.regions import Region
+from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import is_over, stands_apart, tells_story
 from tasks.extraction.layers import Attribution, DateMention, Document, Match, on_day_of
 from tasks.extraction.lexicon import TermIndex, load_context, load_pack
@@ -18,6 +19,7 @@ from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
 from tasks.extraction.timex.arithmetic import make_date
 
+_GOVERNED = 3  # tokens from "a day after" to the word of contact
 _TO_DOUBT = 6  # tokens between a day and "unlikely"
 
 
@@ -127,7 +129,7 @@ def days_of_opener(
     "He spoke a day after a call": the day before the report; "announced on Monday after a call",
     "on Monday, after a call, he announced": the day of the announcement.
     """
-    if region.opener == "day_after":
+    if region.opener == "day_after" or _is_of_eve(document, clause, region):
         eve = document.published - timedelta(days=1)
         span = region.start, region.triggers[0].start
         return [DateMention(*span, eve, None, "day", eve.isoformat(), relative=True)]
@@ -145,12 +147,27 @@ def days_of_opener(
     ][-1:]
 
 
+def _is_of_eve(document: Document, clause: ClauseLayers, region: Region) -> bool:
+    """Tell a contact that the report comes a day after: "the news comes a day after a visit"."""
+    trigger = region.triggers[0]
+    if region.opener not in ("", "opened"):
+        return False
+    found = [s for s in find_separators(document, trigger) if s.start >= region.start]
+    if not found or found[-1].key != "day_after":
+        return False
+    if any(a.start <= found[-1].start < a.end for a in clause.said):
+        return False  # "he said so a day after the talks"
+    first, last = token_range(document, found[-1].end, trigger.start)
+    return last - first <= _GOVERNED
+
+
 def with_present(frame: Frame, document: Document, dates: Sequence[DateMention]) -> Frame:
     """Give a contact that is under way its day: that of the report; a story's is behind."""
     cue = frame.status_cue
     is_aside = frame.trigger.key == "detail"  # "the teams": what goes on is told elsewhere
-    if frame.status != "ongoing" or frame.date is not None or cue is None or is_aside:
-        return frame
+    vague = frame.trigger.key == "paired" and not (frame.people or frame.place)
+    if frame.status != "ongoing" or frame.date is not None or cue is None or is_aside or vague:
+        return frame  # "the exchanges of both capitals go on"
     if tells_story(document, frame.sentence.start, dates):
         return replace(frame, status="held", people=list(frame.people))
     day = on_day_of(document.published, cue.start, cue.end)

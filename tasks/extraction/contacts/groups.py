@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import load_tense_cues, tells_tense
+from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.meant import find_pair_pronouns
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
@@ -26,6 +27,8 @@ _APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, wi
 _OPENING = 4  # tokens before the group in its clause: "Russian and US"
 _TITLE = 6  # tokens of "and the Russian president's aide"
 _BESIDE = 1  # tokens from "diplomats" to "who"
+_TO_BETWEEN = 3  # tokens from "a meeting" to "between X and Y": "une rencontre prochaine entre"
+_SUBJECT = 2  # from a name to its verb: "X has also met officials"
 
 
 @lru_cache
@@ -53,7 +56,7 @@ def without_outsiders(
         if g.end <= trigger.start and not any(p.start <= g.start < p.end for p in pairs)
     ]
     after = _group_after(document, clause, region, trigger)
-    if after is not None:
+    if after is not None and not _leads_verb(document, trigger, people):
         return [p for p in people if p.start >= after.end]
     if not words:
         return _without_tellers(document, pairs, trigger, people)
@@ -73,7 +76,9 @@ def _named_between(
     """Return the two of "a call between X and Y", whoever the sentence names after them."""
     first, _ = token_range(document, trigger.end, len(document.text))
     calendar = load_calendar(document.language)
-    if calendar is None or calendar.between.isdisjoint(document.forms[first : first + 1]):
+    words = calendar.between if calendar else frozenset[str]()
+    near = [t for t in document.tokens[first : first + _TO_BETWEEN] if t.form in words]
+    if not near or MARK.search(document.text, trigger.end, near[0].start):
         return []
     named = [p for p in people if p.start >= trigger.end]
     for i, person in enumerate(named):
@@ -185,6 +190,17 @@ def _group_after(
         if beside and document.text[trigger.end : group.start].isspace():
             return group if region.holds(group.start, group.end) else None
     return None
+
+
+def _leads_verb(document: Document, trigger: Match, people: Sequence[PersonMention]) -> bool:
+    """Tell whether one of those named is the subject: "X met officials", not "met experts"."""
+    before = [p for p in people if p.end <= trigger.start]
+    if not before:
+        return False
+    gap = document.text[before[-1].end : trigger.start]
+    apposed = gap.startswith(",") and gap.rstrip().endswith(",")  # "X, the minister, met officials"
+    beside = len(_forms(document, before[-1].end, trigger.start)) <= _SUBJECT
+    return apposed or (beside and not MARK.search(gap))
 
 
 def _is_subject(

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import pairwise
 
 from tasks.extraction.contacts.completing import adjoins, is_bare, whose_length
-from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.details import add_details
 from tasks.extraction.contacts.fitting import (
     fits,
@@ -171,7 +171,9 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
     """Tell whether a frame only adds to a contact: who led a team, who else was at the meeting."""
     if frame.trigger.key == "detail":
         return not _stands_alone(frame)
-    if not frame.is_attended or frame.date or not contacts:
+    if not frame.is_attended or not contacts:
+        return False
+    if frame.date and not _took_part(frame, contacts[-1]):
         return False
     if frame.status in PLANNED and frame.place and frame.place.city:
         return False  # "X will join them: they are to meet in Doha"
@@ -183,6 +185,16 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
     team = team or (told and not frame.is_unspecified)
     team = team and frame.place is None and not frame.names & PRESIDENTS
     return len(sides) == 1 or (sides == SUBJECT and team and contacts[-1].kind != "call")
+
+
+def _took_part(frame: Frame, before: Contact) -> bool:
+    """Tell whether people of one side "also joined Friday's talks", which were just told."""
+    near = frame.sentence.paragraph - before.frames[-1].sentence.paragraph <= 1
+    alone = len({person.side for person in frame.people}) == 1 and not frame.names & PRESIDENTS
+    day = before.day is None or (frame.date is not None and same_days(frame.date, before.day))
+    told = before.named_sides >= SUBJECT and not before.is_planned
+    plain = frame.trigger.key in _TALKS | {"meeting"} and frame.place is None
+    return near and alone and day and told and plain and not frame.is_unspecified
 
 
 def _stands_alone(frame: Frame) -> bool:

@@ -31,6 +31,8 @@ from tasks.extraction.text import fold, token_range, tokens_between
 _LIST_GAP = re.compile(r"\s*[,&]?\s*")
 _LOOK_BACK = 40
 _LIST_WORDS = 4
+_TWO = 2  # days between which a night lies
+_EVENINGS, _MORNING = ("TEV", "TNI"), "TMO"
 _TO_EVENT = 10  # tokens from "two days after" to the word for what came then
 _STORY = timedelta(days=7)  # a paragraph that tells of days so long ago tells a story
 _MOVED = 4  # tokens from "was moved" to the new day
@@ -156,7 +158,18 @@ def choose_days(
         if not is_listed(document, day, listed[0]):
             break
         listed.insert(0, day)
-    return _with_one_year(listed)
+    return _over_night(_with_one_year(listed))
+
+
+def _over_night(listed: list[DateMention]) -> list[DateMention]:
+    """Return one span for "on Monday evening and Tuesday morning"."""
+    if len(listed) != _TWO or any(d.first is None or d.last for d in listed):
+        return listed
+    evening, morning = listed
+    nights = evening.value.endswith(_EVENINGS) and morning.value.endswith(_MORNING)
+    if not nights or evening.first is None or morning.first != evening.first + timedelta(days=1):
+        return listed
+    return [replace(evening, end=morning.end, last=morning.first)]
 
 
 def _within(month: DateMention, days: Sequence[DateMention]) -> DateMention:
@@ -194,6 +207,8 @@ def _with_one_year(listed: Sequence[DateMention]) -> list[DateMention]:
 def is_listed(document: Document, one: DateMention, other: DateMention) -> bool:
     """Tell whether two days stand in one list, the one right after the other."""
     start, end = one.end, other.start
+    if one.of_event != other.of_event:
+        return False  # "on Thursday, two days after a visit"
     if _LIST_GAP.fullmatch(document.text[start:end]) or stands_apart(document, end, "day_sequel"):
         return True
     joiners = load_joiners(document.language)
