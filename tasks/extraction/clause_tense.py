@@ -15,6 +15,7 @@ from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
 _REACH = 14  # tokens; beyond it a verb says nothing about the date
+_FAR = 24  # where no other verb stands beside the date
 _BOUNDARY_COST = 4  # tokens that a comma or a conjunction between verb and date counts for
 _MARKS = frozenset(",;:—–()")
 _AUXILIARY_REACH = 3  # tokens between an auxiliary and its participle
@@ -65,8 +66,11 @@ def load_tense_cues(language: str) -> TenseCues:
     )
 
 
-def tense_at(document: Document, start: int, end: int) -> str | None:
-    """Return "past", "future" or "due" for the clause of the span, None when nothing tells."""
+def tense_at(document: Document, start: int, end: int, *, is_date: bool = False) -> str | None:
+    """Return "past", "future" or "due" for the clause of the span, None when nothing tells.
+
+    The verb of a date may stand far before it.
+    """
     cues = load_tense_cues(document.language)
     sentence = document.sentences[
         max(bisect_right(document.sentences, start, key=lambda s: s.start) - 1, 0)
@@ -88,7 +92,12 @@ def tense_at(document: Document, start: int, end: int) -> str | None:
         document.forms[max(first - _REACH, sentence.first_token) : first]
     ):
         return "past"
-    before = _nearest(document, cues, range(first - 1, sentence.first_token - 1, -1), sentence)
+    leads = range(first - 1, sentence.first_token - 1, -1)
+    before = _nearest(document, cues, leads, sentence)
+    if is_date and (after is None or after[0] > 2 * _BOUNDARY_COST):
+        # "Agreed to meet on the margins of … on 12 July, the ministry said": not of the saying.
+        before = before or _nearest(document, cues, leads, sentence, reach=_FAR)
+        after = None if before else after
     if before and before[1] == "past" and document.forms[stop : stop + 1] == (cues.infinitive,):
         # "They met at the consulate on Thursday to discuss": what for, however far the verb is.
         verbs = document.forms[max(first - before[0], sentence.first_token) : first]
@@ -141,40 +150,43 @@ def _nearest(
     sentence: Sentence,
     *,
     opens: bool = False,
+    reach: int = _REACH,
 ) -> tuple[int, str] | None:
     """Return the distance and the tense of the first cue along the indices.
 
     Where a date opens its sentence, commas part it from its own verb: "On Friday, in Vienna, they".
     """
-    tokens, step = document.tokens, indices.step
+    forms, step = document.forms, indices.step
     distance = 0
     for i in indices:
-        distance += 1
-        low, high = (
-            (tokens[i].end, tokens[i + 1].start)
-            if step < 0
-            else (tokens[i - 1].end, tokens[i].start)
-        )
-        gap = document.text[low:high]
-        marked = _is_marked(gap) and not (opens and gap == ", ")
-        if marked or tokens[i].form in cues.boundaries:
-            distance += _BOUNDARY_COST
-        if marked and step > 0:
-            distance += _BOUNDARY_COST  # mostly "…, she said"
-        if distance > _REACH:
+        cost = _cost(document, cues, i, step, opens=opens)
+        if cost > 1 and reach > _REACH and forms[i] in cues.boundaries:
+            return None
+        distance += cost
+        if distance > reach:
             return None
         tense = _tense_of(document, cues, i)
-        if tense and step > 0 and tokens[i].form == cues.infinitive:
+        if tense and step > 0 and forms[i] == cues.infinitive:
             distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
-        if tokens[i].form in cues.linking and _leads_plan(document, cues, i, sentence):
+        if forms[i] in cues.linking and _leads_plan(document, cues, i, sentence):
             return distance, "future"
-        if tense == "future" and tokens[i].form in cues.planned and not _is_firm(document, cues, i):
+        if tense == "future" and forms[i] in cues.planned and not _is_firm(document, cues, i):
             return distance, _auxiliary(document, cues, i, sentence) or _PLANNED
         if tense == "future" and step < 0 and _tells_purpose(document, cues, i, sentence):
             return distance, "past"
         if tense:
             return distance, _auxiliary(document, cues, i, sentence) or tense
     return None
+
+
+def _cost(document: Document, cues: TenseCues, i: int, step: int, *, opens: bool) -> int:
+    """Return what a word adds to the distance of the words behind it: more where a clause ends."""
+    tokens = document.tokens
+    one, two = (tokens[i], tokens[i + 1]) if step < 0 else (tokens[i - 1], tokens[i])
+    gap = document.text[one.end : two.start]
+    marked = _is_marked(gap) and not (opens and gap == ", ")
+    cost = 1 + (_BOUNDARY_COST if marked or tokens[i].form in cues.boundaries else 0)
+    return cost + (_BOUNDARY_COST if marked and step > 0 else 0)  # mostly "…, she said"
 
 
 def _leads_plan(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> bool:

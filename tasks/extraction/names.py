@@ -7,9 +7,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.marks import load_marks
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 from tasks.extraction.transliteration import skeleton
 
@@ -199,9 +201,19 @@ def _names_a_thing(document: Document, first: int, last: int) -> bool:
         if glued or (tokens[first - 1].form in before and gap.strip() == ""):
             return True
     if last < len(tokens) and tokens[last].form in after:
+        if _is_subject_of_two(document, first, last):
+            return False
         gap = folded[tokens[last - 1].end : tokens[last].start]
         return gap.strip() in ("", "-")
     return False
+
+
+def _is_subject_of_two(document: Document, first: int, last: int) -> bool:
+    """Tell "X and Y plan to meet" from "the Y plan to end the war"."""
+    infinitive = load_tense_cues(document.language).infinitive
+    led = document.forms[first - 1 : first] if first else ()
+    joined = not load_grammar(document.language).conjunctions.isdisjoint(led)
+    return joined and bool(infinitive) and document.forms[last + 1 : last + 2] == (infinitive,)
 
 
 def _given_before(document: Document, first: int) -> tuple[int, frozenset[str], str]:

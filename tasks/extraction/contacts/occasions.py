@@ -11,12 +11,12 @@ from tasks.extraction.contacts.edges import distance
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import load_pack
 
-_LOOK_BACK = 50  # characters
-_OWN_DAY = 5  # tokens from the word of contact to a day of its own
+LOOK_BACK = 50  # characters
+OWN_DAY = 5  # tokens from the word of contact to a day of its own
 
 
 @lru_cache
-def _load_pattern(language: str) -> re.Pattern[str] | None:
+def load_pattern(language: str) -> re.Pattern[str] | None:
     """Return the pattern of what leads in an occasion, up to the word of contact."""
     patterns = load_pack(language).get("contact_context", {}).get("occasion", ())
     return re.compile("(?:" + "|".join(patterns) + ")$") if patterns else None
@@ -29,14 +29,14 @@ def occasion_start(
 
     None where no day stands right before "during a call", or where the call has one after it.
     """
-    pattern = _load_pattern(document.language)
-    low = max(earlier.end, later.start - _LOOK_BACK)
+    pattern = load_pattern(document.language)
+    low = max(earlier.end, later.start - LOOK_BACK)
     led_in = pattern.search(document.folded[low : later.start]) if pattern else None
     if led_in is None:
         return None
     edge = low + led_in.start()
     own = [d for d in days if d.start >= later.end]
-    if any(distance(document, d.start, d.end, later) <= _OWN_DAY for d in own):
+    if any(distance(document, d.start, d.end, later) <= OWN_DAY for d in own):
         return None
     before = [d for d in days if earlier.end <= d.start and d.end <= edge]
     if not before or document.text[before[-1].end : edge].strip(" ,—–-"):

@@ -55,6 +55,14 @@ def behind_two(people: Sequence[PersonMention], edge: int) -> int:
     return edge
 
 
+def find_joined(people: Sequence[PersonMention], who: frozenset[str]) -> PersonMention | None:
+    """Return the first of two people of a set who are named in one breath: "X and Y"."""
+    for one, other in pairwise(sorted(people, key=lambda p: p.start)):
+        if {one.person_id, other.person_id} == who and other.start <= one.end + _JOINED:
+            return one
+    return None
+
+
 def are_meant(document: Document, people: Sequence[PersonMention]) -> bool:
     """Tell whether people are those whom "the two men" means, and nobody is named."""
     index = load_vocabulary(document.language).index

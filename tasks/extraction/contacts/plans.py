@@ -9,11 +9,12 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, overlap
 from tasks.extraction.contacts.edges import MARK, distance, is_unspecified
+from tasks.extraction.contacts.occasions import LOOK_BACK, OWN_DAY, load_pattern
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.slots import is_over, is_to_come
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
-from tasks.extraction.layers import DateMention, Document, Match
+from tasks.extraction.layers import DateMention, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range, tokens_between
@@ -162,3 +163,26 @@ def agreed_on_day(
             if near and not MARK.search(document.text, verb.end, trigger.start):
                 return verb._replace(key="scheduled")
     return None
+
+
+def is_of_offer(
+    document: Document,
+    people: Sequence[PersonMention],
+    word: Match,
+    cue: Match,
+    days: Sequence[DateMention],
+) -> bool:
+    """Tell whether "possible" is but what was offered, or said, at a contact whose day is over.
+
+    "An offer made at the talks in Istanbul in April"; or where people stand for the word of
+    contact: "nothing is possible without what X and Y worked out in Istanbul in April".
+    """
+    over = [d for d in days if is_over(document, d)]
+    if any(person.start == word.start for person in people):
+        return bool(over)
+    pattern = load_pattern(document.language)
+    low = max(cue.end, word.start - LOOK_BACK)
+    if pattern is None or not pattern.search(document.folded[low : word.start]):
+        return False
+    own = [d for d in over if d.start >= word.end]
+    return any(distance(document, d.start, d.end, word) <= OWN_DAY for d in own)

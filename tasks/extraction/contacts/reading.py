@@ -38,6 +38,7 @@ from tasks.extraction.contacts.plans import (
     agrees_on,
     has_come,
     is_of_cue,
+    is_of_offer,
     prefer_planned,
     spoken_of,
 )
@@ -81,6 +82,8 @@ def read_region(
     years = [*dates, *(d for d in since if region.holds(d.start, d.end))]
     if not days and any(is_past_year(d) for d in years):
         return []
+    if cue and status_of(cue) == "possible":
+        cue = None if is_of_offer(document, people, reading.trigger, cue, days) else cue
     cue = cue or agreed_on_day(document, clause, reading.trigger, days)
     agreed = region.opener == ONWARD and agrees_on(document, clause, reading.trigger, cue)
     cue = cue._replace(key="scheduled") if cue and agreed else cue

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers
-from tasks.extraction.clause_tense import load_tense_cues
+from tasks.extraction.clause_tense import is_of_future, load_tense_cues
 from tasks.extraction.contacts.bystanders import is_of_bystanders
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
@@ -126,9 +126,15 @@ def _without_counted(document: Document, days: list[DateMention]) -> list[DateMe
 
 
 def _is_attribute(document: Document, clause: ClauseLayers, day: DateMention) -> bool:
-    """Tell whether a date stands right before the contact it is of: "since the August meeting"."""
+    """Tell whether a date stands right before the contact it is of: "since the August meeting".
+
+    Not before a verb: "he may by Christmas fly to …".
+    """
     return any(
-        m.key in _CONTACTS and m.start > day.end and not document.text[day.end : m.start].strip()
+        m.key in _CONTACTS
+        and not is_of_future(document, m.start, m.end)
+        and m.start > day.end
+        and not document.text[day.end : m.start].strip()
         for m in clause.terms(load_contacts(document.language))
     )
 

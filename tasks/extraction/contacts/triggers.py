@@ -7,6 +7,7 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.ellipsis import SAME, find_elided_after, find_ellipsis
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
+from tasks.extraction.contacts.pairs import find_joined
 from tasks.extraction.contacts.people import find_parties, find_teller
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.press import is_with_press
@@ -214,8 +215,9 @@ def find_untold(
     """Return what stands for the word of contact in a sentence that has none.
 
     People of both sides with a day and a city, or a day and a length of time: a contact, and so is
-    an envoy in the capital of the other side. Several people of both sides, no president among
-    them: those at the table of a contact told elsewhere.
+    an envoy in the capital of the other side, or both presidents in one breath, in a city and a
+    month. Several people of both sides, no president among them: those at the table of a contact
+    told elsewhere.
     """
     named = [person for person in people if person.form != "role"]
     named += find_teller(clause.said, people, layers.people)
@@ -231,6 +233,10 @@ def find_untold(
     anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
     if days and anchors and not ids >= PRESIDENTS:
         return Match(anchors[0].start, anchors[0].end, "meeting")
+    if places and places[0].city and any(d.precision in ("day", "month") for d in dates):
+        both = find_joined(named, PRESIDENTS)
+        if both is not None:
+            return Match(both.start, both.end, "meeting")
     if len(ids) >= _TEAM or (not ids & PRESIDENTS and not clause.said):
         return Match(named[0].start, named[0].end, DETAIL)
     return None

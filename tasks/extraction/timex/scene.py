@@ -113,7 +113,10 @@ class Scene:
             return self._last_tense
         gap = self.document.folded[self._tense_end : expression.start]
         if not self.words.are_listed(gap):
-            self._last_tense = tense_at(self.document, expression.start, expression.end)
+            span = expression.start, expression.end
+            # "The first in nine months" takes no tense from a verb far before it.
+            is_date = expression.pattern.anchor != "future"
+            self._last_tense = tense_at(self.document, *span, is_date=is_date)
         self._tense_end = expression.end
         return self._last_tense
 
@@ -195,6 +198,19 @@ class Scene:
         if before is None or before >= self.today - _LONG_AGO:
             return nearest
         return min((d for d in days if before <= d <= self.today), default=nearest)
+
+    def month_in_story(
+        self, expression: Expression, nearest: date, months: Collection[date]
+    ) -> date:
+        """Return the month in which a list goes on: "in July 2025 and in Vienna in September"."""
+        before = self._last_since(
+            self.document.sentences[self._sentence_of(expression)].start, ("day", "month")
+        )
+        day = before.first if before and before.end <= expression.start else None
+        if day is None or self.tense(expression) == "future":
+            return nearest
+        following = (m for m in months if day.replace(day=1) <= m <= self.today)
+        return min(following, default=nearest)
 
     def _story_before(
         self, expression: Expression, reach: int, precisions: Collection[str]

@@ -27,7 +27,7 @@ def resolve_month(expression: Expression, scene: Scene) -> Iterator[Resolved]:
         nearest = calendar.nearest_to(today, beside, scene.tense(expression))
         if nearest is None:
             return
-        first = nearest
+        first = nearest if which else scene.month_in_story(expression, nearest, months)
     yield from single(expression, first, "month", calendar.month_value(first))
 
 
