@@ -84,7 +84,7 @@ def _follow(table: Pack) -> re.Pattern[str]:
     loose, close = (
         slot_for(map(normalize, table.get(name, ()))).pattern for name in ("not_after", "per")
     )
-    return re.compile(rf"(?:[\s,]*(?:{loose})|\s*(?:{close}))\b")
+    return re.compile(rf"\s*(?:{loose}|{close})\b")
 
 
 def find_durations(document: Document) -> list[DurationMention]:
