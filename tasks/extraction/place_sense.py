@@ -131,7 +131,8 @@ class Sense:
         if self._document.text[: tokens[index].start].rstrip()[-1:] in _CLAUSE_OPENINGS:
             return True
         grammar = load_reporting(self._document.language)
-        return index > 0 and tokens[index - 1].form in grammar.conjunctions
+        joining = grammar.conjunctions | grammar.subordinate
+        return index > 0 and tokens[index - 1].form in joining
 
     def _is_locative(self, match: Match, first: int) -> bool:
         """Tell whether grammar makes it a place: "in Moscow", "flew to Moscow", "left Moscow"."""
