@@ -170,6 +170,8 @@ def _is_told(contact: Contact) -> bool:
     if contact.day or contact.city or any(frame.ordinal for frame in contact.frames):
         return True
     told = {frame.status for frame in contact.frames} - {None}
+    if contact.kind == "summit" and contact.countries and "held" in told:
+        return True  # "since the summit in Alaska"
     sides = contact.named_sides
     # A journey to the other side's country, or a plan to meet there, tells who receives.
     sides |= {host_of(f) for f in contact.frames}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.frame import START, Frame
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.layers import SUBJECT
@@ -82,6 +82,15 @@ def _tells_length(frame: Frame, latest: Contact) -> bool:
         return False
     held = not latest.is_planned and all(f.duration is None for f in latest.frames)
     return held and adjoins(frame, latest)
+
+
+def adds_to_pair(frame: Frame, latest: Contact) -> bool:
+    """Tell who else was at the contact told last: "X and Y are present at their meeting too"."""
+    if not (frame.is_pronoun and frame.is_attended) or latest.is_foreign or frame.place:
+        return False
+    if frame.names & latest.names or frame.sides - SUBJECT or not adjoins(frame, latest):
+        return False
+    return not (frame.date and latest.day) or same_days(frame.date, latest.day)
 
 
 def adjoins(frame: Frame, contact: Contact) -> bool:

@@ -54,6 +54,7 @@ def _add_detail(
             _is_idea(c),  # teams sit at what takes place
             not _same_day_told(frame, c),
             _detail_distance(frame, c)[0],
+            bool(frame.people) and not _goes_on(frame, c),
             frame.date is not None and c.day is None,
             _detail_distance(frame, c)[1],
             -_last_told(frame, c),
@@ -65,14 +66,27 @@ def _add_detail(
     frame.place, frame.status, dated = None, None, frame.date is not None
     if home.day is not None or _detail_distance(frame, home) > (0, 0):
         frame.date = None
-    told_with = {f.sentence.start for f in home.frames if f.date}
+    told_with = _told_on_days(home)
     for contact in fitting:
         if contact is home:
             contact.frames.append(frame)
-        elif not dated and frame.people and told_with & {f.sentence.start for f in contact.frames}:
+        elif not dated and frame.people and told_with & _told_on_days(contact):
             # "On 27 February and 10 April … Both times the delegation was led by …"
             contact.frames.append(replace(frame, duration=None, people=list(frame.people)))
     return home
+
+
+def _told_on_days(contact: Contact) -> set[int]:
+    """Return where the sentences begin that tell of a contact with a day."""
+    return {f.sentence.start for f in contact.frames if f.date}
+
+
+def _goes_on(frame: Frame, contact: Contact) -> bool:
+    """Tell whether the sentence right before a detail tells of a contact that took place."""
+    told = [f for f in contact.frames if f.sentence.end_token == frame.sentence.first_token]
+    return any(f.sentence.paragraph == frame.sentence.paragraph for f in told) and (
+        not contact.is_planned
+    )
 
 
 def _last_told(frame: Frame, contact: Contact) -> int:
@@ -99,8 +113,8 @@ def _can_last(contact: Contact) -> bool:
 def _takes_detail(frame: Frame, contact: Contact) -> bool:
     if not frame.people and not _same_day_told(frame, contact):
         return False
-    if contact.kind == "call" and frame.people:
-        return False
+    if contact.kind == "call" and not frame.names <= contact.names:
+        return False  # a call has two; who rang may be told again: "at the initiative of X"
     sides = {person.side for person in frame.people} - {None}
     if sides and not sides & SUBJECT and "other" not in contact.sides:
         return False

@@ -26,9 +26,11 @@ from tasks.extraction.contacts.thirds import (
 )
 from tasks.extraction.contacts.triggers import DETAIL, NOTHING
 from tasks.extraction.layers import SUBJECT, DateMention, Match, PersonMention
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
+_OPENING = 2  # tokens of "at the"
 _HEAD = 1  # tokens before "meanwhile": "And meanwhile"
 
 
@@ -78,6 +80,7 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
             for match in clause.terms(load_back_person(document.language))
         ),
         is_attended=any(match.key == DETAIL for match in region.triggers),
+        is_within=_is_led_in(reading),
         is_of_teams=trigger.key != "same"
         and any(match.key == "teams" for match in reading.terms("contact_parties")),
         is_in_person=is_in_person(document, trigger),
@@ -119,6 +122,14 @@ def _back(reading: Reading) -> frozenset[str]:
         "there" if m.key == NOTHING and runs_into(m, reading.region.triggers) else m.key
         for m in reading.clause.unquoted(reading.terms("same_place"))
     )
+
+
+def _is_led_in(reading: Reading) -> bool:
+    """Tell whether a sentence opens with a preposition and its contact: "at the meeting"."""
+    first, last = token_range(reading.document, reading.sentence.start, reading.trigger.start)
+    opening = reading.document.forms[first:last]
+    prepositions = load_grammar(reading.document.language).prepositions
+    return 0 < len(opening) <= _OPENING and opening[0] in prepositions
 
 
 def _is_at_head(reading: Reading, word: Match) -> bool:

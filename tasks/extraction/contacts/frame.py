@@ -39,6 +39,7 @@ class Frame:
     recent: tuple[str, ...] = ()  # where it says so, or "they": whom the text named last
     is_his: bool = False  # it says "he": one of those of the contact before
     is_attended: bool = False  # it tells who else was there
+    is_within: bool = False  # "at the meeting X sat …": the one told before
     is_of_teams: bool = False  # experts or diplomats meet, whoever leads them
     is_in_person: bool = False  # "a face-to-face meeting", "a meeting in person"
     is_another: bool = False  # "a new round": one more of the kind told before

@@ -126,6 +126,8 @@ def inherit(
         lasted = frame.status == "held" and frame.duration is not None  # a plan lasts no hour
         kind = _kind_of_same(frame, past[-1] if lasted and past else model, own)
         _take_pair(frame, kind, model)
+    elif model and kind == "call" and _is_dated_mention(frame) and _are_presidents(model):
+        frame.people, frame.sides = pair_of(model), frame.sides | SUBJECT
     elif kind is None and _is_dated_mention(frame):
         kind = _kind_like(frame, own)
     if model and kind in (None, "summit") and _is_to_be_summit(frame, model):
@@ -136,6 +138,11 @@ def inherit(
         kind = kind or model.kind
         frame.sides |= model.sides & SUBJECT
     return kind
+
+
+def _are_presidents(model: Contact) -> bool:
+    """Tell whether the contact told last is of the presidents: so is "the call of 16 October"."""
+    return model.names == PRESIDENTS and not model.is_foreign
 
 
 def _is_to_be_summit(frame: Frame, model: Contact) -> bool:

@@ -8,7 +8,7 @@ from tasks.extraction.contacts.kinds import ENVOYS
 from tasks.extraction.contacts.objects import find_object, meant_by
 from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.separators import find_separators_after
-from tasks.extraction.contacts.subjects import subject_before
+from tasks.extraction.contacts.subjects import is_event, subject_before
 from tasks.extraction.contacts.triggers import DETAIL
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_terms
@@ -102,6 +102,8 @@ def _subject_meant(
 ) -> list[PersonMention]:
     """Return whom a pronoun means that is the subject; nobody where it may be "it"."""
     document = layers.document
+    if is_event(document, pronoun):
+        return []
     told_before = [c for c in contacts if c.end <= pronoun.start and c.key != "same"]
     if not people and told_before:
         return []  # "the conversation was open, it …": a pronoun may be of the contact

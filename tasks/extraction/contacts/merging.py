@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from tasks.extraction.contacts.completing import adjoins, is_bare, whose_length
+from tasks.extraction.contacts.completing import adds_to_pair, adjoins, is_bare, whose_length
 from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.details import add_details
 from tasks.extraction.contacts.fitting import (
@@ -25,6 +25,7 @@ from tasks.extraction.contacts.inheriting import (
     is_another_of,
     other_of,
     pair_before,
+    pair_of,
     presidents_before,
     traveller_of,
     without_hosts,
@@ -183,6 +184,7 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
     # "X and Y joined the second part of the talks": those told before.
     told = frame.trigger.key in _TALKS and frame.status not in PLANNED and not frame.duration
     team = team or (told and not frame.is_unspecified)
+    team = team or (frame.is_within and frame.status not in PLANNED)
     team = team and frame.place is None and not frame.names & PRESIDENTS
     return len(sides) == 1 or (sides == SUBJECT and team and contacts[-1].kind != "call")
 
@@ -206,20 +208,9 @@ def _stands_alone(frame: Frame) -> bool:
 
 def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Contact:
     """Add a frame to the contact it is about, or begin a new one, and return that."""
-    says = frame.date or (frame.place and frame.place.city)
-    again = frame.trigger.key == "spoken" and frame.status in PLANNED and not frame.people
-    # "They will talk again."
-    if frame.is_two and latest:
-        frame.people = pair_before(frame, contacts, latest) or frame.people
-    elif frame.is_pronoun and (says or again) and latest and _may_be_pair(frame):
-        pair = pair_before(frame, contacts, latest)
-        if frame.names <= {person.person_id for person in pair}:
-            frame.people = without_hosts(frame, pair)
-        frame.sides |= {person.side for person in frame.people if person.side}
-    if frame.is_his and frame.date and latest:
-        frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
-    if latest and (theirs := presidents_before(frame, latest)):
-        frame.people, frame.sides = theirs, frame.sides | SUBJECT
+    if latest and adds_to_pair(frame, latest):
+        frame.people = [*pair_of(latest), *frame.people]
+    _name_meant(frame, contacts, latest)
     body = next((c for c in reversed(contacts) if c.frames[0].is_of_body), None)
     if body and "sidelines" in frame.back:
         frame.people = [*frame.people, *other_of(frame, body)]  # "on its fringes, with Trump"
@@ -241,6 +232,24 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     home = max(fitting, key=lambda c: (likeness(frame, kind, c), contacts.index(c)))
     _take_in(home, frame, kind)
     return home
+
+
+def _name_meant(frame: Frame, contacts: Sequence[Contact], latest: Contact | None) -> None:
+    """Give a frame the people whom "they", "he" or "the presidents" mean in it."""
+    says = frame.date or (frame.place and frame.place.city)
+    again = frame.trigger.key == "spoken" and frame.status in PLANNED and not frame.people
+    # "They will talk again."
+    if frame.is_two and latest:
+        frame.people = pair_before(frame, contacts, latest) or frame.people
+    elif frame.is_pronoun and (says or again) and latest and _may_be_pair(frame):
+        pair = pair_before(frame, contacts, latest)
+        if frame.names <= {person.person_id for person in pair}:
+            frame.people = without_hosts(frame, pair)
+        frame.sides |= {person.side for person in frame.people if person.side}
+    if frame.is_his and frame.date and latest:
+        frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
+    if latest and (theirs := presidents_before(frame, latest)):
+        frame.people, frame.sides = theirs, frame.sides | SUBJECT
 
 
 def _take_in(home: Contact, frame: Frame, kind: str | None) -> None:

@@ -43,6 +43,8 @@ def is_of_cue(
         before = before and apart and not _is_of_noun(document, day)
         return (after or before) and cue.key in CALLED_OFF
     far, near = (distance(document, day.start, day.end, m) for m in (cue, trigger))
+    if cue.key == "hedged" and day.end <= cue.start and cue.end <= trigger.start:
+        return True  # "on 10 September he did not rule out that they would talk"
     if cue.key == "possible":  # "he said today he was ready to meet"
         return far < near and day.first == document.published
     return far <= near and cue.key in CALLED_OFF

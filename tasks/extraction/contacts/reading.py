@@ -43,6 +43,7 @@ from tasks.extraction.contacts.plans import (
     spoken_of,
 )
 from tasks.extraction.contacts.regions import hands_on
+from tasks.extraction.contacts.relatives import find_relatives
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.slots import (
     choose_days,
@@ -76,7 +77,7 @@ def read_region(
     teller = _teller(reading, people)
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
-    cue = choose_cue(document, region, cues)
+    cue = _ended(reading, choose_cue(document, region, cues))
     # "They last met in 2019", "they had not met since 2019"
     since = clause.dated if status_of(cue) == "none" else []
     years = [*dates, *(d for d in since if region.holds(d.start, d.end))]
@@ -118,6 +119,19 @@ def read_region(
     return [with_present(f, document, reading.layers.dates) for f in frames]
 
 
+def _ended(reading: Reading, cue: Match | None) -> Match | None:
+    """Return no cue where it only says, in a clause inside, when that began which took so long.
+
+    "The conversation, which began shortly before midnight, took four hours."
+    """
+    if cue is None or cue.key != "ongoing":
+        return cue
+    told = find_relatives(reading.document, reading.sentence.start, reading.sentence.end)
+    lengths = reading.clause.asserted(reading.layers.durations)
+    inside = [r for r in told if r.start <= cue.start and cue.end <= r.end]
+    return None if any(r.end <= d.start for r in inside for d in lengths) else cue
+
+
 def _teller(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
     """Return who tells of a contact and is at it: not who tells of others."""
     if reading.trigger.key == "visit":
@@ -147,6 +161,7 @@ def _participants(
     reading: Reading, people: list[PersonMention], cue: Match | None
 ) -> list[PersonMention]:
     document, trigger, they = reading.document, reading.trigger, bool(pronouns(reading))
+    people = _travellers(reading, people)
     people = without_later(document, reading.sentence, trigger, people, they=they)
     is_round = trigger.key in ("consultations", "round")
     back = trigger.key in ("call", "spoken") or (they and not is_round)
@@ -160,6 +175,16 @@ def _participants(
     if is_round and (hedges or hands_on(document, reading.clause, reading.region, trigger)):
         return [person for person in people if person.start >= trigger.start]
     return with_owner(document, people, trigger)
+
+
+def _travellers(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
+    """Leave out who agreed on the journey of others: "the leaders agreed that X would come"."""
+    if reading.trigger.key != "visit":
+        return people
+    agreed = [m for m in reading.terms("contact_separators") if m.key == ONWARD]
+    starts = [m.end for m in agreed if m.end <= reading.trigger.start]
+    sent = [p for p in people if starts and starts[-1] <= p.start < reading.trigger.start]
+    return [p for p in people if p.start >= starts[-1]] if sent else people
 
 
 def _settle_days(

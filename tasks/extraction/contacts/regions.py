@@ -42,8 +42,7 @@ from tasks.extraction.layers import (
 )
 from tasks.extraction.lexicon import TermIndex, load_pack
 
-OCCASION, SEQUEL = "occasion", "sequel"
-_DETAIL = "detail"
+OCCASION, SEQUEL, _DETAIL = "occasion", "sequel", "detail"
 IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
 _GOVERNED = 3  # tokens from "after" to the word of contact that it governs
 
@@ -129,7 +128,8 @@ def split_regions(
             position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
         if position is None:
             position, opener = _cut(document, people, groups[-1], earlier, later, opener)
-        pair = earlier, later
+        # "Their talk of 14 June took an hour, on 3 July they spoke again": not "took".
+        pair = next((m for m in reversed(groups[-1]) if m.key != _DETAIL), earlier), later
         untold = position is None and _unmarked(document, days, dates, places, starts[-1], pair)
         position, opener = untold or (position, opener)
         if position is None:

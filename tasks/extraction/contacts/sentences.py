@@ -111,7 +111,7 @@ def find_frames(layers: Layers) -> list[Frame]:
         for frame in read:
             by_voice = frame.trigger.key in ("call", "spoken", "conversation")
             called = by_voice and frame.names >= PRESIDENTS
-            if frame.place is None and "same" in frame.back and not called:
+            if frame.place is None and _is_there(frame) and not called:
                 frame.place = here
             planned = frame.status in PLANNED
             fits = not planned or (then is not None and not is_over(layers.document, then))
@@ -122,6 +122,12 @@ def find_frames(layers: Layers) -> list[Frame]:
             frame.is_old = is_old(layers.document, frame.date)
             frames.append(frame)
     return frames + attenders
+
+
+def _is_there(frame: Frame) -> bool:
+    """Tell whether a contact was where the one before was: "the first round was there too"."""
+    series = frame.trigger.key in ("round", "consultations") and frame.date is not None
+    return "same" in frame.back or (series and "there" in frame.back)
 
 
 def _after_fallen(layers: Layers, sentence: Sentence, frames: list[Frame]) -> Sentence:
@@ -227,12 +233,13 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     whoever: list[Span] = [*him, *theirs, *clause.everybody]
     triggers = without_events(document, clause, triggers, triggers, whoever)
     triggers = without_bodies(document, clause, triggers)
-    if not triggers:
-        told = find_untold(document, clause, layers, people)
-        triggers = [told] if told else []
+    told = None if triggers else find_untold(document, clause, layers, people)
+    triggers = triggers or ([told] if told else [])
     if not triggers:
         return []
     cues = _find_cues(layers, clause, sentence, triggers, whoever)
+    if told and told.key == "meeting":  # what teams at work discuss is no plan
+        cues = [cue for cue in cues if cue.key != "possible"]
     frames: list[Frame] = []
     before: list[PersonMention] = []
     leaders = find_leaders(document, clause)

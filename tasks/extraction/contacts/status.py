@@ -9,6 +9,7 @@ from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contacts.edges import MARK, distance, is_said_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.regions import Region, load_inserted
+from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import is_over
 from tasks.extraction.layers import DateMention, Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_context, load_pack, load_terms
@@ -29,6 +30,7 @@ _STANDS_FOR = {
 _DENIED, _OFF = "denied", ("cancelled", "postponed")
 _TALKED_OF, _HELPING, NOTHING = "talked_of", "helping", "nothing"
 _FAR, _NEAR = 14, 10
+_GOVERNED = 1  # tokens from "after" to the contact that it governs
 _GAP = re.compile(r"[\s–-]+")  # between "no", whose contact it is, and its word
 _OF_FIRST = 7  # tokens from "the first" to what he was the first to do
 _DENIAL = 4  # tokens of "has not yet been"
@@ -169,11 +171,24 @@ def _is_denied(document: Document, denial: Match, word: Match, between: Sequence
     return end < word.start and _GAP.fullmatch(document.text, end, word.start) is not None
 
 
+def _is_before(document: Document, cue: Match, triggers: Sequence[Match]) -> bool:
+    """Tell a calling off that "after" parts from all contacts: "preparing stopped after a call"."""
+    first = min(triggers, key=lambda t: t.start)
+    if cue.key not in _OFF or cue.end > first.start:
+        return False
+    return any(
+        cue.end <= s.start and distance(document, s.start, s.end, first) <= _GOVERNED
+        for s in find_separators(document, first)
+        if s.key == "apart" and s.end <= first.start
+    )
+
+
 def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Match | None:
     """Return the cue that tells the status of a region's contact, None when nothing tells it."""
     near: list[tuple[int, int, Match]] = []
     told = [t for t in region.triggers if t.key not in _BESIDE_IT] or list(region.triggers)
     held = _corrected(document, [cue for cue in cues if region.holds(cue.start, cue.end)])
+    held = [cue for cue in held if not _is_before(document, cue, told)]
     # "It was to be held in June; the hosts called it off."
     due = any(c.key == "due" for c in held)
     here = [c for c in held if (due and c.key in _OFF) or not _is_beyond(document, c, told)]

@@ -4,12 +4,14 @@ from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.kinds import PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.contacts.principals import is_owner
 from tasks.extraction.contacts.regions import load_back_person
-from tasks.extraction.layers import Document, PersonMention, Sentence
+from tasks.extraction.layers import Document, Match, PersonMention, Sentence
+from tasks.extraction.lexicon import load_context
 from tasks.extraction.speech.subjects import is_oblique
 from tasks.extraction.speech.voice import PERSON, Voice
 from tasks.extraction.text import token_range
 
 _BACK = 3  # sentences that "he" looks back
+_BESIDE = 2  # tokens of a verb right after a pronoun: "a duré"
 
 
 def subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
@@ -36,6 +38,13 @@ def subject_before(layers: Layers, sentence: Sentence) -> PersonMention | None:
             known = first.person_id not in SPOKESPEOPLE | PREDECESSORS
             return first if known and first.side else None
     return None
+
+
+def is_event(document: Document, pronoun: Match) -> bool:
+    """Tell whether a verb that only events have stands right after a pronoun: "it took place"."""
+    last = token_range(document, pronoun.start, pronoun.end)[1]
+    verbs = load_context(document.language, "happens").find(document, last, last + _BESIDE)
+    return any(document.text[pronoun.end : v.start].isspace() for v in verbs)
 
 
 def _has_pronoun_before(document: Document, sentence: Sentence, named: PersonMention) -> bool:

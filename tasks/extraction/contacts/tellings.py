@@ -49,7 +49,7 @@ def is_of_telling(
         or _tells_about(document, day, verb, told)
         or _is_told_by(document, day, verb, told)
         for verb in clause.unquoted(clause.terms(load_context(document.language, "reveals")))
-    ) or _opens_about(document, clause, day, told)
+    ) or any(opens(document, clause, day, told) for opens in (_opens_about, _is_ahead_of_about))
 
 
 def _opens_saying(document: Document, clause: ClauseLayers, day: DateMention) -> bool:
@@ -110,6 +110,23 @@ def _opens_about(
     found = verbs.find(document, token_range(document, fronted[0].end, day.end)[0], end + _VERB)
     # "Of the summit X told on 8 August, two days after …": the first day alone.
     return any(MARK.search(document.text, v.end, day.start) is None for v in found)
+
+
+def _is_ahead_of_about(
+    document: Document, clause: ClauseLayers, day: DateMention, told: Sequence[Match]
+) -> bool:
+    """Tell the day of "on 4 August, of the visit planned for the 6th told X", verb last."""
+    first, last = token_range(document, day.end, clause.end)
+    fronted = [m for m in told if m.start >= day.end][:1]
+    if not fronted or document.forms[first : first + 1] == ():
+        return False
+    if document.forms[first] not in _load_about(document.language):
+        return False
+    if tokens_between(document, clause.start, day.start) > _BESIDE:
+        return False
+    near = tokens_between(document, day.end, fronted[0].start) <= _BESIDE + 2
+    after = token_range(document, fronted[0].end, clause.end)[0]
+    return near and bool(load_reporting_verbs(document.language).find(document, after, last))
 
 
 def _reveals(

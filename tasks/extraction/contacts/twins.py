@@ -74,11 +74,14 @@ def _is_goal(journey: Contact, met: Contact) -> bool:
         return False
     guests = journey.named_sides
     hosts = met.named_sides >= SUBJECT
-    if len(guests) != 1 or not hosts or not journey.names <= met.names:
+    # "The delegations arrive on Wednesday, the round is on Thursday."
+    teams = not journey.names and journey.sides >= SUBJECT and met.kind == "delegation"
+    if not teams and (len(guests) != 1 or not hosts or not journey.names <= met.names):
         return False
     if journey.city and met.city and journey.city != met.city:
         return False
-    if met.countries and journey.countries.isdisjoint(met.countries):
+    placed = journey.countries or not teams
+    if met.countries and placed and journey.countries.isdisjoint(met.countries):
         return False
     planned = bool(journey.is_planned) and not met.is_planned
     return not planned and timedelta(0) < day.first - came.first <= _STAY

@@ -8,7 +8,8 @@ from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.layers import Document, Match, PersonMention
 from tasks.extraction.lexicon import load_context
-from tasks.extraction.text import tokens_between
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import token_range, tokens_between
 
 _GREETS = frozenset({"seen", "meeting"})
 _REACH = 8  # tokens between "met" and "at the airport"
@@ -20,8 +21,20 @@ def find_welcomes(document: Document, clause: ClauseLayers) -> list[Match]:
     airports = clause.terms(load_context(document.language, "airport"))
     if not airports or any(p.person_id in PRESIDENTS for p in clause.everybody):
         return []
-    words = [m for m in clause.terms(load_contacts(document.language)) if m.key in _GREETS]
+    words = [
+        m
+        for m in clause.terms(load_contacts(document.language))
+        if m.key in _GREETS and not _is_goal(document, m)
+    ]
     return [word for word in words if any(_are_near(document, word, a) for a in airports)]
+
+
+def _is_goal(document: Document, word: Match) -> bool:
+    """Tell a meeting to which somebody goes from the airport: "to the meeting with Y"."""
+    first = token_range(document, word.start, word.end)[0]
+    grammar = load_grammar(document.language)
+    leading = grammar.prepositions - grammar.conjunctions
+    return first > 0 and document.forms[first - 1] in leading
 
 
 def _are_near(document: Document, word: Match, airport: Match) -> bool:
