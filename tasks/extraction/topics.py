@@ -22,17 +22,18 @@ from tasks.extraction.parties import (
     find_marks,
     has_third,
 )
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.stance_agents import is_of_another
 from tasks.extraction.stance_answers import find_answer
 from tasks.extraction.stances import STRENGTH, Stance, find_stance, tells_agenda, tells_stance
-from tasks.extraction.text import token_range
+from tasks.extraction.text import fold, token_range
+from tasks.extraction.topic_times import is_history, is_past
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SWALLOWED = ""  # the key of phrases that hold a topic's words and name no topic
-_OLD_YEAR = re.compile(r"\b(?:19\d\d|20(?:0\d|1\d|2[0-4]))\b")
-_NEW_YEAR = re.compile(r"\b20(?:2[5-9]|[3-9]\d)\b")
-_PAST_REACH = 3  # words between "after" and the past meeting it goes with
 _CONTACT_REACH = 2  # sentences back in which a contact makes a mere name a topic of it
+_OWNED = 2  # words between what is owned and its owner
+_OPEN = re.compile(r"[^\w\s'’-]")  # what stands between two topics of a list
 _SUMMIT = "summit_preparation"
 
 
@@ -112,9 +113,11 @@ def _holds(
         return False
     if any(_find_company(document, terms, name, span) for name in rule.get("without", ())):
         return False
-    if not load_table("topics")[topic].get("bilateral") and _is_history(document, sentence):
+    if not load_table("topics")[topic].get("bilateral") and is_history(
+        document, sentence, terms.company.get("lasting")
+    ):
         return False
-    if topic == _SUMMIT and _is_past(document, sentence, match, terms):
+    if topic == _SUMMIT and is_past(document, sentence, match, terms.company.get("past_frame")):
         return False
     if not rule.get("cue") or CONTACT in marks or load_table("topics")[topic].get("usual"):
         return True
@@ -127,20 +130,6 @@ def _find_company(
     """Return the words of one company in a stretch of tokens; none when the pack has no such."""
     index = terms.company.get(name)
     return index.find(document, *span) if index else []
-
-
-def _is_history(document: Document, sentence: Sentence) -> bool:
-    text = document.text[sentence.start : sentence.end]
-    return bool(_OLD_YEAR.search(text)) and not _NEW_YEAR.search(text)
-
-
-def _is_past(document: Document, sentence: Sentence, match: Match, terms: _Terms) -> bool:
-    if _OLD_YEAR.search(document.text[sentence.start : sentence.end]):
-        return True
-    span = (sentence.first_token, sentence.end_token)
-    frames = _find_company(document, terms, "past_frame", span)
-    gaps = (document.text[f.end : match.start] for f in frames if f.end <= match.start)
-    return any(len(gap.split()) <= _PAST_REACH - 1 and "," not in gap for gap in gaps)
 
 
 def find_topic_claims(
@@ -171,7 +160,9 @@ def _claim(
     best: tuple[TopicMention, Stance | None, Sentence] | None = None
     for mention in mentions:
         sentence = sentence_of(document, mention.start)
-        stance = _stance(document, sentence, mention)
+        stance = (
+            None if _is_owner(document, mention, topics) else _stance(document, sentence, mention)
+        )
         if is_of_another(document, sentence, stance, people):
             stance = None
         stance = find_answer(document, sentence, mention, topics, stance)
@@ -208,6 +199,24 @@ def _stance(document: Document, sentence: Sentence, mention: TopicMention) -> St
     if stance.stance not in traits.get("never", ()):
         return stance
     return Stance(traits.get("default", "raised"), stance.start, stance.end)
+
+
+def _is_owner(document: Document, mention: TopicMention, topics: Sequence[TopicMention]) -> bool:
+    """Tell whether a topic only says whose another is: "the bank accounts of the embassies"."""
+    if not load_table("topics")[mention.topic].get("owner"):
+        return False
+    gaps = (
+        document.text[other.end : mention.start]
+        for other in topics
+        if other.topic != mention.topic and other.end <= mention.start
+    )
+    joining = load_grammar(document.language).conjunctions
+    return any(
+        not _OPEN.search(gap)
+        and len(gap.split()) <= _OWNED
+        and joining.isdisjoint(fold(gap).split())
+        for gap in gaps
+    )
 
 
 def _is_party(document: Document, mention: TopicMention) -> bool:
