@@ -8,14 +8,15 @@ from typing import Any
 
 from tasks.extraction.layers import Document, Match, Sentence
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.stance_governed import is_offered, refuses
+from tasks.extraction.stance_governed import is_offered, only_goes_on, refuses
 from tasks.extraction.stance_words import StanceWords, entry_of, load_stance_words
 from tasks.extraction.text import token_range
 
 # From the strongest: the order in which one stance is chosen when a text takes several.
 STRENGTH = ("done", "agreed", "rejected", "excluded", "proposed", "raised")
 
-_CLAUSE_MARK = re.compile(r"[;—–]|\.\s")
+_CLAUSE_MARK = re.compile(r"[;—–]|(?<=\w{4})\.\s")  # "M. Trump" goes on
+_SINCE = re.compile(r"\s(?:\w+\s)?\d{4}\b")  # "held since 2021" begins no clause
 # "…", agreed the envoy; « … », avait convenu l'émissaire
 _SAYING = re.compile(r"(?:[»”\"],|,[»”\"])\s(?:[—–-]\s)?(?:(?P<helping>\w+)\s)?\Z")
 _OPENERS = ("", "\n", ".", "!", "?", "…", ":", "«", "“", "„", '"')
@@ -26,7 +27,8 @@ _GOVERNING = frozenset({"agreed", "proposed"})
 _GOVERNED = 12
 _BESIDE = 2  # words between a noun and its participle
 _ELLIPSIS = 4  # words from "but not" to the topic
-_GOES_ON = 5  # words after "agreed" among which "to continue" or "on the need" begins
+_SETTLED = frozenset({"agreed", "done"})
+_DRAWN_UP = 4  # words between "agreed" and "a road map"
 _BARE = 1  # words that "without" reaches over: "without solving the question" raises it
 _HOPED = 20  # ... and "they hope that"
 _RESUMED = 1  # words between "an idea" and "which": "to which"
@@ -64,15 +66,15 @@ def find_stance(
         governed = _is_saying(document, match) or is_offered(document, words, match, topic)
         if entry is None or governed:
             continue
-        if match.start < end and start < match.end and not entry.get("topics"):
-            continue
+        if start <= match.start < end and not entry.get("topics"):
+            continue  # a word of the topic's own name; "cancelled the summit" begins before it
         if not entry.get("firm") and _is_attribute(document, words, match, start, end):
             continue
         inside = entry.get("wide") or _lies_in(document, match, clause)
         if not inside and match.end > start:
             continue
         stance = _turn(document, words, entry, match, context)
-        if stance == "agreed" and _only_goes_on(document, words, match, start):
+        if stance == "agreed" and only_goes_on(document, words, match, start):
             stance = "raised"
         if stance in ("agreed", "raised") and match.end <= start:
             told.append(match)
@@ -83,7 +85,7 @@ def find_stance(
         elif stance in _GOVERNING and distance <= _GOVERNED and not _is_aside(match, start, asides):
             told_before.append((distance, Stance(stance, match.start, match.end)))
     told_otherwise = _but_not(document, words, clause, start, told)
-    return told_otherwise or _choose(found) or _choose(told_before)
+    return told_otherwise or _choose(document, found) or _choose(document, told_before)
 
 
 def _but_not(
@@ -105,14 +107,22 @@ def _but_not(
     return None
 
 
-def _choose(found: list[tuple[float, Stance]]) -> Stance | None:
+def _choose(document: Document, found: list[tuple[float, Stance]]) -> Stance | None:
     """Return the nearest stance; of an offer, what its own clause says became of it."""
     best = min(found, key=lambda item: item[0], default=None)
     if best is None or best[1].stance != "proposed":
         return best[1] if best else None
     refusals = [stance for _, stance in found if stance.stance == "rejected"]
     consents = [s for _, s in found if s.stance == "agreed" and s.start > best[1].end]
+    consents += [s for _, s in found if s.stance in _SETTLED and _leads(document, s, best[1])]
     return next(iter([*refusals, *consents]), best[1])
+
+
+def _leads(document: Document, consent: Stance, offer: Stance) -> bool:
+    """Tell whether what is offered is what was agreed: "agreed to draw up a road map"."""
+    gap = document.text[consent.end : offer.start]
+    near = consent.end <= offer.start and len(gap.split()) <= _DRAWN_UP
+    return near and not _CLAUSE_MARK.search(gap) and "," not in gap
 
 
 def _lies_in(document: Document, match: Match, clause: tuple[int, int]) -> bool:
@@ -182,21 +192,12 @@ def _breaks(document: Document, context: list[Match]) -> set[int]:
         m.start
         for m in context
         if m.key == "breaks"
+        and not _SINCE.match(document.text, m.end)
         and not any(
             m.start - end >= 0 and len(document.text[end : m.start].split()) <= _RESUMED
             for end in resumed
         )
     }
-
-
-def _only_goes_on(document: Document, words: StanceWords, match: Match, topic: int) -> bool:
-    """Tell whether what is agreed is to go on talking, or that it must be done some day.
-
-    To see each other again is more than that where it is the topic itself.
-    """
-    first, end = token_range(document, match.end, len(document.text))
-    found = words.limits["continuing"].find(document, first, min(end, first + _GOES_ON))
-    return any(m.start != topic for m in found)
 
 
 def _is_attribute(
@@ -256,6 +257,8 @@ def _turn(
         reach = {"bare": _BARE, "hoping": _HOPED}.get(sign.key, words.reach)
         if not beside or len(gap.split()) > reach or ("," in gap and sign.key != "hoping"):
             continue
+        if sign.key == "hoping" and _resumes(context, sign.end, match.start):
+            continue
         if sign.key in ("negation", "negation_after", "bare"):
             if denied or (beside and refuses(document, words, sign.end, match.start)):
                 continue
@@ -264,6 +267,11 @@ def _turn(
         if sign.key in ("hypothetical", "hoping") and not entry.get("firm"):
             stance = _HYPOTHETICAL.get(stance, stance)
     return stance
+
+
+def _resumes(context: list[Match], start: int, end: int) -> bool:
+    """Tell whether a clause about the whole begins: "asked for flights, something they refused"."""
+    return any(m.key == "resuming" and start <= m.start < end for m in context)
 
 
 def _is_saying(document: Document, match: Match) -> bool:
