@@ -1,22 +1,20 @@
 """Stances: what a clause says is done about a topic in it."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tasks.extraction.layers import Document, Match, Sentence
 from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.stance_clauses import CLAUSE_MARK, find_clause, lies_in, resumes
 from tasks.extraction.stance_governed import is_offered, only_goes_on, refuses
 from tasks.extraction.stance_words import StanceWords, entry_of, load_stance_words
-from tasks.extraction.text import token_range
+from tasks.extraction.text import fold, token_range
 
 # From the strongest: the order in which one stance is chosen when a text takes several.
 STRENGTH = ("done", "agreed", "rejected", "excluded", "proposed", "raised")
 
-_CLAUSE_MARK = re.compile(r"[;—–]|(?<=\w{4})\.\s")  # "M. Trump" goes on
-_SINCE = re.compile(r"\s(?:\w+\s)?\d{4}\b")  # "held since 2021" begins no clause
 # "…", agreed the envoy; « … », avait convenu l'émissaire
 _SAYING = re.compile(r"(?:[»”\"],|,[»”\"])\s(?:[—–-]\s)?(?:(?P<helping>\w+)\s)?\Z")
 _OPENERS = ("", "\n", ".", "!", "?", "…", ":", "«", "“", "„", '"')
@@ -27,11 +25,11 @@ _GOVERNING = frozenset({"agreed", "proposed"})
 _GOVERNED = 12
 _BESIDE = 2  # words between a noun and its participle
 _ELLIPSIS = 4  # words from "but not" to the topic
+_GOVERNS = 3  # words between a verb and its object
 _SETTLED = frozenset({"agreed", "done"})
 _DRAWN_UP = 4  # words between "agreed" and "a road map"
 _BARE = 1  # words that "without" reaches over: "without solving the question" raises it
 _HOPED = 20  # ... and "they hope that"
-_RESUMED = 1  # words between "an idea" and "which": "to which"
 _NEGATED = {"agreed": "rejected"}  # anything else is merely raised
 _HYPOTHETICAL = {"done": "raised", "agreed": "raised", "rejected": "raised"}
 
@@ -54,7 +52,7 @@ def find_stance(
     language whose verb comes last: a negation right after it).
     """
     words = load_stance_words(document.language)
-    clause = _clause(document, sentence, start, end, words)
+    clause = find_clause(document, sentence, start, end, words)
     whole = (sentence.first_token, sentence.end_token)
     context = words.context.find(document, *whole)
     asides = words.limits["asides"].find(document, *whole)
@@ -70,7 +68,7 @@ def find_stance(
             continue  # a word of the topic's own name; "cancelled the summit" begins before it
         if not entry.get("firm") and _is_attribute(document, words, match, start, end):
             continue
-        inside = entry.get("wide") or _lies_in(document, match, clause)
+        inside = entry.get("wide") or lies_in(document, match, clause)
         if not inside and match.end > start:
             continue
         stance = _turn(document, words, entry, match, context)
@@ -85,6 +83,7 @@ def find_stance(
         elif stance in _GOVERNING and distance <= _GOVERNED and not _is_aside(match, start, asides):
             told_before.append((distance, Stance(stance, match.start, match.end)))
     told_otherwise = _but_not(document, words, clause, start, told)
+    found = _of_own_verb(document, found, start)
     return told_otherwise or _choose(document, found) or _choose(document, told_before)
 
 
@@ -107,6 +106,25 @@ def _but_not(
     return None
 
 
+def _of_own_verb(
+    document: Document, found: list[tuple[float, Stance]], start: int
+) -> list[tuple[float, Stance]]:
+    """Leave out the stances of a verb before: "agreed on visas and discussed flights"."""
+    joining = load_grammar(document.language).conjunctions
+    for distance, mention in found:
+        gap = document.text[mention.end : start]
+        if mention.stance != "raised" or mention.end > start or "," in gap:
+            continue
+        if distance - _MENTIONED <= _GOVERNS and discusses(document, mention):
+            return [
+                (far, stance)
+                for far, stance in found
+                if stance.end > mention.start
+                or joining.isdisjoint(fold(document.text[stance.end : mention.start]).split())
+            ]
+    return found
+
+
 def _choose(document: Document, found: list[tuple[float, Stance]]) -> Stance | None:
     """Return the nearest stance; of an offer, what its own clause says became of it."""
     best = min(found, key=lambda item: item[0], default=None)
@@ -122,12 +140,7 @@ def _leads(document: Document, consent: Stance, offer: Stance) -> bool:
     """Tell whether what is offered is what was agreed: "agreed to draw up a road map"."""
     gap = document.text[consent.end : offer.start]
     near = consent.end <= offer.start and len(gap.split()) <= _DRAWN_UP
-    return near and not _CLAUSE_MARK.search(gap) and "," not in gap
-
-
-def _lies_in(document: Document, match: Match, clause: tuple[int, int]) -> bool:
-    first, last = document.tokens[clause[0]], document.tokens[clause[1] - 1]
-    return first.start <= match.start and match.end <= last.end
+    return near and not CLAUSE_MARK.search(gap) and "," not in gap
 
 
 def tells_stance(document: Document, sentence: Sentence) -> bool:
@@ -161,43 +174,6 @@ def discusses(document: Document, stance: Stance) -> bool:
     words = load_stance_words(document.language)
     first, end = token_range(document, stance.start, stance.end)
     return any(m.key == "discussing" for m in words.context.find(document, first, end))
-
-
-def _clause(
-    document: Document, sentence: Sentence, start: int, end: int, words: StanceWords
-) -> tuple[int, int]:
-    """Return the token range of the clause around text[start:end]."""
-    tokens = document.tokens
-    context = words.context.find(document, sentence.first_token, sentence.end_token)
-    breaks = _breaks(document, context)
-    first, last = sentence.first_token, sentence.end_token
-    if last - first < 2:  # one word
-        return first, last
-    marks = _CLAUSE_MARK.finditer(document.text, tokens[first].start, tokens[last - 1].start)
-    begins = {bisect_left(document.starts, mark.end()) for mark in marks}
-    begins |= {bisect_left(document.starts, position) for position in breaks}
-    for i in sorted(begins - {first}):
-        if tokens[i].start <= start:
-            first = i
-        elif tokens[i].start >= end:
-            last = i
-            break
-    return first, last
-
-
-def _breaks(document: Document, context: list[Match]) -> set[int]:
-    """Return where clauses begin; "flights, an idea Moscow rejected" is one."""
-    resumed = [m.end for m in context if m.key == "resuming"]
-    return {
-        m.start
-        for m in context
-        if m.key == "breaks"
-        and not _SINCE.match(document.text, m.end)
-        and not any(
-            m.start - end >= 0 and len(document.text[end : m.start].split()) <= _RESUMED
-            for end in resumed
-        )
-    }
 
 
 def _is_attribute(
@@ -257,7 +233,7 @@ def _turn(
         reach = {"bare": _BARE, "hoping": _HOPED}.get(sign.key, words.reach)
         if not beside or len(gap.split()) > reach or ("," in gap and sign.key != "hoping"):
             continue
-        if sign.key == "hoping" and _resumes(context, sign.end, match.start):
+        if sign.key == "hoping" and resumes(context, sign.end, match.start):
             continue
         if sign.key in ("negation", "negation_after", "bare"):
             if denied or (beside and refuses(document, words, sign.end, match.start)):
@@ -267,11 +243,6 @@ def _turn(
         if sign.key in ("hypothetical", "hoping") and not entry.get("firm"):
             stance = _HYPOTHETICAL.get(stance, stance)
     return stance
-
-
-def _resumes(context: list[Match], start: int, end: int) -> bool:
-    """Tell whether a clause about the whole begins: "asked for flights, something they refused"."""
-    return any(m.key == "resuming" and start <= m.start < end for m in context)
 
 
 def _is_saying(document: Document, match: Match) -> bool:
