@@ -245,6 +245,8 @@ def _kind(contact: Contact) -> str:
     """Return the kind of a contact in the light of all that was told of it."""
     if contact.kind == "call" or (contact.kind == "summit" and not _is_below(contact)):
         return contact.kind
+    if not contact.names and any(frame.is_of_ministers for frame in contact.frames):
+        return "ministerial"
     if not contact.names and any(frame.is_of_teams for frame in contact.frames):
         return "delegation"
     if contact.names and contact.names < PRESIDENTS:

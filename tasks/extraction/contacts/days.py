@@ -13,13 +13,14 @@ from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import is_over, stands_apart, tells_story
 from tasks.extraction.layers import Attribution, DateMention, Document, Match, on_day_of
-from tasks.extraction.lexicon import TermIndex, load_context, load_pack
+from tasks.extraction.lexicon import TermIndex, load_context, load_pack, load_terms
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
 from tasks.extraction.timex.arithmetic import make_date
 
 _GOVERNED = 3  # tokens from "a day after" to the word of contact
+_VISIT = timedelta(days=4)  # as long may talks go on
 _TO_DOUBT = 6  # tokens between a day and "unlikely"
 
 
@@ -36,6 +37,28 @@ def days_since(
         and d.first
         and START <= d.first < document.published
         and stands_apart(document, d.start, "since")
+    ][:1]
+
+
+def days_begun(
+    document: Document, clause: ClauseLayers, dates: Sequence[DateMention], region: Region
+) -> list[DateMention]:
+    """Return the day on which what still goes on began: "has been meeting X since Saturday"."""
+    another = load_terms(document.language, "another").find(
+        document, *token_range(document, region.start, region.end)
+    )
+    by_voice = region.triggers[0].key in ("call", "spoken")
+    if by_voice or another or is_negated(document, region):
+        return []  # "the first call since Saturday"
+    return [
+        d
+        for d in clause.asserted(dates)
+        if region.holds(d.start, d.end)
+        and d.precision == "day"
+        and d.first
+        and timedelta(0) < document.published - d.first <= _VISIT
+        and stands_apart(document, d.start, "since")
+        and d.start >= region.triggers[-1].start
     ][:1]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from tasks.extraction.clause_layers import overlap
 from tasks.extraction.contacts.bodies import gathers_body
 from tasks.extraction.contacts.edges import (
     MARK,
@@ -25,12 +26,14 @@ from tasks.extraction.contacts.thirds import (
     meets_third,
 )
 from tasks.extraction.contacts.triggers import DETAIL, NOTHING
-from tasks.extraction.layers import SUBJECT, DateMention, Match, PersonMention
+from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
+from tasks.extraction.lexicon import load_context
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
 _OPENING = 2  # tokens of "at the"
+_LEVEL = 3  # tokens beside a word of contact that tell its level
 _HEAD = 1  # tokens before "meanwhile": "And meanwhile"
 
 
@@ -83,6 +86,7 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_within=_is_led_in(reading),
         is_of_teams=trigger.key != "same"
         and any(match.key == "teams" for match in reading.terms("contact_parties")),
+        is_of_ministers=_is_of_ministers(document, trigger),
         is_in_person=is_in_person(document, trigger),
         is_another=stands_beside(document, series, "another", trigger),
         is_unspecified=is_unspecified(document, trigger),
@@ -91,6 +95,19 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_meanwhile=any(m.key == "meanwhile" and _is_at_head(reading, m) for m in series),
         is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
         back=_back(reading),
+    )
+
+
+def _is_of_ministers(document: Document, trigger: Match) -> bool:
+    """Tell "a ministerial meeting", "talks at a high level"."""
+    first, last = token_range(document, trigger.start, trigger.end)
+    found = load_context(document.language, "ministerial").find(
+        document, max(first - _LEVEL, 0), min(last + _LEVEL, len(document.tokens))
+    )
+    gaps = [sorted((min(w.end, trigger.end), max(w.start, trigger.start))) for w in found]
+    return any(
+        overlap(word, trigger) or not MARK.search(document.text, *gap)
+        for word, gap in zip(found, gaps, strict=True)
     )
 
 

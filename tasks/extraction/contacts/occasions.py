@@ -8,10 +8,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.tellings import load_that
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import load_pack
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import token_range
 
 LOOK_BACK = 50  # characters
+_TO_THAT = 20  # tokens from a contact to what was said at it
 OWN_DAY = 5  # tokens from the word of contact to a day of its own
 
 
@@ -42,3 +46,18 @@ def occasion_start(
     if not before or document.text[before[-1].end : edge].strip(" ,—–-"):
         return None
     return before[-1].start
+
+
+def without_told(document: Document, cues: Sequence[Match], word: Match) -> list[Match]:
+    """Leave out the cues of what was only said at a contact: "told X in a call that Y would …"."""
+    low = max(word.start - LOOK_BACK, 0)
+    pattern = load_pattern(document.language)
+    grammar = load_grammar(document.language)
+    first, last = token_range(document, word.start, word.end)
+    led_in = pattern is not None and pattern.search(document.folded[low : word.start]) is not None
+    if not led_in and document.forms[first] not in grammar.prepositions:
+        return list(cues)
+    reach = range(last, min(last + _TO_THAT, len(document.forms)))
+    words = load_that(document.language)
+    that = next((document.starts[i] for i in reach if document.forms[i] in words), None)
+    return [cue for cue in cues if that is None or cue.start < that]

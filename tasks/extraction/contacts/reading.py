@@ -8,6 +8,7 @@ from tasks.extraction.contacts.agreements import ONWARD
 from tasks.extraction.contacts.befores import month_of_head, opens_before
 from tasks.extraction.contacts.day_cities import pair_days
 from tasks.extraction.contacts.days import (
+    days_begun,
     days_of_opener,
     days_of_telling,
     days_since,
@@ -27,6 +28,7 @@ from tasks.extraction.contacts.meant import (
     with_owner,
     without_later,
 )
+from tasks.extraction.contacts.occasions import without_told
 from tasks.extraction.contacts.pairs import are_meant, of_other_side
 from tasks.extraction.contacts.people import (
     find_pair_before,
@@ -59,7 +61,7 @@ from tasks.extraction.contacts.status import PLANNED, by_date, choose_cue, is_ov
 from tasks.extraction.contacts.thirds import (
     is_of_third_subject,
 )
-from tasks.extraction.contacts.travellers import find_traveller
+from tasks.extraction.contacts.travellers import find_companion, find_traveller
 from tasks.extraction.contacts.venues import share_venues, usable_venues
 from tasks.extraction.contacts.wheres import place_of_clause
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
@@ -77,6 +79,7 @@ def read_region(
     teller = _teller(reading, people)
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
+    cues = without_told(document, cues, reading.trigger)
     cue = _ended(reading, choose_cue(document, region, cues))
     # "They last met in 2019", "they had not met since 2019"
     since = clause.dated if status_of(cue) == "none" else []
@@ -135,11 +138,12 @@ def _ended(reading: Reading, cue: Match | None) -> Match | None:
 def _teller(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
     """Return who tells of a contact and is at it: not who tells of others."""
     if reading.trigger.key == "visit":
-        return find_traveller(reading, people)
+        return find_traveller(reading, people) or find_companion(reading, people)
     clause, region = reading.clause, reading.region
     if not people and is_of_third_subject(reading.document, clause, region, reading.trigger):
         return []
-    return find_teller(clause.said, people, reading.layers.people)
+    told = find_teller(clause.said, people, reading.layers.people)
+    return told or find_companion(reading, people)
 
 
 def _last_before(reading: Reading, frame: Frame) -> list[Frame]:
@@ -222,6 +226,7 @@ def _days(
         if opens_before(document, reading.region):
             return days or month_of_head(document, clause)
         days = days or days_of_opener(document, clause, reading.layers.dates, reading.region)
+        days = days or days_begun(document, clause, reading.layers.dates, reading.region)
     days = without_doubted(document, reading.region, days)
     if cue is None or status_of(cue) not in PLANNED:
         return days

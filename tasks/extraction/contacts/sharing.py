@@ -55,8 +55,10 @@ def people_of(
     `back`: the words that mean one of those: "… and met him again in May".
     """
     own = [p for p in people if region.holds(p.start, p.end)]
-    if not own and people and region.parted:
+    if not own and people:
         own = [p for p in leaders if region.holds(p.start, p.end)]
+        if not region.parted:  # "a call between the presidents and a meeting of the ministers"
+            own = [p for p in own if p.start >= region.triggers[0].end]
     if region.opener == "elided" and not own and frames:
         return list(frames[-1].people)  # "a third call, the first being in May"
     if region.is_spoken_of and not own:

@@ -23,7 +23,8 @@ _OBJECT = 6  # tokens from the verb to what it reveals: "a long and secret telep
 
 
 @lru_cache
-def _load_that(language: str) -> frozenset[str]:
+def load_that(language: str) -> frozenset[str]:
+    """Return the words that open what somebody says: "that"."""
     words = load_pack(language).get("reporting_forms", {}).get("that", ())
     return frozenset(fold(word) for word in words)
 
@@ -33,9 +34,7 @@ def is_of_telling(
 ) -> bool:
     """Tell whether on a day a contact was only told of; `words`: those of contact."""
     first, after = token_range(document, day.start, day.end)
-    if document.tokens[after : after + 1] and document.forms[after] in _load_that(
-        document.language
-    ):
+    if document.tokens[after : after + 1] and document.forms[after] in load_that(document.language):
         verbs = load_reporting_verbs(document.language).find(document, max(first - _VERB, 0), first)
         if any(
             v.key == "say" and tokens_between(document, v.end, day.start) <= _BESIDE for v in verbs
@@ -142,7 +141,7 @@ def _reveals(
         return False  # "on Monday the meeting revealed …"
     for word in subject:
         first, last = token_range(document, verb.end, word.start)
-        plain = _load_that(document.language).isdisjoint(document.forms[first:last])
+        plain = load_that(document.language).isdisjoint(document.forms[first:last])
         plain = plain and not load_separators(document.language).find(document, first, last)
         if word.start >= verb.end and last - first <= _OBJECT and plain:
             return True
