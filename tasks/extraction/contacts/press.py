@@ -3,6 +3,7 @@
 "The deputy minister spoke with our magazine", "sat down with Newsweek", "a call with reporters".
 """
 
+import re
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers
@@ -14,6 +15,7 @@ from tasks.extraction.text import fold, token_range
 
 _REACH = 5  # tokens from "with" to "the Moscow correspondent"
 _NAMED = 2  # tokens from "with" to the name of an outlet
+_QUOTES = re.compile('[«“„"]')
 _SPEECH = frozenset({"meeting", "spoken", "conversation", "call", "talks", "paired", "seen"})
 
 
@@ -32,7 +34,8 @@ def is_with_press(document: Document, clause: ClauseLayers, word: Match) -> bool
         return False
     nearest = min(m.start for m in told)
     people = [p for p in clause.everybody if p.side in SUBJECT and word.end <= p.start < nearest]
-    return not people and MARK.search(document.text, word.end, nearest) is None
+    gap = _QUOTES.sub("", document.text[word.end : nearest])  # "with “The Times”"
+    return not people and MARK.search(gap) is None
 
 
 def _led_from(document: Document, word: Match, leading: frozenset[str]) -> int | None:

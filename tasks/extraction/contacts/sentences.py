@@ -44,6 +44,7 @@ from tasks.extraction.contacts.sharing import (
     complete_plan,
     find_objects,
     people_of,
+    tells_day_after,
     verbs_alone,
     without_callers,
 )
@@ -250,7 +251,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     regions = split_regions(document, sentence, triggers, people, days, dates, places)
     for region, following in zip(regions, [*regions[1:], None], strict=True):
         verbs = verbs_alone(document, region, cues)
-        own = people_of(document, region, people, leaders, before, frames, theirs, verbs, back)
+        meant = [p for p in leaders if region.parted or tells_day_after(region, p, days)]
+        own = people_of(document, region, people, meant, before, frames, theirs, verbs, back)
         own += with_main_subject(own, region, following, people)
         own = own or (before if is_none_since(document, frames, region) else [])
         own = without_occasion(document, sentence, region, own)

@@ -12,7 +12,7 @@ from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.people import with_subject
 from tasks.extraction.contacts.regions import OCCASION, SEQUEL, Region, load_back_person
 from tasks.extraction.contacts.status import PLANNED
-from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
+from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
 
 _BY_VOICE = frozenset({"call", "conversation", "spoken"})
 _SEEN = frozenset({"meeting", "seen", "summit"})
@@ -57,8 +57,6 @@ def people_of(
     own = [p for p in people if region.holds(p.start, p.end)]
     if not own and people:
         own = [p for p in leaders if region.holds(p.start, p.end)]
-        if not region.parted:  # "a call between the presidents and a meeting of the ministers"
-            own = [p for p in own if p.start >= region.triggers[0].end]
     if region.opener == "elided" and not own and frames:
         return list(frames[-1].people)  # "a third call, the first being in May"
     if region.is_spoken_of and not own:
@@ -74,6 +72,12 @@ def people_of(
     if shares and not own:
         return list(before)
     return own + with_subject(document, own, before, region) if region.parted else own
+
+
+def tells_day_after(region: Region, leader: PersonMention, days: Sequence[DateMention]) -> bool:
+    """Tell whose contact has its day: "a call between the presidents on 12 May and a meeting"."""
+    dated = any(region.holds(day.start, day.end) for day in days)
+    return dated and leader.start >= region.triggers[0].end
 
 
 def _is_call_of_plan(region: Region, frames: Sequence[Frame]) -> bool:
