@@ -71,7 +71,8 @@ def people_of(
     shares = shares or (region.parted and any(region.holds(w.start, w.end) for w in back))
     if shares and not own:
         return list(before)
-    return own + with_subject(document, own, before, region) if region.parted else own
+    subjects = [p for p in before if p.form != "role"]  # not of "the call of the presidents"
+    return own + with_subject(document, own, subjects, region) if region.parted else own
 
 
 def tells_day_after(region: Region, leader: PersonMention, days: Sequence[DateMention]) -> bool:
