@@ -18,6 +18,7 @@ _REACH = 14  # tokens; beyond it a verb says nothing about the date
 _FAR = 24  # where no other verb stands beside the date
 _BOUNDARY_COST = 4  # tokens that a comma or a conjunction between verb and date counts for
 _MARKS = frozenset(",;:—–()")
+_PREPARED = 8  # tokens from "preparations" to the day of what they are for
 _AUXILIARY_REACH = 3  # tokens between an auxiliary and its participle
 _PLANNED = "planned"
 DUE = "due"  # "were to meet on Thursday": to come or just gone by
@@ -40,6 +41,7 @@ class TenseCues:
     then: frozenset[str]  # "when", right after a date
     linking: frozenset[str]  # "ist": of a plan where "geplant" ends its clause
     expected: frozenset[str]  # "it was expected that": what follows was to come, then
+    preparing: frozenset[str]  # "preparations for the June 2 meeting": ahead, when none says so
     purpose_after: frozenset[str]  # "flew": the infinitive after it tells what for
 
 
@@ -62,6 +64,7 @@ def load_tense_cues(language: str) -> TenseCues:
         frozenset(map(fold, table.get("then", ()))),
         frozenset(map(fold, table.get("linking", ()))),
         frozenset(map(fold, table.get("expected", ()))),
+        frozenset(map(fold, table.get("preparing", ()))),
         frozenset(map(fold, table.get("purpose_after", ()))),
     )
 
@@ -78,14 +81,12 @@ def tense_at(document: Document, start: int, end: int, *, is_date: bool = False)
     first, stop = token_range(document, start, min(end, sentence.end))
     if first == stop:
         return None
-    leading = document.forms[max(first - 2, sentence.first_token) : first]
-    if " ".join(leading) in cues.exceptions:
-        leading = ()  # "before that, on 24 July"
+    leading = _leading(document, cues, sentence, first)
     opens = first - sentence.first_token <= 1
     after = _nearest(document, cues, range(stop, sentence.end_token), sentence, opens=opens)
     # "It took until December, when they met" tells of what was.
     goes_on = document.forms[stop : stop + 1] and document.forms[stop] in cues.then
-    if not goes_on and not cues.future_before.isdisjoint((*leading, " ".join(leading))):
+    if not goes_on and not cues.future_before.isdisjoint(leading):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
         return "past" if opens and after and after[1] == "past" else "future"
     if not cues.expected.isdisjoint(
@@ -110,6 +111,30 @@ def tense_at(document: Document, start: int, end: int, *, is_date: bool = False)
     if nearest and nearest[1] == _PLANNED:
         return "future"
     return nearest[1] if nearest else None
+
+
+def is_prepared(document: Document, start: int) -> bool:
+    """Tell whether a date is of what somebody prepares, whenever that is told."""
+    preparing = load_tense_cues(document.language).preparing
+    first = token_range(document, start, start)[0]
+    for i in range(first - 1, max(first - _PREPARED, 0) - 1, -1):
+        if _is_marked(document.text[document.tokens[i].end : start]):
+            return False
+        if document.forms[i] in preparing:
+            return True
+    return False
+
+
+def _leading(
+    document: Document, cues: TenseCues, sentence: Sentence, first: int
+) -> tuple[str, ...]:
+    """Return the two words before a date, and both as one, that can make it one to come."""
+    words = document.forms[max(first - 2, sentence.first_token) : first]
+    pair = " ".join(words)
+    if pair in cues.exceptions:
+        return ()  # "before that, on 24 July"
+    by_name = len(words) > 1 and document.text[document.starts[first - 1]].isupper()
+    return (*(words[1:] if by_name else words), pair)  # "was received by Putin Monday"
 
 
 def opens_clause(document: Document, start: int, end: int) -> bool:

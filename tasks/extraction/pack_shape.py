@@ -31,6 +31,7 @@ _PATTERNS = frozenset(
         "no_date",
         "attended",
         "agreed",
+        "stayed",
         "since",
         "no_place",
         "no_party",

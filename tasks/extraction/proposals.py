@@ -12,7 +12,7 @@ from storage.records import Evidence, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers, Span
 from tasks.extraction.contacts.kinds import choose_kind, choose_participants
 from tasks.extraction.contacts.regions import load_contacts
-from tasks.extraction.contacts.status import by_date
+from tasks.extraction.contacts.status import PREPARING, by_date
 from tasks.extraction.layers import SUBJECT, DateMention, Match
 from tasks.extraction.lexicon import TermIndex, load_terms
 from tasks.extraction.text import token_range
@@ -156,7 +156,8 @@ def _find_cue(layers: Layers, spans: Sequence[tuple[int, int] | None]) -> Match 
         if span is None:
             continue
         found = index.find(layers.document, *token_range(layers.document, *span))
-        cues = [match for match in found if match.key in _STATUSES]
+        told = [m._replace(key="possible") if m.key == PREPARING else m for m in found]
+        cues = [match for match in told if match.key in _STATUSES]
         if cues:
             return cues[0]
     return None

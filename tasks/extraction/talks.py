@@ -178,7 +178,8 @@ def _is_told(contact: Contact) -> bool:
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
     if sides - {None} and not sides >= SUBJECT and not is_round:
         return False
-    return bool(told) if contact.kind != "summit" else bool(told & PLANNED)
+    lasted = any(f.duration and f.trigger.key == "summit" for f in contact.frames)
+    return bool(told) if contact.kind != "summit" else lasted or bool(told & PLANNED)
 
 
 def _is_of_the_past(layers: Layers, contact: Contact) -> bool:
@@ -187,7 +188,10 @@ def _is_of_the_past(layers: Layers, contact: Contact) -> bool:
     word, people = first.trigger, first.people
     if contact.kind != "call" or any(f.status or f.is_pronoun for f in contact.frames):
         return False
-    after = [p for p in people if p.start >= word.end and p.end <= first.sentence.end]
+    start, end = first.sentence.start, first.sentence.end
+    after = [p for p in people if p.start >= word.end and p.end <= end]
+    # "X informed Y by telephone"
+    after = after or [p for p in people if start <= p.start and p.end <= word.start][-1:]
     if not after or not {p.side for p in people if p.start >= first.sentence.start} >= SUBJECT:
         return False
     # "The call between the minister X and the secretary Y was tense": its verb is far off.

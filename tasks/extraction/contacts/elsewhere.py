@@ -3,6 +3,7 @@
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
+from tasks.extraction.contacts.places import MATTERS
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.layers import SUBJECT
 
@@ -15,7 +16,7 @@ def is_elsewhere(frame: Frame, city: str | None, contact: Contact) -> bool:
     if _is_received_at_home(frame, contact):
         return True
     if city is None:
-        host = host_of(frame)
+        host = host_of(frame) or _third_country(frame)
         return bool(host and contact.countries and host not in contact.countries)
     if contact.city:
         return city != contact.city
@@ -43,6 +44,14 @@ def _goes_on(frame: Frame, contact: Contact) -> bool:
     near = frame.sentence.paragraph - told.paragraph <= 1
     whose = frame.parties or frame.is_of_teams or frame.ordinal or frame.is_another
     return next_to and near and not whose and frame.sides <= contact.sides
+
+
+def _third_country(frame: Frame) -> str | None:
+    """Return the third country where people of both sides met: "X and Y met in Switzerland"."""
+    if frame.place is None or not {person.side for person in frame.people} >= SUBJECT:
+        return None
+    country = frame.place.country
+    return country if frame.trigger.key in _SEEN and country not in SUBJECT | MATTERS else None
 
 
 def host_of(frame: Frame) -> str | None:

@@ -61,7 +61,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
         return False
     both = {person.side for person in frame.people} >= SUBJECT
     teams = frame.is_joint and not frame.people and contact.names >= PRESIDENTS
-    if teams or (both and _is_with_third(contact)) or _is_president_at_round(frame, contact):
+    if teams or (both and _is_with_third(contact)) or _is_no_round(frame, kind, contact):
         return False  # three teams are not the two presidents
     day, known = frame.date, contact.day
     if day and known and not same_days(day, known):
@@ -69,7 +69,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     city = frame.place.city if frame.place else None
     if is_elsewhere(frame, city, contact):
         return False
-    if _is_of_another_round(frame, contact):
+    if _is_of_another_round(frame, contact) or is_to_follow(frame, contact):
         return False
     shared = frame.names & contact.names
     joint = frame.is_joint and any(f.is_joint for f in contact.frames)  # three teams: many people
@@ -105,6 +105,16 @@ def _is_president_at_round(frame: Frame, contact: Contact) -> bool:
         bool(who) and who < PRESIDENTS and told[0].trigger.key == "visit" for told, who in plans
     ]
     return (rounds[0] and journeys[1]) or (rounds[1] and journeys[0])
+
+
+def _is_no_round(frame: Frame, kind: str | None, contact: Contact) -> bool:
+    """Tell a president's journey, or a call with its day, from a round of teams.
+
+    "… after a round in Istanbul. They first spoke in May."
+    """
+    rounds = contact.day is None and all(f.trigger.key in _ROUNDS for f in contact.frames)
+    call = kind == "call" and frame.date is not None and rounds
+    return call or _is_president_at_round(frame, contact)
 
 
 def _is_plain_round(frame: Frame, kind: str | None, contact: Contact) -> bool:
@@ -164,6 +174,14 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
     if told:
         return frame.ordinal.key not in told
     return frame.ordinal.key == "1" and frame.date is not None
+
+
+def is_to_follow(frame: Frame, contact: Contact) -> bool:
+    """Tell the next one of a sentence: "they spoke on Sunday and will speak again"."""
+    told = contact.frames[-1]
+    beside = frame.sentence.start == told.sentence.start and told.trigger.end <= frame.trigger.start
+    plan = frame.is_another and frame.status in PLANNED and frame.date is None
+    return plan and beside and not contact.is_planned and contact.day is not None
 
 
 def is_news(contact: Contact) -> bool:

@@ -58,6 +58,8 @@ def _tell_now(
     after = [d for d in lengths if now.end <= d.start]
     lasted = after[0] if after else bare_length(layers.document, now, unit)
     before = [d for d in lengths if d is not lasted]
+    if lasted and not before and all(not (f.date or f.names) for f in read):
+        return _tell_news(layers, frames, lasted, read)
     if last is None or lasted is None or last.status != "held" or not before:
         return read
     last.duration = last.duration or lasted
@@ -65,6 +67,23 @@ def _tell_now(
         if frame.duration is lasted:
             frame.duration = before[0] if frame.date else None
     return read
+
+
+def _tell_news(
+    layers: Layers, frames: Sequence[Frame], lasted: DurationMention, read: list[Frame]
+) -> list[Frame]:
+    """Give its length to the newest of several contacts told before: "this time it took an hour".
+
+    The one before it may have been told last.
+    """
+    today = layers.document.published
+    days = [f for f in frames if f.date and f.date.first and f.status in (None, "held")]
+    past = [f for f in days if f.date and f.date.first and f.date.first <= today]
+    newest = max(past, key=lambda f: f.date.value if f.date else "", default=None)
+    if newest is None or newest is past[-1] or newest.duration:
+        return read
+    newest.duration = lasted
+    return [f for f in read if f.duration is not lasted]
 
 
 def _list_before(layers: Layers, sentence: Sentence, frames: Sequence[Frame]) -> list[Frame]:

@@ -178,6 +178,8 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
         return False
     if frame.status in PLANNED and frame.place and frame.place.city:
         return False  # "X will join them: they are to meet in Doha"
+    if _leads_teams(frame, contacts[-1]):
+        return True
     sides = {person.side for person in frame.people} & SUBJECT
     # "Beside him sat X and Y, beside the guest Z": no word of a contact of their own.
     team = len(frame.names) >= _TEAM or frame.trigger.key == "seen"
@@ -197,6 +199,13 @@ def _took_part(frame: Frame, before: Contact) -> bool:
     told = before.named_sides >= SUBJECT and not before.is_planned
     plain = frame.trigger.key in _TALKS | {"meeting"} and frame.place is None
     return near and alone and day and told and plain and not frame.is_unspecified
+
+
+def _leads_teams(frame: Frame, told: Contact) -> bool:
+    """Tell whether a plan says who is to lead teams told before: "the talks will be led by X"."""
+    plain = not (frame.place or frame.is_unspecified or frame.is_another or frame.ordinal)
+    known = told.names or told.kind == "call" or told.day is None
+    return plain and frame.status == "scheduled" and frame.trigger.key in _TALKS and not known
 
 
 def _stands_alone(frame: Frame) -> bool:

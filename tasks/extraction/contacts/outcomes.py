@@ -11,7 +11,7 @@ from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.status import CALLED_OFF
 
 _IN_PERSON = frozenset({"meeting", "summit", "seen"})
-_PLANS = frozenset({"due", "scheduled", "possible", "coming"})
+_PLANS = frozenset({"due", "scheduled", "possible", "preparing", "coming"})
 
 
 def settle_plans(frames: Sequence[Frame]) -> None:

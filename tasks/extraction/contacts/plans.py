@@ -13,7 +13,7 @@ from tasks.extraction.contacts.occasions import LOOK_BACK, OWN_DAY, load_pattern
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.slots import is_over, is_to_come
-from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
+from tasks.extraction.contacts.status import CALLED_OFF, PLANNED, PREPARING
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
@@ -92,7 +92,9 @@ def prefer_planned(
         # "X, who arrived on Friday, will meet Y on Saturday"
         ahead = [d for d in days if not is_over(document, d)]
         exact = all(d.precision == "day" for d in days)
-        return ahead if exact and ahead and cue.key in ("scheduled", "possible") else days
+        return (
+            ahead if exact and ahead and cue.key in ("scheduled", "possible", PREPARING) else days
+        )
     after = [c for c in cues if c.start >= trigger.end]
     return [d for d in days if _is_of_plan(document, d, cue, after)] or days
 

@@ -57,7 +57,14 @@ from tasks.extraction.contacts.slots import (
     usable_dates,
     usable_durations,
 )
-from tasks.extraction.contacts.status import PLANNED, by_date, choose_cue, is_overdue, status_of
+from tasks.extraction.contacts.status import (
+    PLANNED,
+    PREPARING,
+    by_date,
+    choose_cue,
+    is_overdue,
+    status_of,
+)
 from tasks.extraction.contacts.thirds import (
     is_of_third_subject,
 )
@@ -246,6 +253,13 @@ def _dated(frame: Frame, day: DateMention, document: Document) -> Frame:
     if frame.status is None and day.precision == "day" and day.first == document.published:
         # "They meet in Geneva on Friday", told on that day.
         status = "scheduled" if tense_at(document, day.start, day.end) == "future" else None
+    if (
+        frame.status_cue
+        and frame.status_cue.key == PREPARING
+        and day.precision == "day"
+        and is_to_come(document, day)
+    ):
+        status = "scheduled"
     over = is_over(document, day)
     if day.precision != "day" and over and status in ("scheduled", "possible"):
         return frame  # the day of something else in the sentence

@@ -30,6 +30,7 @@ from tasks.extraction.contacts.separators import (
     last_time_start,
     load_separators,
     says_which,
+    up_to_word,
 )
 from tasks.extraction.contacts.sequels import sequel_start
 from tasks.extraction.layers import (
@@ -223,9 +224,9 @@ def _find_separators(
     dates: Sequence[DateMention],
 ) -> list[Match]:
     """Return the words of a sentence that may part two contacts."""
-    found = load_separators(document.language).find(
-        document, sentence.first_token, sentence.end_token
-    )
+    span = sentence.first_token, sentence.end_token
+    words = load_separators(document.language).find(document, *span)
+    found = [up_to_word(document, s, triggers) for s in words]
     # "Announced on May 8, two days after he had seen him": the days are of what comes after.
     return [
         s._replace(start=min([s.start, *(d.start for d in dates if d.start < s.start < d.end)]))

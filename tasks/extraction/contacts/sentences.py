@@ -15,6 +15,7 @@ from tasks.extraction.contacts.asides import (
 from tasks.extraction.contacts.attenders import find_attender
 from tasks.extraction.contacts.befores import agree_cues
 from tasks.extraction.contacts.bodies import without_bodies
+from tasks.extraction.contacts.companions import find_companion
 from tasks.extraction.contacts.days import is_none_since
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
@@ -35,6 +36,7 @@ from tasks.extraction.contacts.people import (
 )
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.promises import find_promise
+from tasks.extraction.contacts.purposes import without_purpose
 from tasks.extraction.contacts.reading import read_region
 from tasks.extraction.contacts.regions import load_contacts, split_regions
 from tasks.extraction.contacts.scenes import Scene, city_before, find_scene
@@ -231,6 +233,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     triggers = [t for t in triggers if not any(overlap(t, w) for w in welcomes)]
     if any(trigger.key != SAME for trigger in triggers):  # else "it"
         people = [p for p in him if is_near(document, p, triggers)] + people
+    people = [*find_companion(layers, clause, people, triggers), *people]
     whoever: list[Span] = [*him, *theirs, *clause.everybody]
     triggers = without_events(document, clause, triggers, triggers, whoever)
     triggers = without_bodies(document, clause, triggers)
@@ -288,6 +291,7 @@ def _find_cues(
     cues = [cue for cue in cues if cue.key != "ongoing" or cue in own]
     cues = without_events(document, clause, triggers, cues, whoever)
     cues = without_asked(document, cues, triggers, clause.everybody)
+    cues = without_purpose(document, clause, cues, layers.dates)
     cues = without_helping(document, turn_denied(document, cues))
     cues = only_talked_of(document, cues, triggers)
     whose: list[Span] = [*clause.everybody, *clause.terms(load_side_words(document.language))]

@@ -38,6 +38,14 @@ def find_separators_after(document: Document, sentence: Sentence, word: Match) -
     return [separator for separator in found if separator.key == "apart"]
 
 
+def up_to_word(document: Document, separator: Match, triggers: Sequence[Match]) -> Match:
+    """Return "and will" up to the word of contact that begins in it: "and will speak"."""
+    starts = [t.start for t in triggers if separator.start < t.start < separator.end <= t.end]
+    first = document.forms[token_range(document, separator.start, separator.end)[0]]
+    joins = separator.key == "onward" and first in load_grammar(document.language).conjunctions
+    return separator._replace(end=starts[0]) if joins and starts else separator
+
+
 def find_comma(
     document: Document, earlier: Match, later: Match, days: Sequence[DateMention]
 ) -> int:

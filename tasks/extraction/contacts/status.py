@@ -17,18 +17,21 @@ from tasks.extraction.text import fold, token_range
 
 CALLED_OFF = frozenset({"cancelled", "postponed"})
 PLANNED = frozenset({"possible", "scheduled", "cancelled", "postponed"})
+PREPARING = "preparing"  # they make ready for it: surely where its day is told
 # What is said of the whole sentence, however far from the word of contact it stands.
 _DECISIVE = ("none", "firm", "cancelled", "postponed", "hedged", "whether")
-_ORDER = (*_DECISIVE, "ongoing", "possible", "scheduled", "due", "held", "coming")
+_ORDER = (*_DECISIVE, "ongoing", "possible", "preparing", "scheduled", "due", "held", "coming")
 _STANDS_FOR = {
     "firm": "scheduled",
     "hedged": "possible",
     "whether": "possible",
+    PREPARING: "possible",
     "due": "scheduled",
     "coming": "scheduled",
 }
 _DENIED, _OFF = "denied", ("cancelled", "postponed")
 _TALKED_OF, _HELPING, NOTHING = "talked_of", "helping", "nothing"
+_SURE = ("scheduled", "due")
 _FAR, _NEAR = 14, 10
 _GOVERNED = 1  # tokens from "after" to the contact that it governs
 _GAP = re.compile(r"[\s–-]+")  # between "no", whose contact it is, and its word
@@ -195,7 +198,7 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     for cue in here or held:
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
-    is_plan = any(entry[2].key in ("scheduled", "due", "possible") for entry in near)
+    is_plan = any(entry[2].key in (*_SURE, "possible", PREPARING) for entry in near)
     # "The summit of X and Y in Z, announced in October, was called off": nothing else is told.
     is_plan = is_plan or all(entry[2].key in _DECISIVE for entry in near)
     for name in _DECISIVE:
@@ -207,12 +210,26 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     close = [entry for entry in plain if entry[0] <= _NEAR] or plain
     # "The next meeting may take place": its verb tells more than "next".
     close = [entry for entry in close if entry[2].key != "coming"] or close
+    if any(entry[2].key in _SURE for entry in close):  # "they make ready for what is set for May"
+        close = [entry for entry in close if entry[2].key != PREPARING]
     # "A summit takes a lot of work, but he does not rule it out": nothing else tells of it.
     close = close or [entry for entry in near if entry[2].key == "hedged"]
     chosen = min(close, key=lambda entry: entry[:2])[2] if close else None
+    chosen = _ended_since(document, chosen, held)
     # "War für den 20. Oktober ein Telefonat geplant": the plan of then has its verb in two parts.
     told_due = [c for c in held if c.key == "due" and chosen and chosen.key == "scheduled"]
     return next((c for c in told_due if chosen and _is_one_clause(document, c, chosen)), chosen)
+
+
+def _ended_since(document: Document, chosen: Match | None, cues: Sequence[Match]) -> Match | None:
+    """Return the word of ending where what began is told to be over: "began at two and ended"."""
+    if chosen is None or chosen.key != "ongoing":
+        return chosen
+    ends = load_context(document.language, "ends")
+    over = [c for c in cues if c.key == "held" and c.start >= chosen.end]
+    spans = [token_range(document, c.start, c.end) for c in over]
+    told = [c for c, span in zip(over, spans, strict=True) if ends.find(document, *span)]
+    return told[0] if told else chosen
 
 
 def _is_one_clause(document: Document, one: Match, other: Match) -> bool:

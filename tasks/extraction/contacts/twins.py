@@ -13,6 +13,7 @@ from tasks.extraction.contacts.fitting import (
     are_two_plans,
     is_ahead,
     is_news,
+    is_to_follow,
     kinds_agree,
 )
 from tasks.extraction.contacts.kinds import MINISTERS, PRESIDENTS
@@ -96,7 +97,7 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
         return False
     if _is_elsewhere(vague, dated):
         return False
-    if _is_one_before(dated, vague):
+    if _is_one_before(dated, vague) or is_to_follow(vague.frames[0], dated):
         return False
     if dated.kind == "call" and vague.city and vague.kind != "call":
         return False

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
+from tasks.extraction.clause_tense import is_prepared
 from tasks.extraction.layers import DateMention
 from tasks.extraction.timex import arithmetic as calendar
 from tasks.extraction.timex import relative as relative
@@ -44,9 +45,10 @@ def _nearest_day(expression: Expression, scene: Scene, month: int, day: int) -> 
         if earlier.kind == "day" and earlier.mention.first in days:
             return earlier.mention.first  # the text has spoken of that day
     fitting = [d for d in days if d.isoweekday() == weekday] or days
-    nearest = calendar.nearest_to(
-        scene.today, fitting, scene.tense(expression), calendar.DAY_WEIGHTS
-    )
+    tense = scene.tense(expression)
+    if tense == "past" and is_prepared(scene.document, expression.start):
+        tense = None  # "they spoke of preparations for the June 2 meeting"
+    nearest = calendar.nearest_to(scene.today, fitting, tense, calendar.DAY_WEIGHTS)
     behind = max((d for d in fitting if d <= scene.today), default=None)
     if nearest and behind and nearest - scene.today > max(_HALF_A_YEAR, scene.today - behind):
         nearest = behind  # so far ahead a year is named: "Le 13 mars, Poutine reçoit Witkoff"
