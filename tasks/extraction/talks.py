@@ -281,7 +281,10 @@ def _kind_of_one(contact: Contact) -> str:
     host = "RU" if "trump" in contact.names else "US"
     abroad = [f for f in contact.frames if f.trigger.key == "visit" and f.place]
     travels = any(f.place and f.place.country == host for f in abroad)
-    return "summit" if travels else "envoy"
+    # "Trump announced a meeting in Vienna"
+    told = [f for f in contact.frames if f.trigger.key == "meeting" and f.is_unspecified]
+    plans = any(f.status == "scheduled" and f.place and f.place.city for f in told)
+    return "summit" if travels or plans else "envoy"
 
 
 def _is_below(contact: Contact) -> bool:

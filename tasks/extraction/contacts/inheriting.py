@@ -124,7 +124,9 @@ def inherit(
     if model and frame.date and _is_same_again(frame) and not others:
         past = [contact for contact in own if not contact.is_planned]
         lasted = frame.status == "held" and frame.duration is not None  # a plan lasts no hour
-        kind = _kind_of_same(frame, past[-1] if lasted and past else model, own)
+        spoke = kind == "call" and bool(model.is_planned)  # "the summit is off … they had a talk"
+        same = _kind_of_same(frame, past[-1] if lasted and past else model, own)
+        kind = kind if spoke and frame.status == "held" else same
         _take_pair(frame, kind, model)
     elif model and kind == "call" and _is_dated_mention(frame) and _are_presidents(model):
         frame.people, frame.sides = pair_of(model), frame.sides | SUBJECT

@@ -13,6 +13,7 @@ from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
 from tasks.extraction.text import token_range
 
 BY_TELEPHONE = frozenset({"call"})
+IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
 _DATED = frozenset(
     {"call", "summit", "meeting", "visit", "consultations", "round", "talks", "spoken", "paired"}
     | {"conversation", "seen"}
@@ -81,3 +82,11 @@ def _is_elsewhere(
         if p.city and edge <= p.start and distance(document, p.start, p.end, later) <= BESIDE
     ]
     return bool(there and own) and {p.city for p in own}.isdisjoint(p.city for p in there)
+
+
+def clash(group: Sequence[Match], later: Match) -> bool:
+    """Tell a call from what was said of a meeting, or a meeting from a call."""
+    keys = {m.key for m in group}
+    if later.key in BY_TELEPHONE:
+        return bool(keys & IN_PERSON) and not keys & BY_TELEPHONE
+    return later.key in IN_PERSON | {"seen"} and bool(keys & BY_TELEPHONE)

@@ -22,7 +22,7 @@ from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
 from tasks.extraction.contacts.pairs import behind_two, has_other_pair, pair_before
-from tasks.extraction.contacts.predicates import BY_TELEPHONE, predicate_edge
+from tasks.extraction.contacts.predicates import BY_TELEPHONE, IN_PERSON, clash, predicate_edge
 from tasks.extraction.contacts.relatives import Relative, find_relatives, is_inside, is_relative
 from tasks.extraction.contacts.separators import (
     SPOKEN_OF,
@@ -31,6 +31,7 @@ from tasks.extraction.contacts.separators import (
     load_separators,
     says_which,
     up_to_word,
+    with_day,
 )
 from tasks.extraction.contacts.sequels import sequel_start
 from tasks.extraction.layers import (
@@ -44,7 +45,6 @@ from tasks.extraction.layers import (
 from tasks.extraction.lexicon import TermIndex, load_pack
 
 OCCASION, SEQUEL, _DETAIL = "occasion", "sequel", "detail"
-IN_PERSON = frozenset({"summit", "meeting", "visit", "consultations", "round"})
 _GOVERNED = 3  # tokens from "after" to the word of contact that it governs
 
 
@@ -102,14 +102,13 @@ def split_regions(
 ) -> list[Region]:
     """Return the regions of a sentence, one for each contact it speaks of.
 
-    `days`, `places`: those that a contact can have; `dates`: all, with those of "since September".
+    `days`, `places`: those of contacts; `dates`: all, with those of "since September".
     """
     relatives = find_relatives(document, sentence.start, sentence.end)
     found = _find_separators(document, sentence, triggers, days, dates)
     separators = [s for s in found if not is_inside(relatives, s)]
     groups: list[list[Match]] = [[triggers[0]]]
-    starts, openers = [sentence.start], [""]
-    leads: list[tuple[int, int] | None] = [None]
+    starts, openers, leads = [sentence.start], [""], list[tuple[int, int] | None]([None])
     for earlier, later in pairwise(triggers):
         if later.key == _DETAIL and is_relative(relatives, earlier.end, later.start):
             groups[-1].append(later)  # "after the meeting, which lasted an hour, …"
@@ -124,7 +123,7 @@ def split_regions(
         opener = between[-1].key if between else ""
         if between and leads[-1] is None:
             leads[-1] = subject_behind(document, people, starts[-1], between[-1], later)
-        if opener in ("", "onward") and later.key in BY_TELEPHONE and _clash(groups[-1], later):
+        if opener in ("", "onward") and later.key in BY_TELEPHONE and clash(groups[-1], later):
             occasion = occasion_start(document, days, earlier, later)
             position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
         if position is None:
@@ -138,6 +137,7 @@ def split_regions(
             continue
         if not opener and is_agreed_after(document, separators, later, triggers):
             opener = ONWARD
+        position = with_day(document, days, earlier.end, later, position)
         lead = lead or day_of_purpose(document, starts[-1], position, days)
         groups.append([later])
         starts, leads, openers = [*starts, position], [*leads, lead], [*openers, opener]
@@ -190,7 +190,7 @@ def _edge(
     own = None if joined else pair_before(document, people, earlier, later)
     position = None if own is None else last_edge(document, earlier.end, own)
     if position is None and (
-        _clash(group, later) or (not joined and has_other_pair(document, people, later))
+        clash(group, later) or (not joined and has_other_pair(document, people, later))
     ):
         position = min(
             behind_two(people, last_edge(document, earlier.end, later.start)),
@@ -292,10 +292,3 @@ def _opening(
     if comma < 0:
         return None
     return governing[-1].start, comma + 1
-
-
-def _clash(group: Sequence[Match], later: Match) -> bool:
-    keys = {m.key for m in group}
-    if later.key in BY_TELEPHONE:
-        return bool(keys & IN_PERSON) and not keys & BY_TELEPHONE
-    return later.key in IN_PERSON | {"seen"} and bool(keys & BY_TELEPHONE)

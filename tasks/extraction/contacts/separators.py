@@ -46,6 +46,16 @@ def up_to_word(document: Document, separator: Match, triggers: Sequence[Match]) 
     return separator._replace(end=starts[0]) if joins and starts else separator
 
 
+def with_day(
+    document: Document, days: Sequence[DateMention], start: int, trigger: Match, position: int
+) -> int:
+    """Return where a clause begins, before the day that its word has: "… the July 30 call"."""
+    if position != trigger.start:
+        return position
+    beside = [d for d in days if start <= d.start and document.text[d.end : position].isspace()]
+    return beside[-1].start if beside else position
+
+
 def find_comma(
     document: Document, earlier: Match, later: Match, days: Sequence[DateMention]
 ) -> int:
