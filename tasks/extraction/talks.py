@@ -190,8 +190,8 @@ def _is_of_the_past(layers: Layers, contact: Contact) -> bool:
         return False
     start, end = first.sentence.start, first.sentence.end
     after = [p for p in people if p.start >= word.end and p.end <= end]
-    # "X informed Y by telephone"
-    after = after or [p for p in people if start <= p.start and p.end <= word.start][-1:]
+    text = layers.document.text  # "X informed Y by telephone": right beside
+    after = after or [p for p in people if start <= p.start and text[p.end : word.start].isspace()]
     if not after or not {p.side for p in people if p.start >= first.sentence.start} >= SUBJECT:
         return False
     # "The call between the minister X and the secretary Y was tense": its verb is far off.
