@@ -110,6 +110,9 @@ def _counts(contact: Contact) -> bool:
         if not both and not placed:
             return False
         contact.kind = "delegation"
+    # "X came to Florida": envoys travel to the other side.
+    came = contact.names & ENVOYS and not contact.is_planned
+    both = both or bool(came and _has_both_parties(contact, sides))
     says = contact.day is not None or contact.city is not None or bool(contact.names)
     # Not "the generals are to talk again".
     more = (

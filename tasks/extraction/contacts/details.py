@@ -82,11 +82,11 @@ def _told_on_days(contact: Contact) -> set[int]:
 
 
 def _goes_on(frame: Frame, contact: Contact) -> bool:
-    """Tell whether the sentence right before a detail tells of a contact that took place."""
-    told = [f for f in contact.frames if f.sentence.end_token == frame.sentence.first_token]
-    return any(f.sentence.paragraph == frame.sentence.paragraph for f in told) and (
-        not contact.is_planned
-    )
+    """Tell whether the sentence of a detail, or that before, tells of what took place."""
+    here = frame.sentence
+    told = [f.sentence for f in contact.frames if f.sentence.paragraph == here.paragraph]
+    near = [s for s in told if s.end_token == here.first_token or s.start == here.start]
+    return bool(near) and not contact.is_planned
 
 
 def _last_told(frame: Frame, contact: Contact) -> int:

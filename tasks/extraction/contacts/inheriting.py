@@ -7,6 +7,7 @@ and of whose sides, the contact says that was told before.
 from collections.abc import Sequence
 from datetime import timedelta
 
+from tasks.extraction.contacts.completing import adjoins
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import AIDES, ENVOYS, PRESIDENTS, choose_kind
@@ -206,6 +207,16 @@ def _kind_like(frame: Frame, own: Sequence[Contact]) -> str | None:
     city = frame.place.city if frame.place else None
     teams = [c for c in own if c.kind in _OF_TEAMS and (city is None or c.city == city)]
     return teams[-1].kind if teams else None
+
+
+def with_length(frame: Frame, latest: Contact) -> Contact:
+    """Return the contact told last, with how long it took: "After three hours of it X said …"."""
+    held = not latest.is_planned and frame.status not in PLANNED
+    untold = frame.duration is not None and not any(f.duration for f in latest.frames)
+    if held and untold and adjoins(frame, latest):
+        frame.people = []
+        latest.frames.append(frame)
+    return latest
 
 
 def is_another(frame: Frame) -> bool:

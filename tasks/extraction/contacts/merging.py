@@ -28,6 +28,7 @@ from tasks.extraction.contacts.inheriting import (
     pair_of,
     presidents_before,
     traveller_of,
+    with_length,
     without_hosts,
 )
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
@@ -232,7 +233,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     kind = _kind_of(frame, placed=placed)
     fitting = [contact for contact in contacts if fits(frame, kind, contact)]
     if not fitting and latest and (is_bare(frame) or is_told_by(frame, latest)):
-        return latest
+        return with_length(frame, latest)
     if not fitting:
         kind = inherit(frame, kind, contacts, latest)
         foreign = is_foreign(frame) or is_another_of(frame, latest)
