@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.frame import START, Frame
+from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.layers import SUBJECT
 
 _NEAR = 30  # tokens between a contact and a sentence that goes on telling of it
 _BARE = frozenset({"meeting", "talks", "conversation", "spoken", "summit", "call", "visit"})
+_SPOKEN_OF = frozenset({"talks", "conversation"})
+_HELD = frozenset({"talks", "conversation", "meeting"})
 NEUTRAL = frozenset({"talks", "conversation", "spoken", "detail"})  # of calls and of meetings
 
 
@@ -104,3 +107,20 @@ def is_bare(frame: Frame) -> bool:
     """Tell whether a frame is a plain "the meeting", which means one told before."""
     says = frame.date or frame.place or frame.people or frame.ordinal or frame.is_joint
     return not says and frame.status not in PLANNED and frame.trigger.key in _BARE
+
+
+def took_part(frame: Frame, before: Contact) -> bool:
+    """Tell whether people of one side "also joined Friday's talks", which were just told."""
+    near = frame.sentence.paragraph - before.frames[-1].sentence.paragraph <= 1
+    alone = len({person.side for person in frame.people}) == 1 and not frame.names & PRESIDENTS
+    day = before.day is None or (frame.date is not None and same_days(frame.date, before.day))
+    told = before.named_sides >= SUBJECT and not before.is_planned
+    plain = frame.trigger.key in _HELD and frame.place is None
+    return near and alone and day and told and plain and not frame.is_unspecified
+
+
+def leads_teams(frame: Frame, told: Contact) -> bool:
+    """Tell whether a plan says who is to lead teams told before: "the talks will be led by X"."""
+    plain = not (frame.place or frame.is_unspecified or frame.is_another or frame.ordinal)
+    known = told.names or told.kind == "call" or told.day is None
+    return plain and frame.status == "scheduled" and frame.trigger.key in _SPOKEN_OF and not known

@@ -18,14 +18,14 @@ from tasks.extraction.contacts.people import find_parties, find_sides
 from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.slots import choose_duration
-from tasks.extraction.contacts.status import status_of
+from tasks.extraction.contacts.status import load_it, status_of
 from tasks.extraction.contacts.thirds import (
     find_third,
     is_of_third_pair,
     is_of_third_subject,
     meets_third,
 )
-from tasks.extraction.contacts.triggers import DETAIL, NOTHING
+from tasks.extraction.contacts.triggers import DETAIL, NOTHING, VISIT
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_context
 from tasks.extraction.speech.grammar import load_grammar
@@ -34,6 +34,7 @@ from tasks.extraction.text import token_range
 _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "seen"})
 _OPENING = 2  # tokens of "at the"
 _LEVEL = 3  # tokens beside a word of contact that tell its level
+_STAY = 8 * 60  # minutes that somebody is in a city, not at a table
 _HEAD = 1  # tokens before "meanwhile": "And meanwhile"
 
 
@@ -57,6 +58,9 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
     trigger = reading.trigger
     told = clause.asserted(reading.layers.durations) or clause.worded(reading.layers.durations)
     duration = choose_duration(document, told, region)
+    alone = len({person.side for person in people}) == 1
+    if duration and alone and trigger.key == VISIT and duration.minutes >= _STAY:
+        duration = None  # "he spent twelve hours in the Russian capital"
     people, sides = _who(reading, people)
     if is_of_body := gathers_body(document, clause, trigger):
         sides = frozenset({"other"})
@@ -94,6 +98,7 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_parted=region.opener == "apart",
         is_meanwhile=any(m.key == "meanwhile" and _is_at_head(reading, m) for m in series),
         is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
+        is_it=trigger.key == "same" and _opens_with_it(reading),
         back=_back(reading),
     )
 
@@ -109,6 +114,14 @@ def _is_of_ministers(document: Document, trigger: Match) -> bool:
         overlap(word, trigger) or not MARK.search(document.text, *gap)
         for word, gap in zip(found, gaps, strict=True)
     )
+
+
+def _opens_with_it(reading: Reading) -> bool:
+    """Tell a sentence that begins with "it", also in two words: "celle-ci"."""
+    first, forms = reading.sentence.first_token, reading.document.forms
+    opening = {" ".join(forms[first : first + length]) for length in (1, 2)}
+    words = {word.replace("-", " ") for word in load_it(reading.document.language)}
+    return not words.isdisjoint(opening)
 
 
 def _who(

@@ -61,6 +61,7 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
         return False
     both = {person.side for person in frame.people} >= SUBJECT
     teams = frame.is_joint and not frame.people and contact.names >= PRESIDENTS
+    teams = teams or _prepare_summit(frame, contact)
     if teams or (both and _is_with_third(contact)) or _is_no_round(frame, kind, contact):
         return False  # three teams are not the two presidents
     day, known = frame.date, contact.day
@@ -117,6 +118,13 @@ def _is_no_round(frame: Frame, kind: str | None, contact: Contact) -> bool:
     return call or _is_president_at_round(frame, contact)
 
 
+def _prepare_summit(frame: Frame, contact: Contact) -> bool:
+    """Tell a summit of the two presidents from officials without names who meet ahead of it."""
+    of_presidents = frame.names >= PRESIDENTS and frame.trigger.key == "summit"
+    teams = any(f.is_of_teams for f in contact.frames) and not contact.names
+    return of_presidents and teams and contact.kind != "summit"
+
+
 def _is_plain_round(frame: Frame, kind: str | None, contact: Contact) -> bool:
     """Tell whether "the round" says no more than that it is one: teams and envoys hold rounds."""
     says = frame.date or frame.place or frame.people or frame.ordinal or frame.is_another
@@ -165,7 +173,8 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
     called_off = frame.status in CALLED_OFF
     if frame.trigger.key == "same" and called_off and contact.is_planned and not off:
         return True
-    if frame.trigger.key == "same" and frame.date and not contact.day:
+    meant = frame.is_it and _is_right_after(frame, contact)  # "It took place in May"
+    if frame.trigger.key == "same" and frame.date and not contact.day and not meant:
         # "The first was in February", "the one planned for June was called off"
         return frame.status not in PLANNED or (frame.status in CALLED_OFF and not off)
     if frame.ordinal is None:

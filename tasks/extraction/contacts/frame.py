@@ -52,6 +52,7 @@ class Frame:
     is_passing: bool = False  # told in passing: "the first call since 16 October"
     is_meanwhile: bool = False  # "in between, X met Y": not what the sentence before tells
     is_counted: bool = False  # "they spoke five times": of no one contact
+    is_it: bool = False  # "it took place in May": the one told right before
     back: frozenset[str] = frozenset()  # "in the same city", "later that day": of the one before
 
     @property

@@ -14,9 +14,10 @@ from tasks.extraction.contacts.meant import find_pair_pronouns
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.teams import load_groups, without_principals
-from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Token
 from tasks.extraction.lexicon import load_pack, load_terms
 from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import fold, token_range
 from tasks.extraction.timex.words import load_calendar
 
@@ -27,6 +28,8 @@ _APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, wi
 _OPENING = 4  # tokens before the group in its clause: "Russian and US"
 _TITLE = 6  # tokens of "and the Russian president's aide"
 _BESIDE = 1  # tokens from "diplomats" to "who"
+_SAID = 3  # tokens of a verb of saying: "a fait savoir"
+_ROUNDS = frozenset({"round", "consultations"})
 _TO_BETWEEN = 3  # tokens from "a meeting" to "between X and Y": "une rencontre prochaine entre"
 _SUBJECT = 2  # from a name to its verb: "X has also met officials"
 
@@ -88,8 +91,25 @@ def _named_between(
             return []
         told = named[: i + 1]
         if {p.side for p in told} >= SUBJECT:
-            return told
+            return told + _listed_after(document, person, named[i + 1 :])
     return []
+
+
+def _listed_after(
+    document: Document, last: PersonMention, named: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return who is listed right after the two: "between X, Y and Z"."""
+    joining = load_grammar(document.language).conjunctions
+    told: list[PersonMention] = []
+    for person in named:
+        between = _forms(document, last.end, person.start)
+        gap = document.text[last.end : person.start]
+        listed = gap == ", " or (len(between) == 1 and between[0] in joining)
+        if not listed or person.side not in SUBJECT:
+            break
+        told.append(person)
+        last = person
+    return told
 
 
 def _of_clause(
@@ -111,8 +131,20 @@ def _of_clause(
         if not words:
             continue
         inside = [p for p in people if p.start >= words[-1].end]
+        if trigger.key in _ROUNDS and _tells_that(document, words[-1]):
+            return inside  # "X announced that a round would be held": he is not at it
         return inside if {p.side for p in inside} >= SUBJECT else people
     return people
+
+
+def _tells_that(document: Document, word: Token) -> bool:
+    """Tell whether a verb of saying stands right before a "that": "announced that"."""
+    that = load_pack(document.language).get("reporting_forms", {}).get("that", ())
+    if word.form not in map(fold, that):
+        return False
+    first, _ = token_range(document, word.start, word.end)
+    found = load_reporting_verbs(document.language).find(document, max(first - _SAID, 0), first)
+    return any(v.key == "say" and document.text[v.end : word.start].isspace() for v in found)
 
 
 def _is_of_main_clause(

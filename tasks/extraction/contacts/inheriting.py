@@ -63,6 +63,8 @@ def other_of(frame: Frame, latest: Contact) -> list[PersonMention]:
     named = {person.side for person in frame.people}
     if len(named) != 1 or not named < SUBJECT:
         return []
+    if frame.trigger.key == "visit" and frame.place and frame.place.country not in SUBJECT:
+        return []  # where both could have been: "in February he was in Riyadh"
     told = {p.person_id: p for f in latest.frames for p in f.people}
     if {p.side for p in told.values()} == SUBJECT - named:
         return list(told.values())[:1]  # "Witkoff came on Friday. Putin received him"
@@ -205,6 +207,8 @@ def _kind_like(frame: Frame, own: Sequence[Contact]) -> str | None:
     if frame.is_of_teams:
         return "delegation"
     city = frame.place.city if frame.place else None
+    if own and own[-1].kind == "summit" and _is_another(own[-1]) and frame.trigger.key == "meeting":
+        return "summit"  # "A second summit is planned. … the meeting held in Vienna on 3 May"
     teams = [c for c in own if c.kind in _OF_TEAMS and (city is None or c.city == city)]
     return teams[-1].kind if teams else None
 
@@ -217,6 +221,10 @@ def with_length(frame: Frame, latest: Contact) -> Contact:
         frame.people = []
         latest.frames.append(frame)
     return latest
+
+
+def _is_another(contact: Contact) -> bool:
+    return bool(contact.is_planned) and any(f.is_another for f in contact.frames)
 
 
 def is_another(frame: Frame) -> bool:

@@ -15,6 +15,12 @@ ENVOYS = frozenset(
 SPOKESPEOPLE = frozenset({"peskov", "zakharova", "leavitt", "bruce", "pigott"})
 _TEAM = 3  # as many envoys hold the talks themselves, whatever these are called
 _TALKING = frozenset({"conversation", "paired"})
+# Of one side and the other: those who telephone each other on behalf of their presidents.
+_AIDES_CALLING = tuple(
+    frozenset({one, other})
+    for one in ("ushakov", "dmitriev", "lavrov", "patrushev", "shoigu")
+    for other in ("witkoff", "waltz", "rubio", "kushner", "kellogg")
+)
 # Those who tell of their presidents' contacts are not the other party to them.
 AIDES = frozenset({"ushakov", "ryabkov", "lavrov", "rubio", "vance", "darchiev"})
 
@@ -59,4 +65,7 @@ def choose_participants(kind: str, people: Collection[str]) -> frozenset[str]:
         for pair in (PRESIDENTS, frozenset({"lavrov", "rubio"})):
             if pair <= named:
                 return pair
+        for pair in _AIDES_CALLING:
+            if pair <= named:
+                return named - PRESIDENTS  # "X advised Y to flatter the president"
     return named - PRESIDENTS if kind == "ministerial" else named

@@ -9,8 +9,15 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from tasks.extraction.contacts.completing import adds_to_pair, adjoins, is_bare, whose_length
-from tasks.extraction.contacts.contact import Contact, same_days
+from tasks.extraction.contacts.completing import (
+    adds_to_pair,
+    adjoins,
+    is_bare,
+    leads_teams,
+    took_part,
+    whose_length,
+)
+from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.details import add_details
 from tasks.extraction.contacts.fitting import (
     fits,
@@ -175,11 +182,13 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
         return not _stands_alone(frame)
     if not frame.is_attended or not contacts:
         return False
-    if frame.date and not _took_part(frame, contacts[-1]):
+    if frame.date and not took_part(frame, contacts[-1]):
         return False
     if frame.status in PLANNED and frame.place and frame.place.city:
         return False  # "X will join them: they are to meet in Doha"
-    if _leads_teams(frame, contacts[-1]):
+    if frame.status in PLANNED and frame.place and frame.parties >= SUBJECT:
+        return False  # "talks of Russian negotiators with a delegation led by X in Qatar"
+    if leads_teams(frame, contacts[-1]):
         return True
     sides = {person.side for person in frame.people} & SUBJECT
     # "Beside him sat X and Y, beside the guest Z": no word of a contact of their own.
@@ -190,23 +199,6 @@ def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
     team = team or (frame.is_within and frame.status not in PLANNED)
     team = team and frame.place is None and not frame.names & PRESIDENTS
     return len(sides) == 1 or (sides == SUBJECT and team and contacts[-1].kind != "call")
-
-
-def _took_part(frame: Frame, before: Contact) -> bool:
-    """Tell whether people of one side "also joined Friday's talks", which were just told."""
-    near = frame.sentence.paragraph - before.frames[-1].sentence.paragraph <= 1
-    alone = len({person.side for person in frame.people}) == 1 and not frame.names & PRESIDENTS
-    day = before.day is None or (frame.date is not None and same_days(frame.date, before.day))
-    told = before.named_sides >= SUBJECT and not before.is_planned
-    plain = frame.trigger.key in _TALKS | {"meeting"} and frame.place is None
-    return near and alone and day and told and plain and not frame.is_unspecified
-
-
-def _leads_teams(frame: Frame, told: Contact) -> bool:
-    """Tell whether a plan says who is to lead teams told before: "the talks will be led by X"."""
-    plain = not (frame.place or frame.is_unspecified or frame.is_another or frame.ordinal)
-    known = told.names or told.kind == "call" or told.day is None
-    return plain and frame.status == "scheduled" and frame.trigger.key in _TALKS and not known
 
 
 def _stands_alone(frame: Frame) -> bool:

@@ -99,24 +99,10 @@ def with_subject(
     if len(sides & SUBJECT) != 1 or sides - SUBJECT or led:
         return []
     first = before[0] if before else None
+    if first and first.person_id in {person.person_id for person in own}:
+        # "An exchange with Putin, which Trump praised before he announced a meeting with Putin"
+        return [p for p in before if p.side in SUBJECT - sides][:1]
     return [first] if first and first.side in SUBJECT - sides else []
-
-
-def with_main_subject(
-    own: Sequence[PersonMention],
-    region: Region,
-    following: Region | None,
-    people: Sequence[PersonMention],
-) -> list[PersonMention]:
-    """Return the subject of the main clause, who met whom an opening clause names alone.
-
-    "After a call with Putin, Trump met the Europeans".
-    """
-    sides = {person.side for person in own}
-    if region.opener != "opened" or following is None or not sides < SUBJECT or len(sides) != 1:
-        return []
-    led = [p for p in people if following.start <= p.start and p.end <= following.triggers[0].start]
-    return led[:1] if led and led[0].side in SUBJECT - sides else []
 
 
 def load_side_words(language: str) -> TermIndex:

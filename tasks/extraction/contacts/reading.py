@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.extraction.clause_tense import is_of_future, tense_at
+from tasks.extraction.clause_tense import is_of_future, tells_tense, tense_at
 from tasks.extraction.contacts.agreements import ONWARD
 from tasks.extraction.contacts.befores import month_of_head, opens_before
 from tasks.extraction.contacts.day_cities import pair_days
@@ -28,6 +28,7 @@ from tasks.extraction.contacts.meant import (
     with_owner,
     without_later,
 )
+from tasks.extraction.contacts.moved import days_moved_to
 from tasks.extraction.contacts.occasions import without_told
 from tasks.extraction.contacts.pairs import are_meant, of_other_side
 from tasks.extraction.contacts.people import (
@@ -47,13 +48,14 @@ from tasks.extraction.contacts.plans import (
 from tasks.extraction.contacts.regions import hands_on
 from tasks.extraction.contacts.relatives import find_relatives
 from tasks.extraction.contacts.scope import Reading
+from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import (
     choose_days,
-    days_moved_to,
     fresh_days,
     is_over,
     is_past_year,
     is_to_come,
+    stands_apart,
     usable_dates,
     usable_durations,
 )
@@ -72,6 +74,9 @@ from tasks.extraction.contacts.travellers import find_companion, find_traveller
 from tasks.extraction.contacts.venues import share_venues, usable_venues
 from tasks.extraction.contacts.wheres import place_of_clause
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
+from tasks.extraction.text import token_range
+
+_GOVERNED = 3  # tokens from "ahead of" to the word of contact
 
 
 def read_region(
@@ -120,6 +125,9 @@ def read_region(
     share_venues(document, usable_venues(document, clause, reading.layers.venues), region, frames)
     word = reading.trigger
     for told in frames:
+        says = told.place or told.people or told.parties
+        if says and told.date is None and told.status is None and _is_ahead(reading):
+            told.status = "scheduled"
         if told.date and told.status is None and is_of_future(document, word.start, word.end):
             told.status = "scheduled"
         if not clause.said and is_overdue(cue, told, document):
@@ -225,7 +233,7 @@ def _days(
     """Return the days of a region, from what tells of it and from its status where it has none."""
     document, clause, trigger = reading.document, reading.clause, reading.trigger
     said = any(a.start <= trigger.start < a.end for a in clause.said)
-    is_told = is_told or (said and bool(pronouns(reading)))
+    is_told = is_told or (said and bool(pronouns(reading))) or _is_where_said(reading)
     if is_told and not days and status_of(cue) not in PLANNED:
         days = days_of_telling(reading.layers.dates, clause.said)
     if not days and (cue is None or cue.key == "held"):
@@ -246,6 +254,26 @@ def _days(
         and not is_of_telling(document, d, cue, trigger)
         and not (agreed and d.end <= trigger.start and not is_to_come(document, d))
     ]
+
+
+def _is_ahead(reading: Reading) -> bool:
+    """Tell a contact ahead of which something happens: "the call comes before talks in Doha"."""
+    found = find_separators(reading.document, reading.region.triggers[0])
+    if not found or found[-1].key != "eve" or found[-1].start < reading.region.start:
+        return False
+    first, last = token_range(reading.document, found[-1].end, reading.region.triggers[0].start)
+    low, high = token_range(reading.document, reading.region.start, found[-1].start)
+    told = any(tells_tense(reading.document, i) for i in range(low, high))
+    return last - first <= _GOVERNED and not told
+
+
+def _is_where_said(reading: Reading) -> bool:
+    """Tell a call in which one told the other something: "X told Y on Thursday in a call that"."""
+    if not stands_apart(reading.document, reading.trigger.start, "occasion"):
+        return False
+    spans = reading.clause.said
+    told = [p for p in reading.layers.people if any(a.start <= p.start < a.end for a in spans)]
+    return {p.side for p in told} >= SUBJECT
 
 
 def _dated(frame: Frame, day: DateMention, document: Document) -> Frame:

@@ -153,7 +153,7 @@ def _cut(
     opener: str,
 ) -> tuple[int | None, str]:
     """Return where two words part that nothing between them parts, and what opens the second."""
-    apart = {earlier.key, later.key} <= IN_PERSON | BY_TELEPHONE
+    apart = {earlier.key, later.key} <= IN_PERSON | BY_TELEPHONE | {"talks"}
     if apart and (sequel := sequel_start(document, earlier, later)) is not None:
         return sequel, SEQUEL
     return _edge(document, people, group, earlier, later), opener

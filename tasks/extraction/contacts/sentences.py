@@ -32,7 +32,6 @@ from tasks.extraction.contacts.people import (
     find_participants,
     find_teller,
     load_side_words,
-    with_main_subject,
 )
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.promises import find_promise
@@ -48,6 +47,7 @@ from tasks.extraction.contacts.sharing import (
     people_of,
     tells_day_after,
     verbs_alone,
+    with_main_subject,
     without_callers,
 )
 from tasks.extraction.contacts.slots import is_old, is_over, usable_dates
@@ -210,7 +210,10 @@ def _is_told_in_quotation(frame: Frame, sentence: Sentence) -> bool:
     if frame.is_joint and frame.date and frame.place:
         return True  # "the three-way group will meet today in Abu Dhabi"
     people = [p for p in frame.people if p.start >= sentence.start or frame.status == "held"]
-    return {p.side for p in people} >= SUBJECT and bool(frame.date or frame.place or frame.status)
+    sides = {p.side for p in people}
+    if frame.trigger.key == "visit" and frame.date and frame.place and people:
+        sides.add(frame.place.country)  # "he is coming to Moscow next week"
+    return sides >= SUBJECT and bool(frame.date or frame.place or frame.status)
 
 
 def _is_question(layers: Layers, sentence: Sentence) -> bool:
@@ -256,7 +259,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         verbs = verbs_alone(document, region, cues)
         meant = [p for p in leaders if region.parted or tells_day_after(region, p, days)]
         own = people_of(document, region, people, meant, before, frames, theirs, verbs, back)
-        own += with_main_subject(own, region, following, people)
+        own += with_main_subject(document, own, region, following, people, theirs)
         own = own or (before if is_none_since(document, frames, region) else [])
         own = without_occasion(document, sentence, region, own)
         before = own

@@ -147,3 +147,31 @@ def complete_plan(told: Sequence[Frame], frames: Sequence[Frame]) -> None:
             others = {p.person_id: p for p in before.people if p.person_id in PRESIDENTS}
             frame.people = [*frame.people, *(others[i] for i in PRESIDENTS - frame.names)]
             frame.sides |= SUBJECT
+
+
+def with_main_subject(
+    document: Document,
+    own: Sequence[PersonMention],
+    region: Region,
+    following: Region | None,
+    people: Sequence[PersonMention],
+    theirs: Sequence[Match],
+) -> list[PersonMention]:
+    """Return the subject of the main clause, who met whom an opening clause names alone.
+
+    "After a call with Putin, Trump met the Europeans"; both of them where it names nobody but
+    "them": "Since their meeting in May, Trump and Putin have not spoken".
+    """
+    sides = {person.side for person in own}
+    if following is None or len(sides) > 1 or not sides < SUBJECT:
+        return []
+    if not own and any(region.holds(w.start, w.end) for w in theirs):
+        both = [p for p in people if following.start <= p.start < following.triggers[0].start]
+        return both if {p.side for p in both} >= SUBJECT else []
+    if region.opener != "opened" or not own:
+        return []
+    led = [p for p in people if following.start <= p.start and p.end <= following.triggers[0].start]
+    # "X, after a call with Y, announced a round": the subject stands before the opening clause.
+    if not led and all(p.start >= region.triggers[0].end for p in own):
+        led = [p for p in people if document.text[p.end : region.start].strip() == ","]
+    return led[:1] if led and led[0].side in SUBJECT - sides else []

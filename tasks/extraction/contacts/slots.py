@@ -14,7 +14,7 @@ from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.relatives import without_relatives
-from tasks.extraction.contacts.spans import join_spans
+from tasks.extraction.contacts.spans import join_spans, over_night
 from tasks.extraction.contacts.tellings import is_of_telling
 from tasks.extraction.contacts.wheres import is_beside
 from tasks.extraction.layers import (
@@ -31,11 +31,8 @@ from tasks.extraction.text import fold, token_range, tokens_between
 _LIST_GAP = re.compile(r"\s*[,&]?\s*")
 _LOOK_BACK = 40
 _LIST_WORDS = 4
-_TWO = 2  # days between which a night lies
-_EVENINGS, _MORNING = ("TEV", "TNI"), "TMO"
 _TO_EVENT = 10  # tokens from "two days after" to the word for what came then
 _STORY = timedelta(days=7)  # a paragraph that tells of days so long ago tells a story
-_MOVED = 4  # tokens from "was moved" to the new day
 _LONGEST_DURATION = 24 * 60  # minutes; "postponed by 24 hours" is not how long they talked
 _CONTACTS = frozenset({"call", "summit", "meeting", "talks", "round", "consultations", "visit"})
 
@@ -164,18 +161,7 @@ def choose_days(
         if not is_listed(document, day, listed[0]):
             break
         listed.insert(0, day)
-    return _over_night(_with_one_year(listed))
-
-
-def _over_night(listed: list[DateMention]) -> list[DateMention]:
-    """Return one span for "on Monday evening and Tuesday morning"."""
-    if len(listed) != _TWO or any(d.first is None or d.last for d in listed):
-        return listed
-    evening, morning = listed
-    nights = evening.value.endswith(_EVENINGS) and morning.value.endswith(_MORNING)
-    if not nights or evening.first is None or morning.first != evening.first + timedelta(days=1):
-        return listed
-    return [replace(evening, end=morning.end, last=morning.first)]
+    return over_night(_with_one_year(listed))
 
 
 def _within(month: DateMention, days: Sequence[DateMention]) -> DateMention:
@@ -221,30 +207,6 @@ def is_listed(document: Document, one: DateMention, other: DateMention) -> bool:
     spans = [token_range(document, *span) for span in without_relatives(document, start, end)]
     words = [token for first, last in spans for token in document.tokens[first:last]]
     return 0 < len(words) <= _LIST_WORDS and all(word.form in joiners for word in words)
-
-
-def days_moved_to(
-    document: Document, days: Sequence[DateMention], cue: Match | None
-) -> list[DateMention]:
-    """Return the days to which a contact was moved: "pushed back to Wednesday and Thursday"."""
-    if cue is None or cue.key != "postponed":
-        return []
-    # The verb comes last in German: "auf den 6. Juni verschoben".
-    before = [d for d in days if document.text[d.end : cue.start].isspace()]
-    later = [*before, *(d for d in days if d.start >= cue.end)]
-    moved = next((d for d in later if stands_apart(document, d.start, "moved_to")), None)
-    if moved is None or distance(document, cue.start, cue.end, _span(moved)) > _MOVED:
-        return []
-    listed = [moved]
-    for day in later[later.index(moved) + 1 :]:
-        if not is_listed(document, listed[-1], day):
-            break
-        listed.append(day)
-    return listed
-
-
-def _span(day: DateMention) -> Match:
-    return Match(day.start, day.end, "day")
 
 
 def usable_durations(durations: Sequence[DurationMention], region: Region) -> list[DurationMention]:

@@ -10,6 +10,9 @@ from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.text import tokens_between
 
+_TWO = 2  # days between which a night lies
+_EVENINGS, _MORNING = ("TEV", "TNI"), "TMO"
+
 _NEAR = 4  # tokens between a verb and its day: "began in Vienna on Wednesday"
 _LONGEST = timedelta(days=10)
 
@@ -54,3 +57,14 @@ def _last_day(
 def _is_near(document: Document, word: Match, day: DateMention) -> bool:
     start, end = sorted((word.start, word.end, day.start, day.end))[1:3]
     return tokens_between(document, start, end) <= _NEAR
+
+
+def over_night(listed: list[DateMention]) -> list[DateMention]:
+    """Return one span for "on Monday evening and Tuesday morning"."""
+    if len(listed) != _TWO or any(d.first is None or d.last for d in listed):
+        return listed
+    evening, morning = listed
+    nights = evening.value.endswith(_EVENINGS) and morning.value.endswith(_MORNING)
+    if not nights or evening.first is None or morning.first != evening.first + timedelta(days=1):
+        return listed
+    return [replace(evening, end=morning.end, last=morning.first)]

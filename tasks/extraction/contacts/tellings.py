@@ -43,6 +43,8 @@ def is_of_telling(
     told = clause.unquoted(clause.terms(words))
     if day.precision == "week" and _opens_saying(document, clause, day):
         return True
+    if _ends_saying(document, day, told):
+        return True
     return any(
         _reveals(document, clause, day, verb, words)
         or _tells_about(document, day, verb, told)
@@ -58,6 +60,20 @@ def _opens_saying(document: Document, clause: ClauseLayers, day: DateMention) ->
     first, _ = token_range(document, day.end, day.end + 1)
     verbs = load_reporting_verbs(document.language).find(document, first, first + _SUBJECT)
     return any(v.key == "say" for v in verbs)
+
+
+def _ends_saying(document: Document, day: DateMention, told: Sequence[Match]) -> bool:
+    """Tell the day in ", agencies reported on Wednesday", behind all that is told."""
+    comma = document.text.rfind(",", 0, day.start)
+    first, last = token_range(document, comma, day.start)
+    if comma < 0 or last - first > _VERB or any(m.end > comma for m in told):
+        return False
+    verbs = load_reporting_verbs(document.language).find(document, first, last)
+    return any(
+        document.text[comma + 1 : v.start].isspace()
+        and tokens_between(document, v.end, day.start) <= _BESIDE
+        for v in verbs
+    )
 
 
 @lru_cache

@@ -1,5 +1,7 @@
 """References: whom a title means, by the post's holder that day or by who was named before."""
 
+import re
+
 from tasks.extraction.discourse import PAIR_REACH, Discourse
 from tasks.extraction.layers import SUBJECT, Document, PersonMention
 from tasks.extraction.lexicon import load_table
@@ -11,6 +13,8 @@ from tasks.extraction.titles.roles import institution_before
 from tasks.extraction.titles.surroundings import Surroundings
 from tasks.extraction.titles.words import TRUSTED, load_vocabulary
 
+_TITLE = 6  # tokens of "the American president" before his name
+_BREAK = re.compile(r"[.!?…»”]")
 _SPEAKING = frozenset({"spokesperson", "press_secretary"})
 _TELLING = _SPEAKING | {"presidential_aide"}  # those who tell of the contacts of presidents
 
@@ -146,6 +150,8 @@ class Reader:
     def _counterpart(self, title: Title) -> str | None:
         """Return who holds, on the other side, the post of the person mentioned last."""
         on = self._document.published
+        if following := self._of_following(title):
+            return following
         for trace in reversed(self._past.traces):
             if title.start - trace.position > PAIR_REACH:
                 return None
@@ -158,6 +164,26 @@ class Reader:
                 if person and (title.sides or self._past.has(person)):
                     return person
         return None
+
+    def _of_following(self, title: Title) -> str | None:
+        """Return whom "in a call with his Russian counterpart, Trump said" means.
+
+        He who is named right after the comma has him for a counterpart.
+        """
+        names = [n for n in self._names if n.start >= title.end]
+        if not names or len(title.sides) != 1:
+            return None
+        gap = self._document.text[title.end : names[0].start]
+        if not gap.startswith(", ") or len(gap.split()) > _TITLE or _BREAK.search(gap):
+            return None
+        sentence = next(s for s in self._document.sentences if title.start < s.end)
+        if any(sentence.start <= n.start < title.start for n in self._names):
+            return None
+        if side_of(names[0].person_id) == title.sides[0]:
+            return None
+        offices = sorted(offices_of(names[0].person_id, self._document.published))
+        told = (self._single(f"{title.sides[0]}.{office}") for office in offices)
+        return next((person for person in told if person), None)
 
     def _several(self, title: Title) -> tuple[str, ...]:
         counted = title.end_token - title.first_token > 1  # "the two leaders", not "leaders"

@@ -44,7 +44,9 @@ class Surroundings:
         for name in self._names:
             if title.end <= name.start < title.end + _TITLE_TO_NAME:
                 gap = folded[title.end : name.start]
-                if self._before_name.fullmatch(gap):
+                # "With his Russian counterpart, Trump spoke of …": not he.
+                other = title.word == "counterpart" and gap == ", " and not self.fits(title, name)
+                if self._before_name.fullmatch(gap) and not other:
                     return name
                 if _MARK.fullmatch(gap) and self.fits(title, name):
                     return name
@@ -77,7 +79,8 @@ class Surroundings:
         if not text[token.start].isupper() or token.form in self._words["not_names"]:
             return False
         if gap == ", ":
-            return self._is_full_name(title.end_token)
+            known = any(name.start == token.start for name in self._names)
+            return not known and self._is_full_name(title.end_token)
         return gap in (" ", "\u00a0")
 
     def _is_full_name(self, first: int) -> bool:
