@@ -160,7 +160,7 @@ def days_of_opener(
         return [
             d
             for d in clause.asserted(dates)
-            if d.first and d.precision == "day" and d.end <= region.start
+            if d.first and d.precision in ("day", "week") and d.end <= region.start
         ][-1:]
     if region.opener != "apart":
         return []

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
-from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.edges import MARK, distance
 from tasks.extraction.contacts.ellipsis import SAME, find_elided_after, find_ellipsis
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
 from tasks.extraction.contacts.pairs import find_joined
@@ -26,7 +26,7 @@ from tasks.extraction.layers import (
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.place_words import load_grammar as load_places
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import token_range
+from tasks.extraction.text import token_range, tokens_between
 
 SPOKEN, SPOKEN_TO = "spoken", "spoken_to"
 NOTHING, PAIRED, DETAIL, TOOK_PLACE = "nothing", "paired", "detail", "took_place"
@@ -39,6 +39,7 @@ _REACH = 8  # from a word that points back to its verb
 _TITLE = 5  # tokens between "called" and the name: "the Russian foreign minister"
 _STOPS = (".", ",", ";", "")
 _MARK = re.compile(r"[^\w\s]")
+_VOICE = 3  # tokens from "had spoken" to "by phone"
 _NEXT = 4  # characters from "that of" to whose team it is: "celle de la Russie"
 _GOAL = 5  # tokens from "flew to" to where or whom
 _NAME = 3
@@ -80,7 +81,7 @@ def find_triggers(
     ]
     ellipsis = find_ellipsis(document, clause)
     words = _with_nouns(document, [m for m in told if m.key != TOOK_PLACE])
-    words = _without_other_team(document, clause, words)
+    words = _by_telephone(document, _without_other_team(document, clause, words))
     again = _taken_up(document, clause, told)
     if any(m.key != DETAIL for m in words):
         before = _elided_before(document, ellipsis, words[0])
@@ -90,6 +91,23 @@ def find_triggers(
     if ellipsis is not None:
         return [ellipsis, *(m for m in words if m.start >= ellipsis.end)]
     return sorted([*again, *words])
+
+
+def _by_telephone(document: Document, words: Sequence[Match]) -> list[Match]:
+    """Join a verb of speaking to what makes it a call: "had spoken on Monday by phone"."""
+    told: list[Match] = []
+    prepositions = load_grammar(document.language).prepositions
+    for word in words:
+        before = told[-1] if told else None
+        if before and before.key == SPOKEN and word.key == "call":
+            beside = tokens_between(document, before.end, word.start) <= _VOICE
+            first, _ = token_range(document, word.start, word.end)
+            beside = beside and document.forms[first] in prepositions
+            if beside and not MARK.search(document.text, before.end, word.start):
+                told[-1] = before._replace(key="call")
+                continue
+        told.append(word)
+    return told
 
 
 def _is_told(clause: ClauseLayers, word: Match) -> bool:
