@@ -3,6 +3,7 @@
 import re
 from functools import lru_cache
 
+from tasks.extraction.alternatives import join_patterns
 from tasks.extraction.contacts.kinds import ENVOYS
 from tasks.extraction.layers import Document, PersonMention
 from tasks.extraction.lexicon import load_pack
@@ -18,29 +19,37 @@ def is_owner(document: Document, person: PersonMention) -> bool:
 
     "Trump's envoy", "since Trump took office".
     """
-    before, after = _load_principals(document.language)
+    served_by, before, after = _load_principals(document.language)
     following = document.folded[person.end : person.end + _REACH]
     if any(pattern.match(following) for pattern in after):
         return True
     begin = max(0, person.start - _REACH)
     preceding = document.folded[begin : person.start]
+    if served_by is None or served_by.search(preceding) is None:
+        return False
+    if person.person_id not in ENVOYS:
+        return True
+    if _follows_name(document, person):
+        return False  # "el enviado de Trump Steve Witkoff"
+    # "The president's envoy X": whom he serves is told by the title.
     served = [found for pattern in before if (found := pattern.search(preceding))]
-    if person.person_id in ENVOYS and served:
-        if _follows_name(document, person):
-            return False  # "el enviado de Trump Steve Witkoff"
-        # "The president's envoy X": whom he serves is told by the title.
-        first, last = token_range(document, begin + served[0].start(), person.start)
-        titles = load_vocabulary(document.language).index.find(document, first, last)
-        return all(title.key != "w:president" for title in titles)
-    return bool(served)
+    first, last = token_range(document, begin + served[0].start(), person.start)
+    titles = load_vocabulary(document.language).index.find(document, first, last)
+    return all(title.key != "w:president" for title in titles)
 
 
 @lru_cache
-def _load_principals(language: str) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
-    """Return the patterns of what stands before and after a name that is another's principal."""
+def _load_principals(
+    language: str,
+) -> tuple[re.Pattern[str] | None, list[re.Pattern[str]], list[re.Pattern[str]]]:
+    """Return the patterns of what stands before and after a name that is another's principal.
+
+    The first is any of those before it.
+    """
     table = load_pack(language).get("principals", {})
     before, after = (list(map(re.compile, table.get(side, ()))) for side in ("before", "after"))
-    return before, after
+    served_by = join_patterns(table.get("before", ()))
+    return re.compile(served_by) if served_by else None, before, after
 
 
 def _follows_name(document: Document, person: PersonMention) -> bool:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from tasks.extraction.alternatives import join_patterns
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import is_of_future, load_tense_cues
 from tasks.extraction.contacts.bystanders import is_of_bystanders
@@ -41,7 +42,7 @@ _CONTACTS = frozenset({"call", "summit", "meeting", "talks", "round", "consultat
 def _load_before(language: str, slot: str) -> re.Pattern[str] | None:
     """Return the pattern of the words right before a date or place that is not the contact's."""
     patterns = load_pack(language).get("contact_context", {}).get(slot, ())
-    return re.compile("(?:" + "|".join(patterns) + ")$") if patterns else None
+    return re.compile(f"(?:{join_patterns(patterns)})$") if patterns else None
 
 
 def stands_apart(document: Document, start: int, slot: str) -> bool:
