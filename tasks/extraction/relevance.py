@@ -134,16 +134,24 @@ def _look(
         if sentence.boilerplate:
             continue
         start = sentence.start
+        here = [p for p in people if p.side and start <= p.start < sentence.end]
         text = document.text[start : sentence.end]
         sights.append(
             _Sight(
-                find_marks(document, sentence, people),
-                frozenset([p.side for p in people if p.side and start <= p.start < sentence.end]),
+                find_marks(document, sentence, here),
+                frozenset([p.side for p in here if p.side]),
                 _holds(sentence, concerned),
-                bool(_OLD_YEAR.search(text)) and not _NEW_YEAR.search(text),
+                _is_history(text),
             )
         )
     return sights
+
+
+def _is_history(text: str) -> bool:
+    """Tell whether a sentence names years before the talks and none of them."""
+    if "19" not in text and "20" not in text:
+        return False
+    return bool(_OLD_YEAR.search(text)) and not _NEW_YEAR.search(text)
 
 
 def _holds(sentence: Sentence, starts: Sequence[int]) -> bool:

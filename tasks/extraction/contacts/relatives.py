@@ -23,6 +23,8 @@ class Relative:
 
 _INSERTED = re.compile(r"\s[—–-]\s[^—–\n.;]{8,200}?\s[—–-](?=,?\s)|\([^()\n]{8,200}\)(?=[\s,])")
 
+_INSERTS = ("(", "—", "–", "- ")  # without one of them nothing is inserted
+
 
 @lru_cache
 def _load_relatives(language: str) -> re.Pattern[str] | None:
@@ -37,7 +39,8 @@ def find_relatives(document: Document, start: int, end: int) -> list[Relative]:
     pattern = _load_relatives(document.language)
     found = list(pattern.finditer(document.folded, start, end)) if pattern else []
     told = [Relative(m.start(), m.start("word"), m.end()) for m in found]
-    inserted = _INSERTED.finditer(document.folded, start, end)
+    marked = any(document.folded.find(mark, start, end) >= 0 for mark in _INSERTS)
+    inserted = _INSERTED.finditer(document.folded, start, end) if marked else ()
     apart = [Relative(m.start(), m.start(), m.end()) for m in inserted]
     told += [i for i in apart if not any(r.start < i.end and i.start < r.end for r in told)]
     return sorted(told, key=lambda relative: relative.start)

@@ -20,9 +20,12 @@ from tasks.extraction.transliteration import slug
 
 _CAPITAL = rf"(?:[{CAPITALS}]['’]?[^\W\d_]*(?:-[^\W\d_]+)*)"
 _PARTICLE = r"(?:(?:de|du|van|von|der|den|bin|al|el|ben|la|le|di|da)[\s-])"
+# What must not stand before is asked after the first capital: a search then leaps to capitals.
+_FIRST = _CAPITAL.replace("]", r"](?<![\w-].)", 1)
 _FULL_NAME = re.compile(
-    rf"(?<![\w-])(?P<given>{_CAPITAL})[ \u00a0](?:[{CAPITALS}]\.[ \u00a0])?"
-    rf"(?P<surname>{_PARTICLE}{{0,2}}{_CAPITAL}(?:[ \u00a0]{_CAPITAL})?)(?!\w)"
+    rf"(?P<given>{_FIRST})[ \u00a0](?:[{CAPITALS}]\.[ \u00a0])?"
+    rf"(?P<surname>{_PARTICLE}{{0,2}}{_CAPITAL}(?:[ \u00a0]{_CAPITAL})?)(?!\w)",
+    re.DOTALL,
 )
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_SURNAME = 3
