@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from tasks.extraction.layers import (
@@ -36,6 +36,10 @@ class Layers:
     quotations: tuple[Quotation, ...]
     attributions: tuple[Attribution, ...]
     topics: tuple[TopicMention, ...]
+    # Where a sentence begins and ends, and from where it asserts → its layers: kept by `layers_of`.
+    clauses: dict[tuple[int, int, int], "ClauseLayers"] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
 
 class Span(Protocol):
@@ -161,6 +165,19 @@ class ClauseLayers:
         reported = [any(a.start <= i.start and i.end <= a.end for a in self.said) for i in inside]
         own = [item for item, is_reported in zip(inside, reported, strict=True) if not is_reported]
         return [i for i in own if not any(_holds(q, i) for q in self._speeches)]
+
+
+def layers_of(layers: Layers, sentence: Sentence, asserts_from: int | None = None) -> ClauseLayers:
+    """Return the layers of a sentence, which many rules ask for: made once, with what they find.
+
+    What stands before `asserts_from` is its dateline.
+    """
+    start = sentence.start if asserts_from is None else asserts_from
+    key = sentence.start, sentence.end, start
+    clause = layers.clauses.get(key)
+    if clause is None:
+        clause = layers.clauses[key] = ClauseLayers(layers, sentence, start)
+    return clause
 
 
 def _is_fragment(document: Document, quotation: Span, longest: int = _FRAGMENT) -> bool:

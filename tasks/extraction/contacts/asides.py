@@ -7,7 +7,7 @@ other team, "By Tuesday it had been shelved." is what became of a plan.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import Layers, layers_of
 from tasks.extraction.clause_tense import is_verb
 from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.contacts.frame import Frame
@@ -46,7 +46,7 @@ def bare_length(layers: Layers, sentence: Sentence, told: Sequence[Frame]) -> Fr
     before, pair = told[-1], _pair_of(told)
     if sentence.end_token - sentence.first_token > BARE_LENGTH:
         return None
-    clause = ClauseLayers(layers, sentence, sentence.start)
+    clause = layers_of(layers, sentence)
     lengths = [d for d in clause.asserted(layers.durations) if d.minutes <= _LONGEST]
     hosts = PRESIDENTS | before.names  # "Five hours with Putin."
     if len(lengths) != 1 or any(p.person_id not in hosts for p in clause.everybody):
@@ -75,7 +75,7 @@ def called_off(layers: Layers, sentence: Sentence, before: Frame) -> Frame | Non
     if before.status not in ("scheduled", "possible") or not _follows(sentence, before):
         return None
     document = layers.document
-    clause = ClauseLayers(layers, sentence, sentence.start)
+    clause = layers_of(layers, sentence)
     cues = clause.unquoted(clause.terms(load_status_cues(document.language)))
     off = [cue for cue in cues if cue.key in CALLED_OFF]
     short = sentence.end_token - sentence.first_token <= BARE_LENGTH
@@ -100,7 +100,7 @@ def fallen_through(layers: Layers, sentence: Sentence, before: Frame) -> Frame |
         return None
     comma = document.text.find(",", sentence.start, sentence.end)
     end = sentence.end if comma < 0 else comma
-    clause = ClauseLayers(layers, sentence, sentence.start)
+    clause = layers_of(layers, sentence)
     told = clause.terms(load_status_cues(document.language))
     off = [c for c in told if c.key in CALLED_OFF and c.end <= end]
     second = sentence.first_token + 1
@@ -126,7 +126,7 @@ def dated_later(layers: Layers, sentence: Sentence, before: Frame) -> Frame | No
     if not planned or not _follows(sentence, before):
         return None
     document = layers.document
-    clause = ClauseLayers(layers, sentence, sentence.start)
+    clause = layers_of(layers, sentence)
     days = [d for d in usable_dates(document, clause, layers.dates) if d.precision != "year"]
     if len(days) != 1 or is_over(document, days[0]) or not find_pointers(document, clause):
         return None
@@ -157,7 +157,7 @@ def spanned_later(layers: Layers, sentence: Sentence, before: Frame) -> Frame | 
     if before.date is not None or before.status in PLANNED or not near:
         return None
     document = layers.document
-    clause = ClauseLayers(layers, sentence, sentence.start)
+    clause = layers_of(layers, sentence)
     days = usable_dates(document, clause, layers.dates)
     spans = [d for d in days if d.last is not None and d.precision == "day"]
     if len(days) != 1 or not spans or clause.everybody or not is_over(document, spans[0]):
@@ -188,7 +188,7 @@ def other_team(layers: Layers, sentence: Sentence, before: Frame) -> Frame | Non
     adjacent = before.sentence.end_token == sentence.first_token
     if before.trigger.key != DETAIL or len(theirs) != 1 or not adjacent:
         return None
-    clause = ClauseLayers(layers, sentence, sentence.start)
+    clause = layers_of(layers, sentence)
     people = find_participants(layers.document, clause, layers.people)
     sides = {person.side for person in people}
     if clause.said or len(sides) != 1 or sides | theirs != {"RU", "US"}:

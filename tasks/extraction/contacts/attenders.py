@@ -8,7 +8,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import ClauseLayers, Layers, layers_of
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import SPOKESPEOPLE
@@ -35,7 +35,7 @@ def find_attender(layers: Layers, sentence: Sentence) -> tuple[list[Frame], Sent
     pattern = _load_attended(document.language)
     if pattern is None:
         return [], sentence
-    clause = ClauseLayers(layers, sentence, sentence.start)
+    clause = layers_of(layers, sentence)
     for person in clause.everybody:
         opening = pattern.match(document.folded, person.end, sentence.end)
         if opening is None or person.side not in SUBJECT or person.person_id in SPOKESPEOPLE:

@@ -5,7 +5,7 @@
 
 from collections.abc import Sequence
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import Layers, layers_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.lengths import HOUR, bare_length
 from tasks.extraction.contacts.triggers import DETAIL
@@ -22,7 +22,7 @@ def tell_lengths(
     """Give the contacts told before their lengths; return what else the sentence tells of."""
     if not frames or not any(sentence.start <= d.start < sentence.end for d in layers.durations):
         return read
-    clause = ClauseLayers(layers, sentence, sentence.start)
+    clause = layers_of(layers, sentence)
     numbers = clause.terms(load_terms(layers.document.language, "list_ordinals"))
     lengths = clause.asserted(layers.durations)
     if not numbers or not lengths:

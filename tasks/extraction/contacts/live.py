@@ -6,7 +6,7 @@ Their entries are headed by hours, the last one first, and none tells the day.
 import re
 from collections.abc import Sequence
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import Layers, layers_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.slots import usable_dates
 from tasks.extraction.layers import SUBJECT, on_day_of
@@ -25,7 +25,7 @@ def date_live(layers: Layers, frames: Sequence[Frame]) -> None:
     if not told or told[0].date is not None or told[0].is_counted or told[0].is_previous:
         return
     first = told[0]
-    clause = ClauseLayers(layers, first.sentence, first.sentence.start)
+    clause = layers_of(layers, first.sentence)
     if clause.has_quotation or usable_dates(layers.document, clause, layers.dates):
         return
     word = first.trigger

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import ClauseLayers, Layers, layers_of
 from tasks.extraction.contacts.agreements import tells_purpose
 from tasks.extraction.contacts.bodies import is_of_body
 from tasks.extraction.contacts.bystanders import without_bystanders
@@ -263,7 +263,7 @@ def find_pair_before(
     before = [s for s in document.sentences if s.end <= sentence.start]
     if not before or before[-1].paragraph != sentence.paragraph:
         return []
-    clause = ClauseLayers(layers, before[-1], before[-1].start)
+    clause = layers_of(layers, before[-1])
     named = [
         p
         for p in clause.everybody

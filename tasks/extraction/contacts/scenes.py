@@ -5,7 +5,7 @@
 
 from dataclasses import dataclass, replace
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import Layers, layers_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.slots import usable_dates
@@ -42,7 +42,7 @@ class Scene:
 def find_scene(layers: Layers, sentence: Sentence) -> Scene | None:
     """Return the scene of a sentence that tells of no contact, None when it has none."""
     document = layers.document
-    clause = ClauseLayers(layers, sentence, dateline_end(document, sentence))
+    clause = layers_of(layers, sentence, dateline_end(document, sentence))
     if not any(p.side in SUBJECT and p.form != "owner" for p in clause.everybody):
         return None
     places = [p for p in usable_places(document, clause, layers.places) if p.city]

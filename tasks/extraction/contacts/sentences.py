@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers, Span, overlap
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span, layers_of, overlap
 from tasks.extraction.contacts.asides import (
     bare_length,
     called_off,
@@ -182,7 +182,7 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     start = dateline_end(layers.document, sentence)
     sentence = without_setting(layers, sentence, start)
     start = max(start, sentence.start)
-    clause = ClauseLayers(layers, sentence, start)
+    clause = layers_of(layers, sentence, start)
     frames = _read_clause(layers, clause, sentence)
     if _is_question(layers, sentence):
         for frame in frames:

@@ -7,7 +7,7 @@ side with a third one, whoever else the sentence names.
 from collections.abc import Sequence
 from itertools import pairwise
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers
+from tasks.extraction.clause_layers import ClauseLayers, Layers, layers_of
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.people import NOTHING, load_side_words, side_words
 from tasks.extraction.contacts.regions import Region, load_contacts
@@ -90,7 +90,7 @@ def tells_of_third(layers: Layers, before: Sentence, sentence: Sentence) -> bool
     """
     if before.paragraph != sentence.paragraph:
         return False
-    clause = ClauseLayers(layers, before, before.start)
+    clause = layers_of(layers, before)
     if not clause.terms(load_contacts(layers.document.language)):
         return False  # "nobody lets him work on Russia and Ukraine"
     return meets_third(layers.document, clause, Region(before.start, before.end, ()))
