@@ -67,8 +67,11 @@ def find_triggers(
     """
     terms = clause.unquoted(clause.terms(load_contacts(document.language)))
     found = [own for match in terms if (own := _beside_people(match, clause.everybody))]
+    if not found and find_ellipsis(document, clause) is None:
+        return []
     both = they or {person.side for person in people} >= SUBJECT
-    both = both or (not people and _tells_parties(document, clause))
+    asked = not both and not people and any(m.key in _OF_BOTH for m in found)
+    both = both or (asked and _tells_parties(document, clause))
     tells = bool(teller) and {p.side for p in [*people, *teller]} >= SUBJECT
     told = [
         m._replace(key=_STANDS_FOR.get(m.key, m.key))
