@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import accumulate
 
 from tasks.extraction.layers import Document, Sentence, Token
 
@@ -19,6 +21,7 @@ _SINGLE |= {"‑": "-", "‐": "-"}
 CAPITALS = "".join(c for c in map(chr, range(0x41, 0x530)) if c.isupper())
 
 _WORD = re.compile(r"[^\W_]+")
+_PARTS = re.compile(r"([^\W_]+)")
 _LINE = re.compile(r"[^\n]+")
 _OPENERS = "«“„\"‘'(["
 _NETWORK = "X"  # "wrote on X." ends a sentence, unlike "J. Smith"
@@ -85,10 +88,15 @@ def _fold(text: str) -> str:
     return lower
 
 
+# What Token(...) comes to, without a call of Python for each.
+_make_token: Callable[[tuple[int, int, str]], Token] = partial(tuple.__new__, Token)
+
+
 def tokenize(folded: str) -> tuple[Token, ...]:
     """Return the runs of letters or digits of a folded text; marks and hyphens separate."""
-    make = tuple.__new__  # what Token(...) comes to, without a call of Python for each
-    return tuple([make(Token, (m.start(), m.end(), m[0])) for m in _WORD.finditer(folded)])
+    parts = _PARTS.split(folded)  # what stands between two words, a word, and so on
+    ends = list(accumulate(map(len, parts)))
+    return tuple(map(_make_token, zip(ends[::2], ends[1::2], parts[1::2], strict=False)))
 
 
 def split_sentences(

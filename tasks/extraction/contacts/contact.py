@@ -45,7 +45,7 @@ class Contact:
     @property
     def names(self) -> frozenset[str]:
         """Everybody whom a frame names."""
-        return frozenset(name for frame in self.frames for name in frame.names)
+        return frozenset([person.person_id for frame in self.frames for person in frame.people])
 
     @property
     def sides(self) -> frozenset[str]:

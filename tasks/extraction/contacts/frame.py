@@ -58,7 +58,7 @@ class Frame:
     @property
     def names(self) -> frozenset[str]:
         """The ids of the people."""
-        return frozenset(person.person_id for person in self.people)
+        return frozenset([person.person_id for person in self.people])
 
     @property
     def is_state_visit(self) -> bool:
