@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tasks.extraction.brackets import closes_bracket
 from tasks.extraction.layers import Document, Sentence
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
@@ -165,7 +166,7 @@ def _nearest(
         distance += cost
         if distance > reach:
             return None
-        tense = _tense_of(document, cues, i)
+        tense = None if closes_bracket(document, i) else _tense_of(document, cues, i)
         if tense and step > 0 and forms[i] == cues.infinitive:
             distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
         if forms[i] in cues.linking and _leads_plan(document, cues, i, sentence):
@@ -187,6 +188,11 @@ def _cost(document: Document, cues: TenseCues, i: int, step: int, *, opens: bool
     marked = _is_marked(gap) and not (opens and gap == ", ")
     cost = 1 + (_BOUNDARY_COST if marked or tokens[i].form in cues.boundaries else 0)
     return cost + (_BOUNDARY_COST if marked and step > 0 else 0)  # mostly "…, she said"
+
+
+def is_to_be(document: Document, start: int, end: int) -> bool:
+    """Tell a helping verb that only its written form tells to be of what is to come: "würde"."""
+    return load_tense_cues(document.language).as_written.get(document.text[start:end]) == "future"
 
 
 def _leads_plan(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> bool:

@@ -110,10 +110,15 @@ def with_main_subject(
 ) -> list[PersonMention]:
     """Return the subject of the main clause, who met whom an opening clause names alone.
 
-    "After a call with Putin, Trump met the Europeans".
+    "After a call with Putin, Trump met the Europeans"; both of "they agreed in a call, to meet".
     """
+    if region.opener != "opened" or following is None:
+        return []
     sides = {person.side for person in own}
-    if region.opener != "opened" or following is None or not sides < SUBJECT or len(sides) != 1:
+    if not own and following.lead and following.lead[1] <= region.start:
+        agreed = [p for p in people if following.lead[0] <= p.start < following.lead[1]]
+        return agreed if {p.side for p in agreed} == SUBJECT else []
+    if not sides < SUBJECT or len(sides) != 1:
         return []
     led = [p for p in people if following.start <= p.start and p.end <= following.triggers[0].start]
     return led[:1] if led and led[0].side in SUBJECT - sides else []

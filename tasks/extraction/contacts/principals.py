@@ -18,12 +18,14 @@ def is_owner(document: Document, person: PersonMention) -> bool:
 
     "Trump's envoy", "since Trump took office".
     """
-    before, after = _load_principals(document.language)
+    before, after, served_by = _load_principals(document.language)
     following = document.folded[person.end : person.end + _REACH]
     if any(pattern.match(following) for pattern in after):
         return True
     begin = max(0, person.start - _REACH)
     preceding = document.folded[begin : person.start]
+    if any(pattern.search(document.folded[begin : person.end]) for pattern in served_by):
+        return True
     served = [found for pattern in before if (found := pattern.search(preceding))]
     if person.person_id in ENVOYS and served:
         if _follows_name(document, person):
@@ -36,11 +38,13 @@ def is_owner(document: Document, person: PersonMention) -> bool:
 
 
 @lru_cache
-def _load_principals(language: str) -> tuple[list[re.Pattern[str]], list[re.Pattern[str]]]:
-    """Return the patterns of what stands before and after a name that is another's principal."""
+def _load_principals(language: str) -> tuple[list[re.Pattern[str]], ...]:
+    """Return the patterns of what stands before and after a name that is another's principal.
+
+    And of those with the name itself at their end, in the genitive.
+    """
     table = load_pack(language).get("principals", {})
-    before, after = (list(map(re.compile, table.get(side, ()))) for side in ("before", "after"))
-    return before, after
+    return tuple(list(map(re.compile, table.get(key, ()))) for key in ("before", "after", "served"))
 
 
 def _follows_name(document: Document, person: PersonMention) -> bool:

@@ -27,6 +27,7 @@ from tasks.extraction.contacts.relatives import Relative, find_relatives, is_ins
 from tasks.extraction.contacts.separators import (
     SPOKEN_OF,
     find_comma,
+    governs,
     last_time_start,
     load_separators,
     says_which,
@@ -115,7 +116,7 @@ def split_regions(
             continue
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
         opening = _opening(document, starts[-1], earlier, later, separators, days)
-        lead: tuple[int, int] | None = None
+        lead = None
         position = _part(document, people, earlier, later, between[-1], dates) if between else None
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
@@ -137,9 +138,8 @@ def split_regions(
             continue
         if not opener and is_agreed_after(document, separators, later, triggers):
             opener = ONWARD
-        lead = lead or day_of_purpose(document, starts[-1], position, days)
-        groups.append([later])
-        starts, leads, openers = [*starts, position], [*leads, lead], [*openers, opener]
+        leads.append(lead or day_of_purpose(document, starts[-1], position, days))
+        groups, starts, openers = [*groups, [later]], [*starts, position], [*openers, opener]
     return _regions(sentence, relatives, groups, starts, openers, leads)
 
 
@@ -281,6 +281,7 @@ def _opening(
         and start <= s.start
         and s.end <= earlier.start
         and distance(document, s.start, s.end, earlier) <= _GOVERNED
+        and governs(document, s, earlier)
         and not (later.key == _DETAIL and says_which(document, s))
     ]
     if not governing:
@@ -288,9 +289,7 @@ def _opening(
     comma = find_comma(document, earlier, later, days)
     if governing[-1].key == "eve":
         comma = document.text.find(",", earlier.end, later.start)
-    if comma < 0:
-        return None
-    return governing[-1].start, comma + 1
+    return None if comma < 0 else (governing[-1].start, comma + 1)
 
 
 def _clash(group: Sequence[Match], later: Match) -> bool:

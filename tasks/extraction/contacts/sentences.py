@@ -34,6 +34,7 @@ from tasks.extraction.contacts.people import (
     with_main_subject,
 )
 from tasks.extraction.contacts.places import usable_places
+from tasks.extraction.contacts.plans import without_agreed
 from tasks.extraction.contacts.promises import find_promise
 from tasks.extraction.contacts.reading import read_region
 from tasks.extraction.contacts.regions import load_contacts, split_regions
@@ -261,7 +262,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         parts = split_gaps(layers, clause, region, own)
         for part in parts:
             mine = share_people(parts, part, own) if len(parts) > 1 else own
-            own_cues = agree_cues(document, part, cues, frames)
+            own_cues = without_agreed(document, part, following, cues)
+            own_cues = agree_cues(document, part, own_cues, frames)
             read = read_region(Reading(layers, clause, sentence, part), mine, own_cues)
             complete_plan(frames, read)
             frames += [with_host(layers, frame) for frame in read]

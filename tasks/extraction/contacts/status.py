@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.brackets import closes_bracket
 from tasks.extraction.clause_layers import Span
-from tasks.extraction.clause_tense import load_tense_cues
+from tasks.extraction.clause_tense import is_to_be, load_tense_cues
 from tasks.extraction.contacts.edges import MARK, distance, is_said_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.regions import Region, load_inserted
@@ -31,6 +32,7 @@ _DENIED, _OFF = "denied", ("cancelled", "postponed")
 _TALKED_OF, _HELPING, NOTHING = "talked_of", "helping", "nothing"
 _FAR, _NEAR = 14, 10
 _GOVERNED = 1  # tokens from "after" to the contact that it governs
+_BRACKETED = frozenset({"held", "scheduled", "ongoing"})
 _GAP = re.compile(r"[\s–-]+")  # between "no", whose contact it is, and its word
 _OF_FIRST = 7  # tokens from "the first" to what he was the first to do
 _DENIAL = 4  # tokens of "has not yet been"
@@ -45,11 +47,17 @@ def load_status_cues(language: str) -> TermIndex:
 
 
 def without_helping(document: Document, cues: Sequence[Match]) -> list[Match]:
-    """Return the cues, "was" as one of what was held where no other follows: "was possible"."""
+    """Return the cues, "was" as one of what was held where no other follows: "was possible".
+
+    Of "könnte … fliegen" the verb that ends the clause tells nothing.
+    """
     told: list[Match] = []
+    cues = [c for c in cues if c.key not in _BRACKETED or not _ends_bracket(document, c)]
     for cue in [c for c in cues if not _is_of_first(document, c, cues)]:
         if cue.key != _HELPING:
             told.append(cue)
+        elif is_to_be(document, cue.start, cue.end):
+            told.append(cue._replace(key="scheduled"))
         elif not any(_helps(document, cue, other) for other in cues):
             told.append(cue._replace(key="held"))
     return told
@@ -97,6 +105,11 @@ def _is_of_first(document: Document, cue: Match, cues: Sequence[Match]) -> bool:
         return False
     clause = document.text.rfind(",", 0, words[-1].start)
     return not any(clause < c.start < words[-1].start and c.key in PLANNED for c in cues)
+
+
+def _ends_bracket(document: Document, cue: Match) -> bool:
+    first, last = token_range(document, cue.start, cue.end)
+    return last - first == 1 and closes_bracket(document, first)
 
 
 def _helps(document: Document, verb: Match, other: Match) -> bool:
@@ -190,8 +203,8 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     held = _corrected(document, [cue for cue in cues if region.holds(cue.start, cue.end)])
     held = [cue for cue in held if not _is_before(document, cue, told)]
     # "It was to be held in June; the hosts called it off."
-    due = any(c.key == "due" for c in held)
-    here = [c for c in held if (due and c.key in _OFF) or not _is_beyond(document, c, told)]
+    plan = any(c.key in ("due", "scheduled", "possible") for c in held)
+    here = [c for c in held if (plan and c.key in _OFF) or not _is_beyond(document, c, told)]
     for cue in here or held:
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))

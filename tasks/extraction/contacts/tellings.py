@@ -19,6 +19,7 @@ from tasks.extraction.text import fold, token_range, tokens_between
 _VERB = 4  # tokens of a verb of saying before its day: "a fait savoir", "said on"
 _BESIDE = 1  # tokens between the verb and the day: "on"
 _SUBJECT = 5  # tokens from a day to the verb: "on Monday the newspaper Kommersant reported"
+_STOPS = ("", *".,;:!?")
 _OBJECT = 6  # tokens from the verb to what it reveals: "a long and secret telephone call"
 
 
@@ -47,6 +48,7 @@ def is_of_telling(
         _reveals(document, clause, day, verb, words)
         or _tells_about(document, day, verb, told)
         or _is_told_by(document, day, verb, told)
+        or _is_told_then(document, day, verb, told)
         for verb in clause.unquoted(clause.terms(load_context(document.language, "reveals")))
     ) or any(opens(document, clause, day, told) for opens in (_opens_about, _is_ahead_of_about))
 
@@ -91,6 +93,17 @@ def _is_told_by(document: Document, day: DateMention, verb: Match, told: Sequenc
     by = passive in document.forms[first : min(last, first + _BESIDE + 1)] or after == (passive,)
     near = verb.end <= day.start and last - first <= _SUBJECT + _BESIDE
     return bool(passive) and by and near and any(m.end <= verb.start for m in told)
+
+
+def _is_told_then(document: Document, day: DateMention, verb: Match, told: Sequence[Match]) -> bool:
+    """Tell the day of "der Gipfel wurde am 8. August angekündigt", whose verb ends the clause."""
+    if not document.text[day.end : verb.start].isspace():
+        return False
+    words = load_pack(document.language).get("status_cues", {}).get("helping", ())
+    first, _ = token_range(document, day.start, verb.end)
+    led = not {fold(w) for w in words}.isdisjoint(document.forms[max(first - _VERB, 0) : first])
+    ends = document.text[verb.end : verb.end + 1] in _STOPS
+    return led and ends and any(m.end <= day.start for m in told)
 
 
 def _opens_about(
