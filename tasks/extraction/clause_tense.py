@@ -190,9 +190,9 @@ def _cost(document: Document, cues: TenseCues, i: int, step: int, *, opens: bool
     return cost + (_BOUNDARY_COST if marked and step > 0 else 0)  # mostly "…, she said"
 
 
-def is_to_be(document: Document, start: int, end: int) -> bool:
-    """Tell a helping verb that only its written form tells to be of what is to come: "würde"."""
-    return load_tense_cues(document.language).as_written.get(document.text[start:end]) == "future"
+def tense_as_written(document: Document, start: int, end: int) -> str | None:
+    """Return the tense of a word that only its written form tells: "würde", no "wurde"."""
+    return load_tense_cues(document.language).as_written.get(document.text[start:end])
 
 
 def _leads_plan(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> bool:

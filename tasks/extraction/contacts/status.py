@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from tasks.extraction.brackets import closes_bracket
 from tasks.extraction.clause_layers import Span
-from tasks.extraction.clause_tense import is_to_be, load_tense_cues
+from tasks.extraction.clause_tense import load_tense_cues, tense_as_written
 from tasks.extraction.contacts.edges import MARK, distance, is_said_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.regions import Region, load_inserted
@@ -54,10 +54,13 @@ def without_helping(document: Document, cues: Sequence[Match]) -> list[Match]:
     told: list[Match] = []
     cues = [c for c in cues if c.key not in _BRACKETED or not _ends_bracket(document, c)]
     for cue in [c for c in cues if not _is_of_first(document, c, cues)]:
-        if cue.key != _HELPING:
-            told.append(cue)
-        elif is_to_be(document, cue.start, cue.end):
+        written = tense_as_written(document, cue.start, cue.end)  # "würde", "hablara"
+        if cue.key == _HELPING and written == "future":
             told.append(cue._replace(key="scheduled"))
+        elif cue.key == "scheduled" and written == "past":
+            told.append(cue._replace(key="held"))
+        elif cue.key != _HELPING:
+            told.append(cue)
         elif not any(_helps(document, cue, other) for other in cues):
             told.append(cue._replace(key="held"))
     return told
