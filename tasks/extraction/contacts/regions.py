@@ -14,7 +14,7 @@ from tasks.extraction.clause_layers import ClauseLayers, overlap
 from tasks.extraction.contacts.agreements import (
     ONWARD,
     day_of_purpose,
-    is_agreed_after,
+    is_agreed,
     subject_behind,
 )
 from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, is_said_of, last_edge
@@ -136,7 +136,7 @@ def split_regions(
         if position is None:
             groups[-1].append(later)
             continue
-        if not opener and is_agreed_after(document, separators, later, triggers):
+        if not opener and is_agreed(document, separators, earlier, later, triggers):
             opener = ONWARD
         leads.append(lead or day_of_purpose(document, starts[-1], position, days))
         groups, starts, openers = [*groups, [later]], [*starts, position], [*openers, opener]

@@ -7,7 +7,9 @@ meeting in Doha".
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.brackets import load_brackets
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.layers import DateMention, Document, Match
@@ -96,14 +98,28 @@ def _is_told_by(document: Document, day: DateMention, verb: Match, told: Sequenc
 
 
 def _is_told_then(document: Document, day: DateMention, verb: Match, told: Sequence[Match]) -> bool:
-    """Tell the day of "der Gipfel wurde am 8. August angekündigt", whose verb ends the clause."""
-    if not document.text[day.end : verb.start].isspace():
+    """Tell the day of "der Gipfel wurde am 8. August angekündigt", whose verb ends the clause.
+
+    And that of "hatte am 8. August einen Gipfel in X angekündigt".
+    """
+    if verb.start < day.end or document.text[verb.end : verb.end + 1] not in _STOPS:
         return False
-    words = load_pack(document.language).get("status_cues", {}).get("helping", ())
     first, _ = token_range(document, day.start, verb.end)
-    led = not {fold(w) for w in words}.isdisjoint(document.forms[max(first - _VERB, 0) : first])
-    ends = document.text[verb.end : verb.end + 1] in _STOPS
-    return led and ends and any(m.end <= day.start for m in told)
+    forms = document.forms[max(first - _VERB, 0) : first]
+    if document.text[day.end : verb.start].isspace():
+        words = load_pack(document.language).get("status_cues", {}).get("helping", ())
+        led = not {fold(w) for w in words}.isdisjoint(forms)
+        return led and any(m.end <= day.start for m in told)
+    inside = any(day.end <= m.start and m.end <= verb.start for m in told)
+    helped = bool(load_brackets(document.language)) and not _load_auxiliaries(
+        document.language
+    ).isdisjoint(forms)
+    return inside and helped and not MARK.search(document.text, day.end, verb.start)
+
+
+def _load_auxiliaries(language: str) -> frozenset[str]:
+    cues = load_tense_cues(language)
+    return frozenset(w for w in load_grammar(language).auxiliaries if cues.terms.get(w) == "past")
 
 
 def _opens_about(
