@@ -19,7 +19,6 @@ from tasks.extraction.text import token_range, tokens_between
 _BY_VOICE = frozenset({"spoken", "conversation", "call"})
 _HEAD = 3  # tokens in which the subject of a sentence begins
 _SEVERAL = 2  # people of one side make "they"
-_BESIDE = 2  # tokens from whom it governs to the end of a verb: "ile görüşecek"
 _LED_IN = 2  # tokens before the surname in "with Donald Trump he …"
 _NEAR = 12  # tokens from "he" to the word of contact that he is the subject of
 _OWNED = 7  # tokens from "Putin's" to the contact: "Putin's October 16 telephone conversation"
@@ -134,8 +133,8 @@ def _verbs_alone(document: Document, clause: ClauseLayers, words: Sequence[Match
     if not verbs or len({p.side for p in clause.everybody}) != 1:
         return []
     other, end = clause.everybody[0], verbs[0].end
-    beside = other.end <= verbs[0].start and tokens_between(document, other.end, end) <= _BESIDE
-    last = document.forms[token_range(document, verbs[0].start, end)[1] - 1]
+    beside = other.end <= verbs[0].start and tokens_between(document, other.end, end) <= _LED_IN
+    last = document.forms[token_range(document, 0, end)[1] - 1]
     leads = last in load_grammar(document.language).prepositions or _is_led_in(document, other)
     return verbs[:1] if beside or (end <= other.start and leads) else []
 

@@ -29,7 +29,7 @@ _BESIDE = 1  # tokens between a contact and its month: "the round in June"
 _PLANNED = 3  # tokens between "planned" and the day for which it was
 
 
-def without_agreed(
+def drop_agreed(
     document: Document, region: Region, following: Region | None, cues: Sequence[Match]
 ) -> Sequence[Match]:
     """Leave out the verb of agreeing from what tells of the call at which it was done.
