@@ -37,6 +37,7 @@ class TenseCues:
     as_written: dict[str, str]  # compared with accents and capitals: "a", not "à"; "may", not "May"
     planned: frozenset[str]  # of what is to come, "planned": perhaps called off since
     infinitive: str  # "to"
+    ahead: frozenset[str]  # "vor dem": a weekday in the words that it opens is to come
     future_before: frozenset[str]  # "by", "soon as": right before a date, it is to come
     then: frozenset[str]  # "when", right after a date
     linking: frozenset[str]  # "ist": of a plan where "geplant" ends its clause
@@ -59,6 +60,7 @@ def load_tense_cues(language: str) -> TenseCues:
         {term: tense for tense in tenses for term in table.get(f"{tense}_as_written", ())},
         frozenset(map(fold, table.get("planned", ()))),
         fold(table.get("infinitive", "")),
+        frozenset(map(fold, table.get("ahead", ()))),
         frozenset(map(fold, table.get("future_before", ()))),
         frozenset(map(fold, table.get("then", ()))),
         frozenset(map(fold, table.get("linking", ()))),
@@ -89,6 +91,8 @@ def tense_at(document: Document, start: int, end: int, *, is_date: bool = False)
     if not goes_on and not cues.future_before.isdisjoint((*leading, " ".join(leading))):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
         return "past" if opens and after and after[1] == "past" else "future"
+    if _is_ahead(document, cues, first, sentence) and not _is_numbered(document, start, end):
+        return "future"
     if not cues.expected.isdisjoint(
         document.forms[max(first - _REACH, sentence.first_token) : first]
     ):
@@ -111,6 +115,24 @@ def tense_at(document: Document, start: int, end: int, *, is_date: bool = False)
     if nearest and nearest[1] == _PLANNED:
         return "future"
     return nearest[1] if nearest else None
+
+
+def _is_ahead(document: Document, cues: TenseCues, first: int, sentence: Sentence) -> bool:
+    """Tell a day in words that tell what comes before it: "vor dem Treffen mit X am Freitag"."""
+    forms, tokens = document.forms, document.tokens
+    for i in range(first - 1, max(first - _REACH, sentence.first_token) - 1, -1):
+        gap = document.text[tokens[i].end : tokens[i + 1].start]
+        if not cues.ahead or _is_marked(gap):
+            return False
+        if forms[i] in cues.ahead or " ".join(forms[i : i + 2]) in cues.ahead:
+            return True
+        if document.text[tokens[i].start].islower() and _tense_of(document, cues, i):
+            return False
+    return False
+
+
+def _is_numbered(document: Document, start: int, end: int) -> bool:
+    return any(c.isdigit() for c in document.text[start:end])
 
 
 def opens_clause(document: Document, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import ENVOYS
-from tasks.extraction.contacts.objects import find_object, meant_by
+from tasks.extraction.contacts.objects import find_object, leads_object, meant_by
 from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.separators import find_separators_after
 from tasks.extraction.contacts.subjects import is_event, subject_before
@@ -134,8 +134,7 @@ def _verbs_alone(document: Document, clause: ClauseLayers, words: Sequence[Match
         return []
     other, end = clause.everybody[0], verbs[0].end
     beside = other.end <= verbs[0].start and tokens_between(document, other.end, end) <= _LED_IN
-    last = document.forms[token_range(document, 0, end)[1] - 1]
-    leads = last in load_grammar(document.language).prepositions or _is_led_in(document, other)
+    leads = leads_object(document, verbs[0], other.start) or _is_led_in(document, other)
     return verbs[:1] if beside or (end <= other.start and leads) else []
 
 

@@ -128,7 +128,7 @@ def right_edge(
         return position
     for token in tokens:
         gap = document.text[end : token.start] if end <= token.start else ""
-        leads_on = inside and token.form in grammar.prepositions
+        leads_on = inside and token.form in grammar.prepositions | grammar.auxiliaries
         if STOP.search(gap) or token.form in grammar.content or leads_on:
             break
         apposed = any(x.start <= token.start < x.end and not x.is_subject for x in stretch.voices)
