@@ -11,9 +11,9 @@ from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.tellings import load_that
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import load_pack
+from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
-from tasks.extraction.marks import load_marks
 
 LOOK_BACK = 50  # characters
 _TO_THAT = 20  # tokens from a contact to what was said at it
