@@ -9,6 +9,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tasks.extraction.brackets import closes_bracket
 from tasks.extraction.layers import Document, Sentence
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
@@ -37,6 +38,7 @@ class TenseCues:
     as_written: dict[str, str]  # compared with accents and capitals: "a", not "à"; "may", not "May"
     planned: frozenset[str]  # of what is to come, "planned": perhaps called off since
     infinitive: str  # "to"
+    ahead: frozenset[str]  # "vor dem": a weekday in the words that it opens is to come
     future_before: frozenset[str]  # "by", "soon as": right before a date, it is to come
     then: frozenset[str]  # "when", right after a date
     linking: frozenset[str]  # "ist": of a plan where "geplant" ends its clause
@@ -60,6 +62,7 @@ def load_tense_cues(language: str) -> TenseCues:
         {term: tense for tense in tenses for term in table.get(f"{tense}_as_written", ())},
         frozenset(map(fold, table.get("planned", ()))),
         fold(table.get("infinitive", "")),
+        frozenset(map(fold, table.get("ahead", ()))),
         frozenset(map(fold, table.get("future_before", ()))),
         frozenset(map(fold, table.get("then", ()))),
         frozenset(map(fold, table.get("linking", ()))),
@@ -89,6 +92,8 @@ def tense_at(document: Document, start: int, end: int, *, is_date: bool = False)
     if not goes_on and not cues.future_before.isdisjoint(leading):
         # "By Thursday he had called": where the date opens the sentence, its verb comes after.
         return "past" if opens and after and after[1] == "past" else "future"
+    if _is_ahead(document, cues, first, sentence) and not _is_numbered(document, start, end):
+        return "future"
     if not cues.expected.isdisjoint(
         document.forms[max(first - _REACH, sentence.first_token) : first]
     ):
@@ -135,6 +140,24 @@ def _leading(
         return ()  # "before that, on 24 July"
     by_name = len(words) > 1 and document.text[document.starts[first - 1]].isupper()
     return (*(words[1:] if by_name else words), pair)  # "was received by Putin Monday"
+
+
+def _is_ahead(document: Document, cues: TenseCues, first: int, sentence: Sentence) -> bool:
+    """Tell a day in words that tell what comes before it: "vor dem Treffen mit X am Freitag"."""
+    forms, tokens = document.forms, document.tokens
+    for i in range(first - 1, max(first - _REACH, sentence.first_token) - 1, -1):
+        gap = document.text[tokens[i].end : tokens[i + 1].start]
+        if not cues.ahead or _is_marked(gap):
+            return False
+        if forms[i] in cues.ahead or " ".join(forms[i : i + 2]) in cues.ahead:
+            return True
+        if document.text[tokens[i].start].islower() and _tense_of(document, cues, i):
+            return False
+    return False
+
+
+def _is_numbered(document: Document, start: int, end: int) -> bool:
+    return any(c.isdigit() for c in document.text[start:end])
 
 
 def opens_clause(document: Document, start: int, end: int) -> bool:
@@ -190,7 +213,7 @@ def _nearest(
         distance += cost
         if distance > reach:
             return None
-        tense = _tense_of(document, cues, i)
+        tense = None if closes_bracket(document, i) else _tense_of(document, cues, i)
         if tense and step > 0 and forms[i] == cues.infinitive:
             distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
         if forms[i] in cues.linking and _leads_plan(document, cues, i, sentence):
@@ -212,6 +235,11 @@ def _cost(document: Document, cues: TenseCues, i: int, step: int, *, opens: bool
     marked = _is_marked(gap) and not (opens and gap == ", ")
     cost = 1 + (_BOUNDARY_COST if marked or tokens[i].form in cues.boundaries else 0)
     return cost + (_BOUNDARY_COST if marked and step > 0 else 0)  # mostly "…, she said"
+
+
+def tense_as_written(document: Document, start: int, end: int) -> str | None:
+    """Return the tense of a word that only its written form tells: "würde", no "wurde"."""
+    return load_tense_cues(document.language).as_written.get(document.text[start:end])
 
 
 def _leads_plan(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> bool:

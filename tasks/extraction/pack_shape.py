@@ -40,6 +40,7 @@ _PATTERNS = frozenset(
         "no_seat",
         "no_venue",
         "occasion",
+        "served",
         "before_clause",
         "before_noun",
         "named",

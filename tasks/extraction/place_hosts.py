@@ -6,6 +6,7 @@
 import re
 from functools import lru_cache
 
+from tasks.extraction.brackets import closes_bracket
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.marks import load_marks
@@ -40,7 +41,7 @@ def _hosts_after(document: Document, city: Match, after: int) -> bool:
     """Tell whether whom it hosts comes after its verb: "Moscow will host the next round"."""
     verb = _find(document, "host", after, after + _TO_VERB)
     if verb is None:
-        return False
+        return _hosts_at_end(document, city, after)
     last = verb + 1
     end = min(last + _AFTER, len(document.tokens))
     found = _load_events(document.language).find(document, last, end)
@@ -50,6 +51,16 @@ def _hosts_after(document: Document, city: Match, after: int) -> bool:
     # "Washington welcomed the idea of a summit" hosts none.
     prepositions = load_reporting(document.language).prepositions
     return prepositions.isdisjoint(document.forms[max(last, event - _GOVERNED) : event])
+
+
+def _hosts_at_end(document: Document, city: Match, after: int) -> bool:
+    """Tell "Moskau soll im Oktober eine weitere Runde ausrichten": the verb ends its clause."""
+    verb = _find(document, "host", after, after + _BEFORE)
+    if verb is None or not closes_bracket(document, verb):
+        return False
+    found = _load_events(document.language).find(document, after, verb)
+    end = document.tokens[verb].start
+    return bool(found) and not _MARK.search(document.text, city.end, end)
 
 
 def _hosts_before(document: Document, city: Match, first: int, last: int) -> bool:

@@ -8,6 +8,7 @@ called; "sie haben telefoniert und ein Treffen vereinbart": it comes after the c
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.clause_tense import is_verb
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_pack
@@ -18,7 +19,20 @@ ONWARD = "onward"
 _TO_VERB = 6  # tokens from a contact to the verb that ends its clause
 
 
-def is_agreed_after(
+def is_agreed(
+    document: Document,
+    separators: Sequence[Match],
+    earlier: Match,
+    later: Match,
+    triggers: Sequence[Match],
+) -> bool:
+    """Tell whether the later of two contacts is what was agreed on at the earlier one."""
+    return _is_agreed_after(document, separators, later, triggers) or _is_agreed_before(
+        document, separators, earlier, later
+    )
+
+
+def _is_agreed_after(
     document: Document, separators: Sequence[Match], later: Match, triggers: Sequence[Match]
 ) -> bool:
     """Tell whether the verb of agreeing ends the clause of the contact agreed on."""
@@ -49,6 +63,18 @@ def subject_behind(
     words = document.forms[slice(*token_range(document, separator.end, after[0].start))]
     led_in = not load_grammar(document.language).prepositions.isdisjoint(words)
     return None if led_in else (separator.end, later.start)  # not "agreed by X and Y"
+
+
+def _is_agreed_before(
+    document: Document, separators: Sequence[Match], earlier: Match, later: Match
+) -> bool:
+    """Tell the plan of "acordaron en una llamada el jueves reunirse pronto": no verb parts them."""
+    verbs = [s for s in separators if s.key == ONWARD and s.end <= earlier.start]
+    near = verbs and tokens_between(document, verbs[-1].end, earlier.start) <= _TO_VERB
+    if not near or MARK.search(document.text, verbs[-1].start, later.start):
+        return False
+    first, last = token_range(document, earlier.end, later.start)
+    return not any(is_verb(document, i) for i in range(first, last))
 
 
 @lru_cache

@@ -68,8 +68,8 @@ def _load_openings(language: str) -> re.Pattern[str] | None:
 
 def is_of_bystanders(document: Document, clause: ClauseLayers, span: DateMention) -> bool:
     """Tell whether a day is that of a clause about another noun: "the plan that X sent in May"."""
-    if is_of_since(document, clause, span):
-        return True
+    if is_of_since(document, clause, span) or (span.precision == "day" and span.first == START):
+        return True  # the day of the inauguration, since which contacts are counted
     for relative in _find_noun_clauses(document, clause):
         inside = [p for p in clause.everybody if relative.start <= p.start < relative.end]
         holds = relative.start <= span.start and span.end <= relative.end

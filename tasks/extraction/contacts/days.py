@@ -35,7 +35,7 @@ def days_since(
         for d in (_behind(d, document) for d in told)
         if d.precision in ("day", "month")
         and d.first
-        and START <= d.first < document.published
+        and START < d.first < document.published
         and stands_apart(document, d.start, "since")
     ][:1]
 

@@ -66,7 +66,8 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         sides = frozenset({"other"})
     is_joint = _is_joint(reading, sides, people)
     # Not "next week".
-    series = [m for m in reading.terms("another") if not _is_in(m, reading.layers.dates)]
+    days = [d for d in reading.layers.dates if d.first]
+    series = [m for m in reading.terms("another") if not _is_in(m, days)]
     return Frame(
         sentence=reading.sentence,
         trigger=trigger,
@@ -94,7 +95,9 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_in_person=is_in_person(document, trigger),
         is_another=stands_beside(document, series, "another", trigger),
         is_unspecified=is_unspecified(document, trigger),
-        is_previous=stands_beside(document, series, "previous", trigger),
+        # "Zuletzt hatten sie sich am 10. Juli in Kuala Lumpur gesehen": far from its verb.
+        is_previous=stands_beside(document, series, "previous", trigger)
+        or any(m.key == "previous" and _is_at_head(reading, m) for m in series),
         is_parted=region.opener == "apart",
         is_meanwhile=any(m.key == "meanwhile" and _is_at_head(reading, m) for m in series),
         is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),

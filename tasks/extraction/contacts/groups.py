@@ -7,13 +7,13 @@ delegations had met": those named before are not at that meeting.
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_layers import ClauseLayers, Span, overlap
 from tasks.extraction.clause_tense import load_tense_cues, tells_tense
-from tasks.extraction.contacts.edges import MARK
+from tasks.extraction.contacts.edges import MARK, load_leading
 from tasks.extraction.contacts.meant import find_pair_pronouns
 from tasks.extraction.contacts.regions import Region
-from tasks.extraction.contacts.separators import load_separators
-from tasks.extraction.contacts.teams import load_groups, without_principals
+from tasks.extraction.contacts.separators import load_separators, load_who
+from tasks.extraction.contacts.teams import find_teams, load_groups, without_principals
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Token
 from tasks.extraction.lexicon import load_pack, load_terms
 from tasks.extraction.speech.grammar import load_grammar
@@ -22,7 +22,6 @@ from tasks.extraction.text import fold, token_range
 from tasks.extraction.timex.words import load_calendar
 
 _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had last met"
-_AFTER = 0  # from its verb to the group, where it comes first
 _PLANS = 2  # from "the delegations" to "to meet": "the delegations' plans to meet"
 _APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, with whom"
 _OPENING = 4  # tokens before the group in its clause: "Russian and US"
@@ -215,11 +214,17 @@ def _without_times(
 def _group_after(
     document: Document, clause: ClauseLayers, region: Region, trigger: Match
 ) -> Match | None:
-    """Return the group right after its verb: "27 февраля в Стамбуле встретились эксперты"."""
+    """Return the group right after its verb: "27 февраля в Стамбуле встретились эксперты".
+
+    With more than a blank between them it is of both sides: not "X met on Tuesday US officials".
+    """
+    team = find_teams(document, clause)
     for group in clause.terms(load_groups(document.language)):
-        first, last = token_range(document, trigger.end, group.start)
-        beside = group.start >= trigger.end and last - first <= _AFTER
-        if beside and document.text[trigger.end : group.start].isspace():
+        if group.start < trigger.end:
+            continue
+        beside = document.text[trigger.end : group.start].isspace()
+        both = team is not None and overlap(team, group)
+        if beside or (both and _is_behind(document, clause, trigger, group)):
             return group if region.holds(group.start, group.end) else None
     return None
 
@@ -235,6 +240,36 @@ def _leads_verb(document: Document, trigger: Match, people: Sequence[PersonMenti
     return apposed or (beside and not MARK.search(gap))
 
 
+def _is_behind(document: Document, clause: ClauseLayers, trigger: Match, group: Match) -> bool:
+    """Tell whether only a time, a place and whose it is stand between a verb and its subject."""
+    if MARK.search(document.text, trigger.end, group.start):
+        return False
+    first, last = token_range(document, trigger.end, group.start)
+    told: list[Span] = [*clause.dated, *clause.placed]
+    sides = clause.terms(load_terms(document.language, "contact_sides"))
+    grammar = load_grammar(document.language)
+    joining = grammar.conjunctions | grammar.this_man | grammar.auxiliaries
+    leads = False  # to a day or a place: "in"
+    for token in reversed(document.tokens[first:last]):
+        if any(s.start < token.end and token.start < s.end for s in told):
+            leads = True
+        elif leads and token.form in load_leading(document.language):
+            continue
+        elif token.form in joining or any(s.start <= token.start < s.end for s in sides):
+            leads = False
+        else:
+            return False
+    return True
+
+
+def _clause_about(document: Document, group: Match) -> int:
+    """Return where the clause of a group goes on: behind the comma of "Diplomaten, die …"."""
+    first, _ = token_range(document, group.end, len(document.text))
+    who = not load_who(document.language).isdisjoint(document.forms[first : first + 1])
+    comma = document.text[group.end : group.end + 2] == ", "
+    return group.end + 1 if who and comma else group.end
+
+
 def _is_subject(
     document: Document,
     group: Match,
@@ -243,13 +278,18 @@ def _is_subject(
     people: Sequence[PersonMention],
 ) -> bool:
     between = _forms(document, group.end, trigger.start)
-    marks = "," in document.text[group.end : trigger.start]
+    relative = _clause_about(document, group)
+    marks = "," in document.text[relative : trigger.start]
     named = any(group.end <= p.start < trigger.start for p in people)
     if marks or named or len(between) > _NEAR:
         return False
     subordinate = load_grammar(document.language).subordinate
     infinitive = load_pack(document.language).get("date_tense", {}).get("infinitive", "")
-    if subordinate & set(between[:_BESIDE]) or infinitive in between[:_PLANS]:
+    if (
+        relative > group.end
+        or subordinate & set(between[:_BESIDE])
+        or infinitive in between[:_PLANS]
+    ):
         return True
     if region.parted and people and all(p.end <= region.start <= group.start for p in people):
         return True  # they are those of the clause before

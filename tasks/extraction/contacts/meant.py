@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import ENVOYS
-from tasks.extraction.contacts.objects import find_object, meant_by
+from tasks.extraction.contacts.objects import find_object, leads_object, meant_by
 from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.separators import find_separators_after
 from tasks.extraction.contacts.subjects import is_event, subject_before
@@ -130,13 +130,12 @@ def _verbs_alone(document: Document, clause: ClauseLayers, words: Sequence[Match
     Nobody is named but whom they govern, who may stand right before: "Y ile görüşecek".
     """
     verbs = [m for m in words if m.key == "verbs"]
-    if not verbs or len({p.person_id for p in clause.everybody}) != 1:
+    if not verbs or len({p.side for p in clause.everybody}) != 1:
         return []
-    other = clause.everybody[0]
-    beside = other.end <= verbs[0].start and (
-        tokens_between(document, other.end, verbs[0].start) <= 1
-    )
-    return verbs[:1] if verbs[0].end <= other.start or beside else []
+    other, end = clause.everybody[0], verbs[0].end
+    beside = other.end <= verbs[0].start and tokens_between(document, other.end, end) <= _LED_IN
+    leads = leads_object(document, verbs[0], other.start) or _is_led_in(document, other)
+    return verbs[:1] if beside or (end <= other.start and leads) else []
 
 
 def _dropped(document: Document, clause: ClauseLayers, contacts: Sequence[Match]) -> list[Match]:

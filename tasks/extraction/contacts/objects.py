@@ -9,6 +9,7 @@ from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.subjects import subject_before
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence, Token
 from tasks.extraction.lexicon import load_pack
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
 
@@ -54,3 +55,17 @@ def _stands_alone(document: Document, word: Token) -> bool:
 def _load_him(language: str) -> frozenset[str]:
     words = load_pack(language).get("contact_context", {}).get("him", ())
     return frozenset(map(fold, words))
+
+
+def leads_object(document: Document, verb: Match, start: int) -> bool:
+    """Tell whether a verb governs whom a character begins: "se reunió con el ministro Y".
+
+    One without a preposition does right before him, "incontrerà Y", if the pack has it with none.
+    """
+    words = document.folded[verb.start : verb.end]
+    last = document.forms[token_range(document, 0, verb.end)[1] - 1]
+    if last in load_grammar(document.language).prepositions:
+        return True
+    verbs = map(fold, load_pack(document.language).get("back_person", {}).get("verbs", ()))
+    alone = not any(other.startswith(f"{words} ") for other in verbs)
+    return alone and document.text[verb.end : start].isspace()

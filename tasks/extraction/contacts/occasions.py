@@ -11,6 +11,7 @@ from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.tellings import load_that
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import load_pack
+from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
@@ -36,7 +37,9 @@ def occasion_start(
     pattern = load_pattern(document.language)
     low = max(earlier.end, later.start - LOOK_BACK)
     led_in = pattern.search(document.folded[low : later.start]) if pattern else None
-    if led_in is None:
+    # "Nach dem Treffen am Freitag in Alaska rief X Y an": a verb is no occasion.
+    verb = load_marks(document.language).capital_nouns and document.text[later.start].islower()
+    if led_in is None or verb:
         return None
     edge = low + led_in.start()
     own = [d for d in days if d.start >= later.end]

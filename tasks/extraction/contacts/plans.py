@@ -10,6 +10,7 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import ClauseLayers, overlap
 from tasks.extraction.contacts.edges import MARK, distance, is_unspecified
 from tasks.extraction.contacts.occasions import LOOK_BACK, OWN_DAY, load_pattern
+from tasks.extraction.contacts.predicates import BY_TELEPHONE
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.slots import is_over, is_to_come
@@ -26,6 +27,23 @@ _TO_PLAN = 5  # tokens from the day of agreeing to the contact: "sur la tenue d'
 _RIGHT_AFTER = 2  # tokens of "on new" there, or of "to"
 _BESIDE = 1  # tokens between a contact and its month: "the round in June"
 _PLANNED = 3  # tokens between "planned" and the day for which it was
+
+
+def drop_agreed(
+    document: Document, region: Region, following: Region | None, cues: Sequence[Match]
+) -> Sequence[Match]:
+    """Leave out the verb of agreeing from what tells of the call at which it was done.
+
+    "Im Oktober vereinbarten sie am Telefon, sich zu treffen": the plan is told in the next region.
+    """
+    first = region.triggers[0]
+    if following is None or first.key not in BY_TELEPHONE:
+        return cues
+    words = load_separators(document.language).find(
+        document, *token_range(document, region.start, first.start)
+    )
+    agreed = {word.start for word in words if word.key == "onward"}
+    return [c for c in cues if c.key not in ("scheduled", "possible") or c.start not in agreed]
 
 
 def is_of_cue(

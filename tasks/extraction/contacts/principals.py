@@ -11,6 +11,7 @@ from tasks.extraction.marks import load_marks
 from tasks.extraction.text import token_range
 from tasks.extraction.titles.words import load_vocabulary
 
+Patterns = list[re.Pattern[str]]
 _REACH = 45  # characters beside a name that tell whose principal somebody is
 
 
@@ -19,12 +20,14 @@ def is_owner(document: Document, person: PersonMention) -> bool:
 
     "Trump's envoy", "since Trump took office".
     """
-    served_by, before, after = _load_principals(document.language)
+    served_by, before, after, genitives = _load_principals(document.language)
     following = document.folded[person.end : person.end + _REACH]
     if any(pattern.match(following) for pattern in after):
         return True
     begin = max(0, person.start - _REACH)
     preceding = document.folded[begin : person.start]
+    if any(pattern.search(document.folded[begin : person.end]) for pattern in genitives):
+        return True
     if served_by is None or served_by.search(preceding) is None:
         return False
     if person.person_id not in ENVOYS:
@@ -41,15 +44,18 @@ def is_owner(document: Document, person: PersonMention) -> bool:
 @lru_cache
 def _load_principals(
     language: str,
-) -> tuple[re.Pattern[str] | None, list[re.Pattern[str]], list[re.Pattern[str]]]:
+) -> tuple[re.Pattern[str] | None, Patterns, Patterns, Patterns]:
     """Return the patterns of what stands before and after a name that is another's principal.
 
-    The first is any of those before it.
+    The first is any of those before it, the last are those with the name itself at their end, in
+    the genitive.
     """
     table = load_pack(language).get("principals", {})
-    before, after = (list(map(re.compile, table.get(side, ()))) for side in ("before", "after"))
+    before, after, genitives = (
+        list(map(re.compile, table.get(side, ()))) for side in ("before", "after", "served")
+    )
     served_by = join_patterns(table.get("before", ()))
-    return re.compile(served_by) if served_by else None, before, after
+    return re.compile(served_by) if served_by else None, before, after, genitives
 
 
 def _follows_name(document: Document, person: PersonMention) -> bool:

@@ -14,7 +14,7 @@ from tasks.extraction.clause_layers import ClauseLayers, overlap
 from tasks.extraction.contacts.agreements import (
     ONWARD,
     day_of_purpose,
-    is_agreed_after,
+    is_agreed,
     subject_behind,
 )
 from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, is_said_of, last_edge
@@ -27,6 +27,7 @@ from tasks.extraction.contacts.relatives import Relative, find_relatives, is_ins
 from tasks.extraction.contacts.separators import (
     SPOKEN_OF,
     find_comma,
+    governs,
     last_time_start,
     load_separators,
     says_which,
@@ -115,7 +116,7 @@ def split_regions(
             continue
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
         opening = _opening(document, starts[-1], earlier, later, separators, days)
-        lead: tuple[int, int] | None = None
+        lead = None
         position = _part(document, people, earlier, later, between[-1], dates) if between else None
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
@@ -135,7 +136,7 @@ def split_regions(
         if position is None:
             groups[-1].append(later)
             continue
-        if not opener and is_agreed_after(document, separators, later, triggers):
+        if not opener and is_agreed(document, separators, earlier, later, triggers):
             opener = ONWARD
         position = with_day(document, days, earlier.end, later, position)
         lead = lead or day_of_purpose(document, starts[-1], position, days)
@@ -282,6 +283,7 @@ def _opening(
         and start <= s.start
         and s.end <= earlier.start
         and distance(document, s.start, s.end, earlier) <= _GOVERNED
+        and governs(document, s, earlier)
         and not (later.key == _DETAIL and says_which(document, s))
     ]
     if not governing:

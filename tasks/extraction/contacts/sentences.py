@@ -21,6 +21,7 @@ from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
 from tasks.extraction.contacts.headings import find_headings, is_subheading
+from tasks.extraction.contacts.helping import without_helping
 from tasks.extraction.contacts.hosts import with_host
 from tasks.extraction.contacts.inheriting import is_another
 from tasks.extraction.contacts.invitations import find_invitation
@@ -34,6 +35,7 @@ from tasks.extraction.contacts.people import (
     load_side_words,
 )
 from tasks.extraction.contacts.places import usable_places
+from tasks.extraction.contacts.plans import drop_agreed
 from tasks.extraction.contacts.promises import find_promise
 from tasks.extraction.contacts.purposes import without_purpose
 from tasks.extraction.contacts.reading import read_region
@@ -58,7 +60,6 @@ from tasks.extraction.contacts.status import (
     only_talked_of,
     turn_denied,
     without_asked,
-    without_helping,
 )
 from tasks.extraction.contacts.thirds import tells_of_third
 from tasks.extraction.contacts.triggers import (
@@ -267,8 +268,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         parts = split_gaps(layers, clause, region, own)
         for part in parts:
             mine = share_people(parts, part, own) if len(parts) > 1 else own
-            own_cues = agree_cues(document, part, cues, frames)
-            read = read_region(Reading(layers, clause, sentence, part), mine, own_cues)
+            kept = agree_cues(document, part, drop_agreed(document, part, following, cues), frames)
+            read = read_region(Reading(layers, clause, sentence, part), mine, kept)
             complete_plan(frames, read)
             frames += [with_host(layers, frame) for frame in read]
     return frames

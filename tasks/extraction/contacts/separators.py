@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.brackets import load_brackets
+from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.layers import DateMention, Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
@@ -64,10 +67,35 @@ def find_comma(
     "Two days before the trip, on 9 March, they spoke": the first one, the day is of what follows.
     """
     first = document.text.find(",", earlier.end, later.start)
+    if first < 0:
+        return _verb_behind(document, earlier.end, later.end) - 1
     last = document.text.rfind(",", earlier.end, later.start)
     between = [d for d in days if first < d.start and d.end <= last]
     alone = between and not document.text[first + 1 : between[0].start].strip()
     return first if alone and not document.text[between[-1].end : last].strip() else last
+
+
+def _verb_behind(document: Document, start: int, end: int) -> int:
+    """Return where the main clause goes on after an opening without a comma, 0 for nowhere.
+
+    "Nach dem Gipfel mit Y in Alaska rief X …": in such a language the verb follows right there.
+    """
+    if not load_brackets(document.language):
+        return 0
+    small = load_grammar(document.language).prepositions
+    for i in range(*token_range(document, start, end)):
+        begin = document.starts[i]
+        verb = document.text[begin].islower() and document.forms[i] not in small
+        if verb and tells_tense(document, i):
+            return begin
+    return 0
+
+
+def governs(document: Document, separator: Match, word: Match) -> bool:
+    """Tell "nach dem Telefonat" from "zuvor telefoniert": before a verb an adverb stands alone."""
+    verb = load_marks(document.language).capital_nouns and document.text[word.start].islower()
+    first, _ = token_range(document, separator.start, separator.end)
+    return not verb or document.forms[first] in load_grammar(document.language).subordinate
 
 
 def says_which(document: Document, separator: Match) -> bool:
@@ -87,6 +115,15 @@ def last_time_start(document: Document, earlier: Match, later: Match) -> int | N
     end = token_range(document, later.start, later.end)[1]
     # "X et Y, qui se sont vus pour la dernière fois en mai"
     beside = words[-1:] if len(words) > 1 else document.forms[end : end + _GOVERNED]
-    told = not back.isdisjoint(beside) or (later.key == SAME and len(words) > 1)
-    fits = told and 0 < len(words) <= _GOVERNED + 1
-    return comma if fits and words[0] in load_grammar(document.language).subordinate else None
+    who = words[:1] and words[0] in load_who(document.language)
+    told = not back.isdisjoint(beside) or (later.key == SAME and (who or len(words) > 1))
+    if not told or not 0 < len(words) <= _GOVERNED + 1:
+        return None
+    return comma if who or words[0] in load_grammar(document.language).subordinate else None
+
+
+@lru_cache
+def load_who(language: str) -> frozenset[str]:
+    """Return the words with which a clause about several people begins: "diplomats who"."""
+    words = load_pack(language).get("contact_groups", {}).get("who", ())
+    return frozenset(map(fold, words))

@@ -168,7 +168,13 @@ def with_main_subject(
     if not own and any(region.holds(w.start, w.end) for w in theirs):
         both = [p for p in people if following.start <= p.start < following.triggers[0].start]
         return both if {p.side for p in both} >= SUBJECT else []
-    if region.opener != "opened" or not own:
+    if region.opener != "opened":
+        return []
+    if not own and following.lead and following.lead[1] <= region.start:
+        # Both of "they agreed in a call, to meet".
+        agreed = [p for p in people if following.lead[0] <= p.start < following.lead[1]]
+        return agreed if {p.side for p in agreed} == SUBJECT else []
+    if not own:
         return []
     led = [p for p in people if following.start <= p.start and p.end <= following.triggers[0].start]
     # "X, after a call with Y, announced a round": the subject stands before the opening clause.

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import Span
-from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contacts.edges import MARK, distance, is_said_of
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.regions import Region, load_inserted
@@ -35,7 +34,6 @@ _SURE = ("scheduled", "due")
 _FAR, _NEAR = 14, 10
 _GOVERNED = 1  # tokens from "after" to the contact that it governs
 _GAP = re.compile(r"[\s–-]+")  # between "no", whose contact it is, and its word
-_OF_FIRST = 7  # tokens from "the first" to what he was the first to do
 _DENIAL = 4  # tokens of "has not yet been"
 _AFTER_CLAUSE = 30  # "the round, which was to take place in May in Moscow, was put off"
 _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journey, the teams
@@ -45,17 +43,6 @@ _BESIDE_IT = frozenset({"visit", "detail"})  # said beside a contact: the journe
 def load_status_cues(language: str) -> TermIndex:
     """Return the index of a language's status cues."""
     return TermIndex(load_pack(language).get("status_cues", {}), load_inserted(language))
-
-
-def without_helping(document: Document, cues: Sequence[Match]) -> list[Match]:
-    """Return the cues, "was" as one of what was held where no other follows: "was possible"."""
-    told: list[Match] = []
-    for cue in [c for c in cues if not _is_of_first(document, c, cues)]:
-        if cue.key != _HELPING:
-            told.append(cue)
-        elif not any(_helps(document, cue, other) for other in cues):
-            told.append(cue._replace(key="held"))
-    return told
 
 
 def without_asked(
@@ -85,29 +72,6 @@ def without_asked(
 def load_it(language: str) -> frozenset[str]:
     """Return the words for "it" with which a sentence begins."""
     return frozenset(map(fold, load_pack(language).get("contact_context", {}).get("it", ())))
-
-
-def _is_of_first(document: Document, cue: Match, cues: Sequence[Match]) -> bool:
-    """Tell the infinitive of "the first official to visit Moscow": no plan, unless one leads it."""
-    first = token_range(document, cue.start, cue.end)[0]
-    infinitive = load_tense_cues(document.language).infinitive
-    if cue.key != "scheduled" or not infinitive or document.forms[first] != infinitive:
-        return False
-    words = load_context(document.language, "superlatives").find(
-        document, max(first - _OF_FIRST, 0), first
-    )
-    if not words or MARK.search(document.text, words[-1].end, cue.start):
-        return False
-    clause = document.text.rfind(",", 0, words[-1].start)
-    return not any(clause < c.start < words[-1].start and c.key in PLANNED for c in cues)
-
-
-def _helps(document: Document, verb: Match, other: Match) -> bool:
-    """Tell whether a verb leads what another cue tells: "was also possible", not "was next"."""
-    if other.start < verb.end or other.key in (_HELPING, "held", "coming", NOTHING):
-        return False
-    first, last = token_range(document, verb.end, other.start)
-    return last - first <= 1 and MARK.search(document.text, verb.end, other.start) is None
 
 
 def turn_denied(document: Document, cues: Sequence[Match]) -> list[Match]:
@@ -193,8 +157,8 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     held = _corrected(document, [cue for cue in cues if region.holds(cue.start, cue.end)])
     held = [cue for cue in held if not _is_before(document, cue, told)]
     # "It was to be held in June; the hosts called it off."
-    due = any(c.key == "due" for c in held)
-    here = [c for c in held if (due and c.key in _OFF) or not _is_beyond(document, c, told)]
+    plan = any(c.key in ("due", "scheduled", "possible") for c in held)
+    here = [c for c in held if (plan and c.key in _OFF) or not _is_beyond(document, c, told)]
     for cue in here or held:
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))

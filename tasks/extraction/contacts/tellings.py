@@ -7,7 +7,9 @@ meeting in Doha".
 from collections.abc import Sequence
 from functools import lru_cache
 
+from tasks.extraction.brackets import load_brackets
 from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.layers import DateMention, Document, Match
@@ -19,6 +21,7 @@ from tasks.extraction.text import fold, token_range, tokens_between
 _VERB = 4  # tokens of a verb of saying before its day: "a fait savoir", "said on"
 _BESIDE = 1  # tokens between the verb and the day: "on"
 _SUBJECT = 5  # tokens from a day to the verb: "on Monday the newspaper Kommersant reported"
+_STOPS = ("", *".,;:!?")
 _OBJECT = 6  # tokens from the verb to what it reveals: "a long and secret telephone call"
 
 
@@ -49,6 +52,7 @@ def is_of_telling(
         _reveals(document, clause, day, verb, words)
         or _tells_about(document, day, verb, told)
         or _is_told_by(document, day, verb, told)
+        or _is_told_then(document, day, verb, told)
         for verb in clause.unquoted(clause.terms(load_context(document.language, "reveals")))
     ) or any(opens(document, clause, day, told) for opens in (_opens_about, _is_ahead_of_about))
 
@@ -107,6 +111,31 @@ def _is_told_by(document: Document, day: DateMention, verb: Match, told: Sequenc
     by = passive in document.forms[first : min(last, first + _BESIDE + 1)] or after == (passive,)
     near = verb.end <= day.start and last - first <= _SUBJECT + _BESIDE
     return bool(passive) and by and near and any(m.end <= verb.start for m in told)
+
+
+def _is_told_then(document: Document, day: DateMention, verb: Match, told: Sequence[Match]) -> bool:
+    """Tell the day of "der Gipfel wurde am 8. August angekündigt", whose verb ends the clause.
+
+    And that of "hatte am 8. August einen Gipfel in X angekündigt".
+    """
+    if verb.start < day.end or document.text[verb.end : verb.end + 1] not in _STOPS:
+        return False
+    first, _ = token_range(document, day.start, verb.end)
+    forms = document.forms[max(first - _VERB, 0) : first]
+    if document.text[day.end : verb.start].isspace():
+        words = load_pack(document.language).get("status_cues", {}).get("helping", ())
+        led = not {fold(w) for w in words}.isdisjoint(forms)
+        return led and any(m.end <= day.start for m in told)
+    inside = any(day.end <= m.start and m.end <= verb.start for m in told)
+    helped = bool(load_brackets(document.language)) and not _load_auxiliaries(
+        document.language
+    ).isdisjoint(forms)
+    return inside and helped and not MARK.search(document.text, day.end, verb.start)
+
+
+def _load_auxiliaries(language: str) -> frozenset[str]:
+    cues = load_tense_cues(language)
+    return frozenset(w for w in load_grammar(language).auxiliaries if cues.terms.get(w) == "past")
 
 
 def _opens_about(

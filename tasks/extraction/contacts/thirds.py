@@ -37,7 +37,28 @@ def find_third(
             break
         met.append(person)
         end, reach = person.end, _LISTED
+    met = met or _met_before(document, trigger, people)
     return met if met and all(p.side and p.side not in SUBJECT for p in met) else []
+
+
+def _met_before(
+    document: Document, trigger: Match, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return whom a verb that ends its clause is with: "will he in Berlin Selenskyj treffen".
+
+    Not the subject of its clause: there stands another one before him.
+    """
+    text = document.text
+    beside = [p for p in people if p.end <= trigger.start and text[p.end : trigger.start].isspace()]
+    before = [p for p in people if beside and p.end <= beside[0].start]
+    ends = trigger.end >= len(text) or MARK.match(text, trigger.end) or text[trigger.end] == "."
+    if not before or not ends:
+        return []
+    first, last = token_range(document, before[-1].end, beside[0].start)
+    joining = load_grammar(document.language).conjunctions
+    return (
+        [] if last - first <= 1 and not joining.isdisjoint(document.forms[first:last]) else beside
+    )
 
 
 def meets_third(document: Document, clause: ClauseLayers, region: Region) -> bool:

@@ -122,11 +122,14 @@ def right_edge(
     possessive = load_marks(document.language).possessive
     tokens = stretch.tokens(position, stretch.end)
     end = last_full = position
+    # "Trifft nach Angaben Moskaus am Dienstag eine Delegation": no comma ends whose words they are.
+    inside = to_comma and load_marks(document.language).capital_nouns
     if not loose and not to_comma and _tells_of_contact(stretch, position):
         return position
     for token in tokens:
         gap = document.text[end : token.start] if end <= token.start else ""
-        if STOP.search(gap) or token.form in grammar.content:
+        leads_on = inside and token.form in grammar.prepositions | grammar.auxiliaries
+        if STOP.search(gap) or token.form in grammar.content or leads_on:
             break
         apposed = any(x.start <= token.start < x.end and not x.is_subject for x in stretch.voices)
         framing = (
