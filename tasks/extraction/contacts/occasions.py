@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from tasks.extraction.contacts.edges import distance
+from tasks.extraction.contacts.edges import MARK, distance
 from tasks.extraction.contacts.tellings import load_that
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import load_pack
@@ -15,13 +15,14 @@ from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
 
-LOOK_BACK = 50  # characters
+_LOOK_BACK = 50  # characters
+_HEAD = 40  # characters before an occasion that opens its sentence
 _TO_THAT = 20  # tokens from a contact to what was said at it
 OWN_DAY = 5  # tokens from the word of contact to a day of its own
 
 
 @lru_cache
-def load_pattern(language: str) -> re.Pattern[str] | None:
+def _load_pattern(language: str) -> re.Pattern[str] | None:
     """Return the pattern of what leads in an occasion, up to the word of contact."""
     patterns = load_pack(language).get("contact_context", {}).get("occasion", ())
     return re.compile("(?:" + "|".join(patterns) + ")$") if patterns else None
@@ -34,8 +35,8 @@ def occasion_start(
 
     None where no day stands right before "during a call", or where the call has one after it.
     """
-    pattern = load_pattern(document.language)
-    low = max(earlier.end, later.start - LOOK_BACK)
+    pattern = _load_pattern(document.language)
+    low = max(earlier.end, later.start - _LOOK_BACK)
     led_in = pattern.search(document.folded[low : later.start]) if pattern else None
     # "Nach dem Treffen am Freitag in Alaska rief X Y an": a verb is no occasion.
     verb = load_marks(document.language).capital_nouns and document.text[later.start].islower()
@@ -53,14 +54,25 @@ def occasion_start(
 
 def without_told(document: Document, cues: Sequence[Match], word: Match) -> list[Match]:
     """Leave out the cues of what was only said at a contact: "told X in a call that Y would …"."""
-    low = max(word.start - LOOK_BACK, 0)
-    pattern = load_pattern(document.language)
-    grammar = load_grammar(document.language)
     first, last = token_range(document, word.start, word.end)
-    led_in = pattern is not None and pattern.search(document.folded[low : word.start]) is not None
-    if not led_in and document.forms[first] not in grammar.prepositions:
+    leads = document.forms[first] in load_grammar(document.language).prepositions
+    if not leads and not is_led_in(document, word):
         return list(cues)
     reach = range(last, min(last + _TO_THAT, len(document.forms)))
     words = load_that(document.language)
     that = next((document.starts[i] for i in reach if document.forms[i] in words), None)
-    return [cue for cue in cues if that is None or cue.start < that]
+    if that is None:
+        return list(cues)
+    # "They went over a meeting of X and Y, he said, adding that it may take place."
+    before = max(document.text.rfind(mark, 0, word.start) for mark in ("\n", ". "))
+    opens = before >= word.start - _HEAD
+    if not opens and MARK.search(document.text, word.end, that):
+        return list(cues)
+    return [cue for cue in cues if cue.start < that]
+
+
+def is_led_in(document: Document, word: Match, since: int = 0) -> bool:
+    """Tell whether a word of contact is an occasion: "during their talks"."""
+    pattern = _load_pattern(document.language)
+    low = max(word.start - _LOOK_BACK, since)
+    return pattern is not None and pattern.search(document.folded[low : word.start]) is not None

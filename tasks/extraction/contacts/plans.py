@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, overlap
 from tasks.extraction.contacts.edges import MARK, distance, is_unspecified
-from tasks.extraction.contacts.occasions import LOOK_BACK, OWN_DAY, load_pattern
+from tasks.extraction.contacts.occasions import OWN_DAY, is_led_in
 from tasks.extraction.contacts.predicates import BY_TELEPHONE
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators
@@ -202,9 +202,7 @@ def is_of_offer(
     over = [d for d in days if is_over(document, d)]
     if any(person.start == word.start for person in people):
         return bool(over)
-    pattern = load_pattern(document.language)
-    low = max(cue.end, word.start - LOOK_BACK)
-    if pattern is None or not pattern.search(document.folded[low : word.start]):
+    if not is_led_in(document, word, cue.end):
         return False
     own = [d for d in over if d.start >= word.end]
     return any(distance(document, d.start, d.end, word) <= OWN_DAY for d in own)
