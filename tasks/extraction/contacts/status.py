@@ -30,7 +30,8 @@ _STANDS_FOR = {
 }
 _DENIED, _OFF = "denied", ("cancelled", "postponed")
 _TALKED_OF, _HELPING, NOTHING = "talked_of", "helping", "nothing"
-_SURE = ("scheduled", "due")
+_SURE = frozenset({"scheduled", "due"})
+_PLANS = _SURE | {"possible", PREPARING}
 _FAR, _NEAR = 14, 10
 _GOVERNED = 1  # tokens from "after" to the contact that it governs
 _GAP = re.compile(r"[\s–-]+")  # between "no", whose contact it is, and its word
@@ -162,7 +163,7 @@ def choose_cue(document: Document, region: Region, cues: Sequence[Match]) -> Mat
     for cue in here or held:
         far = min(distance(document, cue.start, cue.end, trigger) for trigger in told)
         near.append((far, _ORDER.index(cue.key), cue))
-    is_plan = any(entry[2].key in (*_SURE, "possible", PREPARING) for entry in near)
+    is_plan = any(entry[2].key in _PLANS for entry in near)
     # "The summit of X and Y in Z, announced in October, was called off": nothing else is told.
     is_plan = is_plan or all(entry[2].key in _DECISIVE for entry in near)
     for name in _DECISIVE:
