@@ -26,7 +26,14 @@ from tasks.extraction.contacts.thirds import (
     meets_third,
 )
 from tasks.extraction.contacts.triggers import DETAIL, NOTHING, VISIT
-from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
+from tasks.extraction.layers import (
+    SUBJECT,
+    DateMention,
+    Document,
+    DurationMention,
+    Match,
+    PersonMention,
+)
 from tasks.extraction.lexicon import load_context
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range
@@ -56,11 +63,7 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
     """Return a frame with all that does not hang on its day."""
     document, clause, region = reading.document, reading.clause, reading.region
     trigger = reading.trigger
-    told = clause.asserted(reading.layers.durations) or clause.worded(reading.layers.durations)
-    duration = choose_duration(document, told, region)
-    alone = len({person.side for person in people}) == 1
-    if duration and alone and trigger.key == VISIT and duration.minutes >= _STAY:
-        duration = None  # "he spent twelve hours in the Russian capital"
+    duration = _how_long(reading, people)
     people, sides = _who(reading, people)
     if is_of_body := gathers_body(document, clause, trigger):
         sides = frozenset({"other"})
@@ -104,6 +107,17 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_it=trigger.key == "same" and _opens_with_it(reading),
         back=_back(reading),
     )
+
+
+def _how_long(reading: Reading, people: Sequence[PersonMention]) -> DurationMention | None:
+    """Return how long a contact lasted: not how long one of them was in a city."""
+    clause, durations = reading.clause, reading.layers.durations
+    told = clause.asserted(durations) or clause.worded(durations)
+    duration = choose_duration(reading.document, told, reading.region)
+    alone = len({person.side for person in people}) == 1
+    if duration and alone and reading.trigger.key == VISIT and duration.minutes >= _STAY:
+        return None  # "he spent twelve hours in the Russian capital"
+    return duration
 
 
 def _is_of_ministers(document: Document, trigger: Match) -> bool:
