@@ -7,8 +7,8 @@ only adds to a contact ("the delegation was led by …") waits until all contact
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
+from tasks.extraction.contacts.antecedents import name_ellipses
 from tasks.extraction.contacts.completing import (
     adds_to_pair,
     adjoins,
@@ -45,7 +45,6 @@ from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.contacts.twins import consolidate
 from tasks.extraction.layers import SUBJECT
 
-_NAMED = frozenset({"call", "summit"})
 _LONGEST_CALL = 180  # minutes
 _TALKS = frozenset({"talks", "conversation"})
 _RAISED = frozenset({("ministerial", "summit"), ("call", "envoy")})  # kind known, kind told
@@ -59,7 +58,7 @@ def merge_frames(frames: Sequence[Frame], today: date) -> list[Contact]:
     details: list[Frame] = []
     denied: list[Frame] = []
     is_joint = any(frame.is_joint for frame in frames)
-    _name_ellipses(frames)
+    name_ellipses(frames)
     settle_plans(frames)
     for frame in (f for f in frames if not f.is_passing):
         if frame.status == "none":
@@ -111,42 +110,6 @@ def _is_asked(frame: Frame) -> bool:
 def _is_history(frame: Frame) -> bool:
     day = frame.date
     return day is not None and day.first is not None and (day.last or day.first) < START
-
-
-def _name_ellipses(frames: Sequence[Frame]) -> None:
-    """Let "the previous one" be a call, or a summit, where the words before it speak of one.
-
-    Those may deny it: "No call is planned. The previous one took place on 3 November."
-    """
-    for before, frame in pairwise(frames):
-        near = frame.sentence.paragraph - before.sentence.paragraph <= 1
-        plain = before.status == "none" or not (before.date or before.place)
-        # "Not now: it could take place later."
-        later = not frame.people and before.status == "none" and frame.status in PLANNED
-        named = before.trigger.key in _NAMED or (later and before.trigger.key == "meeting")
-        if _is_next_round(before, frame):
-            frame.trigger = frame.trigger._replace(key=before.trigger.key)
-        elif frame.trigger.key == "same" and near and plain and named:
-            frame.trigger = frame.trigger._replace(key=before.trigger.key)
-            frame.is_previous = frame.is_previous or before.status == "held"
-            if later or (not frame.people and _tells_pair(before)):
-                frame.people = list(before.people)
-                frame.sides |= before.sides
-            # "Their third call, after that of 12 February": theirs too.
-            frame.is_pronoun = frame.is_pronoun or (before.is_pronoun and not frame.people)
-
-
-def _tells_pair(frame: Frame) -> bool:
-    """Tell whether a sentence itself names the two, one of each side, whose contact it is."""
-    named = {p.person_id: p.side for p in frame.people if p.start >= frame.sentence.start}
-    return len(named) == len(SUBJECT) and set(named.values()) == SUBJECT
-
-
-def _is_next_round(before: Frame, frame: Frame) -> bool:
-    """Tell whether "a third one" is one more round: "Two sessions took place. A third could …"."""
-    adjoins = before.sentence.end_token == frame.sentence.first_token
-    of_rounds = before.trigger.key in ("round", "consultations") and frame.trigger.key == "same"
-    return adjoins and of_rounds and frame.is_another and frame.status in ("scheduled", "possible")
 
 
 def _join_teams(frame: Frame, *, is_joint: bool) -> None:
