@@ -65,8 +65,8 @@ from tasks.extraction.contacts.thirds import tells_of_third
 from tasks.extraction.contacts.triggers import (
     NOTHING,
     find_triggers,
-    find_untold,
 )
+from tasks.extraction.contacts.untold import find_untold
 from tasks.extraction.contacts.welcomes import find_welcomes, without_greeters
 from tasks.extraction.contacts.wheres import without_events
 from tasks.extraction.datelines import dateline_end

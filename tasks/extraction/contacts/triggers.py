@@ -1,30 +1,17 @@
-"""Contact triggers: what tells of a contact in a sentence, a word of contact or none."""
+"""Contact triggers: the words of contact that a sentence asserts."""
 
 import re
 from collections.abc import Sequence
 
-from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.clause_layers import ClauseLayers, Span
 from tasks.extraction.contacts.edges import MARK, distance
 from tasks.extraction.contacts.ellipsis import SAME, find_elided_after, find_ellipsis
-from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
-from tasks.extraction.contacts.pairs import find_joined
-from tasks.extraction.contacts.people import find_parties, find_teller
-from tasks.extraction.contacts.places import usable_places
+from tasks.extraction.contacts.people import find_parties
 from tasks.extraction.contacts.press import is_with_press
 from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.separators import find_separators
-from tasks.extraction.contacts.slots import usable_dates
-from tasks.extraction.contacts.teams import find_bare_team, find_teams
-from tasks.extraction.layers import (
-    SUBJECT,
-    DateMention,
-    Document,
-    Match,
-    PersonMention,
-    PlaceMention,
-)
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_terms
-from tasks.extraction.place_words import load_grammar as load_places
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range, tokens_between
 
@@ -43,7 +30,6 @@ _VOICE = 3  # tokens from "had spoken" to "by phone"
 _NEXT = 4  # characters from "that of" to whose team it is: "celle de la Russie"
 _GOAL = 5  # tokens from "flew to" to where or whom
 _NAME = 3
-_TEAM = 4  # as many people in one sentence are those at the table
 
 
 def find_pointers(document: Document, clause: ClauseLayers) -> list[Match]:
@@ -228,78 +214,3 @@ def _elided_before(document: Document, ellipsis: Match | None, first: Match) -> 
         ellipsis.end <= s.start and s.end <= first.start for s in find_separators(document, first)
     )
     return [ellipsis] if parted else []
-
-
-def find_untold(
-    document: Document, clause: ClauseLayers, layers: Layers, people: Sequence[PersonMention]
-) -> Match | None:
-    """Return what stands for the word of contact in a sentence that has none.
-
-    People of both sides with a day and a city, or a day and a length of time: a contact, and so is
-    an envoy in the capital of the other side, or both presidents in one breath, in a city and a
-    month. Several people of both sides, no president among them: those at the table of a contact
-    told elsewhere.
-    """
-    named = [person for person in people if person.form != "role"]
-    named += find_teller(clause.said, people, layers.people)
-    ids = {person.person_id for person in named}
-    dates = usable_dates(document, clause, layers.dates)
-    days = [d for d in dates if d.precision in ("day", "week")]
-    places = usable_places(document, clause, layers.places)
-    if not {person.side for person in named} >= SUBJECT:
-        months = [d for d in dates if d.precision == "month"]
-        told: list[Span] = [*days, *months, *clause.asserted(layers.durations)]
-        guest = _find_guest(document, clause, named, told, places) if not clause.said else None
-        return guest or _find_teams_at(document, clause, layers, places)
-    anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
-    if days and anchors and not ids >= PRESIDENTS:
-        return Match(anchors[0].start, anchors[0].end, "meeting")
-    if places and places[0].city and any(d.precision in ("day", "month") for d in dates):
-        both = find_joined(named, PRESIDENTS)
-        if both is not None:
-            return Match(both.start, both.end, "meeting")
-    if len(ids) >= _TEAM or (not ids & PRESIDENTS and not clause.said):
-        return Match(named[0].start, named[0].end, DETAIL)
-    return None
-
-
-def _find_teams_at(
-    document: Document, clause: ClauseLayers, layers: Layers, places: Sequence[PlaceMention]
-) -> Match | None:
-    """Return the teams of both sides that are together on a day in a city, or for some hours."""
-    dates = usable_dates(document, clause, layers.dates)
-    cities = [p for p in places if p.city]
-    lasts = bool(clause.asserted(layers.durations))
-    days = [d for d in dates if d.precision == "day" or (lasts and cities)]
-    if not days or not (cities or lasts):
-        return None
-    team = find_teams(document, clause) or find_bare_team(document, clause, places, lasts=lasts)
-    return Match(team.start, team.end, "meeting") if team else None
-
-
-def _is_inside(document: Document, place: PlaceMention) -> bool:
-    """Tell "was in Russia" from "left Russia"."""
-    grammar = load_places(document.language)
-    first, _ = token_range(document, place.start, place.end)
-    while first and grammar.has("articles", document.tokens[first - 1].form):
-        first -= 1
-    return first > 0 and grammar.has("locative", document.tokens[first - 1].form)
-
-
-def _find_guest(
-    document: Document,
-    clause: ClauseLayers,
-    named: Sequence[PersonMention],
-    times: Sequence[Span],
-    places: Sequence[PlaceMention],
-) -> Match | None:
-    """Return the other country's place where envoys of one side are on a day, or for some hours."""
-    sides = {person.side for person in named}
-    ids = {person.person_id for person in named}
-    if not ids or not ids <= ENVOYS or len(sides) != 1 or not times:
-        return None
-    days = any(isinstance(t, DateMention) and t.precision == "day" for t in times)
-    there = [p for p in places if {p.country} == SUBJECT - sides]
-    days = days and not any(p.city for p in clause.placed)
-    there = [p for p in there if p.city or p.venue or (days and _is_inside(document, p))]
-    return Match(there[0].start, there[0].end, "visit") if there else None

@@ -1,0 +1,102 @@
+"""Untold contacts: what tells of a contact in a sentence that has no word for it.
+
+"On Tuesday X and Y in Doha", "both presidents, in Geneva, in May", "Coulter, in Moscow for a day".
+"""
+
+from collections.abc import Sequence
+
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
+from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
+from tasks.extraction.contacts.pairs import find_joined
+from tasks.extraction.contacts.people import find_teller
+from tasks.extraction.contacts.places import usable_places
+from tasks.extraction.contacts.slots import usable_dates
+from tasks.extraction.contacts.teams import find_bare_team, find_teams
+from tasks.extraction.contacts.triggers import DETAIL
+from tasks.extraction.layers import (
+    SUBJECT,
+    DateMention,
+    Document,
+    Match,
+    PersonMention,
+    PlaceMention,
+)
+from tasks.extraction.place_words import load_grammar as load_places
+from tasks.extraction.text import token_range
+
+_TEAM = 4  # as many people in one sentence are those at the table
+
+
+def find_untold(
+    document: Document, clause: ClauseLayers, layers: Layers, people: Sequence[PersonMention]
+) -> Match | None:
+    """Return what stands for the word of contact in a sentence that has none.
+
+    People of both sides with a day and a city, or a day and a length of time: a contact, and so is
+    an envoy in the capital of the other side, or both presidents in one breath, in a city and a
+    month. Several people of both sides, no president among them: those at the table of a contact
+    told elsewhere.
+    """
+    named = [person for person in people if person.form != "role"]
+    named += find_teller(clause.said, people, layers.people)
+    ids = {person.person_id for person in named}
+    dates = usable_dates(document, clause, layers.dates)
+    days = [d for d in dates if d.precision in ("day", "week")]
+    places = usable_places(document, clause, layers.places)
+    if not {person.side for person in named} >= SUBJECT:
+        months = [d for d in dates if d.precision == "month"]
+        told: list[Span] = [*days, *months, *clause.asserted(layers.durations)]
+        guest = _find_guest(document, clause, named, told, places) if not clause.said else None
+        return guest or _find_teams_at(document, clause, layers, places)
+    anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
+    if days and anchors and not ids >= PRESIDENTS:
+        return Match(anchors[0].start, anchors[0].end, "meeting")
+    if places and places[0].city and any(d.precision in ("day", "month") for d in dates):
+        both = find_joined(named, PRESIDENTS)
+        if both is not None:
+            return Match(both.start, both.end, "meeting")
+    if len(ids) >= _TEAM or (not ids & PRESIDENTS and not clause.said):
+        return Match(named[0].start, named[0].end, DETAIL)
+    return None
+
+
+def _find_teams_at(
+    document: Document, clause: ClauseLayers, layers: Layers, places: Sequence[PlaceMention]
+) -> Match | None:
+    """Return the teams of both sides that are together on a day in a city, or for some hours."""
+    dates = usable_dates(document, clause, layers.dates)
+    cities = [p for p in places if p.city]
+    lasts = bool(clause.asserted(layers.durations))
+    days = [d for d in dates if d.precision == "day" or (lasts and cities)]
+    if not days or not (cities or lasts):
+        return None
+    team = find_teams(document, clause) or find_bare_team(document, clause, places, lasts=lasts)
+    return Match(team.start, team.end, "meeting") if team else None
+
+
+def _is_inside(document: Document, place: PlaceMention) -> bool:
+    """Tell "was in Russia" from "left Russia"."""
+    grammar = load_places(document.language)
+    first, _ = token_range(document, place.start, place.end)
+    while first and grammar.has("articles", document.tokens[first - 1].form):
+        first -= 1
+    return first > 0 and grammar.has("locative", document.tokens[first - 1].form)
+
+
+def _find_guest(
+    document: Document,
+    clause: ClauseLayers,
+    named: Sequence[PersonMention],
+    times: Sequence[Span],
+    places: Sequence[PlaceMention],
+) -> Match | None:
+    """Return the other country's place where envoys of one side are on a day, or for some hours."""
+    sides = {person.side for person in named}
+    ids = {person.person_id for person in named}
+    if not ids or not ids <= ENVOYS or len(sides) != 1 or not times:
+        return None
+    days = any(isinstance(t, DateMention) and t.precision == "day" for t in times)
+    there = [p for p in places if {p.country} == SUBJECT - sides]
+    days = days and not any(p.city for p in clause.placed)
+    there = [p for p in there if p.city or p.venue or (days and _is_inside(document, p))]
+    return Match(there[0].start, there[0].end, "visit") if there else None
