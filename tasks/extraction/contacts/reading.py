@@ -6,6 +6,7 @@ from dataclasses import replace
 from tasks.extraction.clause_tense import is_of_future, tells_tense, tense_at
 from tasks.extraction.contacts.agreements import ONWARD
 from tasks.extraction.contacts.befores import month_of_head, opens_before
+from tasks.extraction.contacts.cues import without_inner_start
 from tasks.extraction.contacts.day_cities import pair_days
 from tasks.extraction.contacts.days import (
     days_begun,
@@ -46,7 +47,6 @@ from tasks.extraction.contacts.plans import (
     spoken_of,
 )
 from tasks.extraction.contacts.regions import hands_on
-from tasks.extraction.contacts.relatives import find_relatives
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import (
@@ -92,7 +92,7 @@ def read_region(
     places = usable_places(document, clause, reading.layers.places)
     places = [p for p in places if region.holds(p.start, p.end)]
     cues = without_told(document, cues, reading.trigger)
-    cue = _ended(reading, choose_cue(document, region, cues))
+    cue = without_inner_start(reading, choose_cue(document, region, cues))
     # "They last met in 2019", "they had not met since 2019"
     since = clause.dated if status_of(cue) == "none" else []
     years = [*dates, *(d for d in since if region.holds(d.start, d.end))]
@@ -123,31 +123,10 @@ def read_region(
     share_durations(document, usable_durations(lengths, region), frames)
     add_bare_length(document, lengths, frames)
     share_venues(document, usable_venues(document, clause, reading.layers.venues), region, frames)
-    word = reading.trigger
-    for told in frames:
-        says = told.place or told.people or told.parties
-        if says and told.date is None and told.status is None and _is_ahead(reading):
-            told.status = "scheduled"
-        if told.date and told.status is None and is_of_future(document, word.start, word.end):
-            told.status = "scheduled"
-        if not clause.said and is_overdue(cue, told, document):
-            told.status = "cancelled"
+    _tell_status(reading, frames, cue)
     frames = [*_last_before(reading, frame), *frames]
-    frames = [f for f in frames if not (word.key == "visit" and f.is_homecoming)]
+    frames = [f for f in frames if not (reading.trigger.key == "visit" and f.is_homecoming)]
     return [with_present(f, document, reading.layers.dates) for f in frames]
-
-
-def _ended(reading: Reading, cue: Match | None) -> Match | None:
-    """Return no cue where it only says, in a clause inside, when that began which took so long.
-
-    "The conversation, which began shortly before midnight, took four hours."
-    """
-    if cue is None or cue.key != "ongoing":
-        return cue
-    told = find_relatives(reading.document, reading.sentence.start, reading.sentence.end)
-    lengths = reading.clause.asserted(reading.layers.durations)
-    inside = [r for r in told if r.start <= cue.start and cue.end <= r.end]
-    return None if any(r.end <= d.start for r in inside for d in lengths) else cue
 
 
 def _teller(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
@@ -254,6 +233,19 @@ def _days(
         and not is_of_telling(document, d, cue, trigger)
         and not (agreed and d.end <= trigger.start and not is_to_come(document, d))
     ]
+
+
+def _tell_status(reading: Reading, frames: Sequence[Frame], cue: Match | None) -> None:
+    """Give frames the status that their tense tells, or that their day is long over."""
+    document, word = reading.document, reading.trigger
+    for told in frames:
+        says = told.place or told.people or told.parties
+        if says and told.date is None and told.status is None and _is_ahead(reading):
+            told.status = "scheduled"
+        if told.date and told.status is None and is_of_future(document, word.start, word.end):
+            told.status = "scheduled"
+        if not reading.clause.said and is_overdue(cue, told, document):
+            told.status = "cancelled"
 
 
 def _is_ahead(reading: Reading) -> bool:

@@ -16,28 +16,22 @@ from tasks.extraction.contacts.attenders import find_attender
 from tasks.extraction.contacts.befores import agree_cues
 from tasks.extraction.contacts.bodies import without_bodies
 from tasks.extraction.contacts.companions import find_companion
+from tasks.extraction.contacts.cues import find_cues, is_question
 from tasks.extraction.contacts.days import is_none_since
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
 from tasks.extraction.contacts.headings import find_headings, is_subheading
-from tasks.extraction.contacts.helping import without_helping
 from tasks.extraction.contacts.hosts import with_host
 from tasks.extraction.contacts.inheriting import is_another
 from tasks.extraction.contacts.invitations import find_invitation
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.listed import tell_lengths
 from tasks.extraction.contacts.meant import find_him, find_pair_pronouns, is_near
-from tasks.extraction.contacts.people import (
-    find_leaders,
-    find_participants,
-    find_teller,
-    load_side_words,
-)
+from tasks.extraction.contacts.people import find_leaders, find_participants, find_teller
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.plans import drop_agreed
 from tasks.extraction.contacts.promises import find_promise
-from tasks.extraction.contacts.purposes import without_purpose
 from tasks.extraction.contacts.reading import read_region
 from tasks.extraction.contacts.regions import load_contacts, split_regions
 from tasks.extraction.contacts.scenes import Scene, city_before, find_scene
@@ -53,19 +47,9 @@ from tasks.extraction.contacts.sharing import (
     without_callers,
 )
 from tasks.extraction.contacts.slots import is_old, is_over, usable_dates
-from tasks.extraction.contacts.status import (
-    PLANNED,
-    denied_contacts,
-    load_status_cues,
-    only_talked_of,
-    turn_denied,
-    without_asked,
-)
+from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.contacts.thirds import tells_of_third
-from tasks.extraction.contacts.triggers import (
-    NOTHING,
-    find_triggers,
-)
+from tasks.extraction.contacts.triggers import find_triggers
 from tasks.extraction.contacts.untold import find_untold
 from tasks.extraction.contacts.welcomes import find_welcomes, without_greeters
 from tasks.extraction.contacts.wheres import without_events
@@ -73,6 +57,7 @@ from tasks.extraction.datelines import dateline_end
 from tasks.extraction.layers import (
     SUBJECT,
     DateMention,
+    Document,
     Match,
     PersonMention,
     PlaceMention,
@@ -185,7 +170,7 @@ def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
     start = max(start, sentence.start)
     clause = layers_of(layers, sentence, start)
     frames = _read_clause(layers, clause, sentence)
-    if _is_question(layers, sentence):
+    if is_question(layers, sentence):
         for frame in frames:
             asked = frame.status == "scheduled" or (
                 frame.status is None and frame.trigger.key == "visit"
@@ -217,16 +202,11 @@ def _is_told_in_quotation(frame: Frame, sentence: Sentence) -> bool:
     return sides >= SUBJECT and bool(frame.date or frame.place or frame.status)
 
 
-def _is_question(layers: Layers, sentence: Sentence) -> bool:
-    return layers.document.text[sentence.start : sentence.end].rstrip(' »”"').endswith("?")
-
-
 def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
-    document, language = layers.document, layers.document.language
-    words = clause.terms(load_contacts(language))
-    bare = not clause.everybody and not words and not find_ellipsis(document, clause)
-    if bare and find_untold(document, clause, layers, []) is None:
-        return []  # neither a word of contact nor anybody
+    document = layers.document
+    words = clause.terms(load_contacts(document.language))
+    if _tells_of_nobody(layers, clause, words):
+        return []
     welcomes = find_welcomes(document, clause)
     people = find_participants(document, clause, layers.people)
     people = without_greeters(document, welcomes, people)
@@ -239,13 +219,12 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
         people = [p for p in him if is_near(document, p, triggers)] + people
     people = [*find_companion(layers, clause, people, triggers), *people]
     whoever: list[Span] = [*him, *theirs, *clause.everybody]
-    triggers = without_events(document, clause, triggers, triggers, whoever)
-    triggers = without_bodies(document, clause, triggers)
+    triggers = _without_others(document, clause, triggers, whoever)
     told = None if triggers else find_untold(document, clause, layers, people)
     triggers = triggers or ([told] if told else [])
     if not triggers:
         return []
-    cues = _find_cues(layers, clause, sentence, triggers, whoever)
+    cues = find_cues(layers, clause, sentence, triggers, whoever)
     if told and told.key == "meeting":  # what teams at work discuss is no plan
         cues = [cue for cue in cues if cue.key != "possible"]
     frames: list[Frame] = []
@@ -275,31 +254,16 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     return frames
 
 
-def _find_cues(
-    layers: Layers,
-    clause: ClauseLayers,
-    sentence: Sentence,
-    triggers: Sequence[Match],
-    whoever: Sequence[Span],
-) -> list[Match]:
-    """Return what tells the status of the contacts of a sentence."""
+def _tells_of_nobody(layers: Layers, clause: ClauseLayers, words: Sequence[Match]) -> bool:
+    """Tell a sentence that has neither a word of contact, nor what stands for one, nor anybody."""
     document = layers.document
-    cues = [
-        cue
-        for cue in clause.terms(load_status_cues(document.language))
-        if cue.key != NOTHING
-        and not any(d.start <= cue.start and cue.end <= d.end for d in layers.dates)  # "on May 4"
-    ]
-    # "Before the talks X said that the work “is still in progress”": not that of the contact.
-    own = set(clause.unquoted(cues)) if clause.unquoted(triggers) else set(cues)
-    cues = [cue for cue in cues if cue.key != "ongoing" or cue in own]
-    cues = without_events(document, clause, triggers, cues, whoever)
-    cues = without_asked(document, cues, triggers, clause.everybody)
-    cues = without_purpose(document, clause, cues, layers.dates)
-    cues = without_helping(document, turn_denied(document, cues))
-    cues = only_talked_of(document, cues, triggers)
-    whose: list[Span] = [*clause.everybody, *clause.terms(load_side_words(document.language))]
-    cues += denied_contacts(document, sentence, cues, triggers, whose)
-    if _is_question(layers, sentence):
-        cues = [cue for cue in cues if cue.key != "whether"]
-    return cues
+    bare = not clause.everybody and not words and not find_ellipsis(document, clause)
+    return bare and find_untold(document, clause, layers, []) is None
+
+
+def _without_others(
+    document: Document, clause: ClauseLayers, triggers: Sequence[Match], whoever: Sequence[Span]
+) -> list[Match]:
+    """Leave out words for what others are at: a forum under way, a body of many states."""
+    own = without_events(document, clause, triggers, triggers, whoever)
+    return without_bodies(document, clause, own)
