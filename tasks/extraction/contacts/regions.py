@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from tasks.extraction.clause_layers import ClauseLayers, overlap
+from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.agreements import (
     ONWARD,
     day_of_purpose,
     is_agreed,
     subject_behind,
 )
-from tasks.extraction.contacts.edges import day_governed, distance, is_adverb, is_said_of, last_edge
+from tasks.extraction.contacts.edges import day_governed, distance, last_edge
 from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
@@ -27,11 +27,11 @@ from tasks.extraction.contacts.relatives import Relative, find_relatives, is_ins
 from tasks.extraction.contacts.separators import (
     SPOKEN_OF,
     find_comma,
+    find_parting,
     governs,
     last_time_start,
     load_separators,
     says_which,
-    up_to_word,
     with_day,
 )
 from tasks.extraction.contacts.sequels import sequel_start
@@ -106,7 +106,7 @@ def split_regions(
     `days`, `places`: those of contacts; `dates`: all, with those of "since September".
     """
     relatives = find_relatives(document, sentence.start, sentence.end)
-    found = _find_separators(document, sentence, triggers, days, dates)
+    found = find_parting(document, sentence, triggers, days, dates)
     separators = [s for s in found if not is_inside(relatives, s)]
     groups: list[list[Match]] = [[triggers[0]]]
     starts, openers, leads = [sentence.start], [""], list[tuple[int, int] | None]([None])
@@ -129,10 +129,9 @@ def split_regions(
             position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
         if position is None:
             position, opener = _cut(document, people, groups[-1], earlier, later, opener)
-        # "Their talk of 14 June took an hour, on 3 July they spoke again": not "took".
-        pair = next((m for m in reversed(groups[-1]) if m.key != _DETAIL), earlier), later
-        untold = position is None and _unmarked(document, days, dates, places, starts[-1], pair)
-        position, opener = untold or (position, opener)
+        if position is None:
+            untold = _unmarked(document, days, dates, places, starts[-1], groups[-1], later)
+            position, opener = untold or (position, opener)
         if position is None:
             groups[-1].append(later)
             continue
@@ -206,43 +205,18 @@ def _unmarked(
     dates: Sequence[DateMention],
     places: Sequence[PlaceMention],
     start: int,
-    pair: tuple[Match, Match],
+    group: Sequence[Match],
+    later: Match,
 ) -> tuple[int, str] | None:
     """Return where a contact begins that its own day or a word left out tells apart, and which."""
+    # "Their talk of 14 June took an hour, on 3 July they spoke again": not "took".
+    pair = next((m for m in reversed(group) if m.key != _DETAIL), group[-1]), later
     if (comma := last_time_start(document, *pair)) is not None:
         return comma, "dated"
-    if is_elided(document, dates, start, pair[1]):
-        return pair[1].start, "elided"
+    if is_elided(document, dates, start, later):
+        return later.start, "elided"
     edge = predicate_edge(document, days, places, start, pair)
     return (edge, "dated") if edge else None
-
-
-def _find_separators(
-    document: Document,
-    sentence: Sentence,
-    triggers: Sequence[Match],
-    days: Sequence[DateMention],
-    dates: Sequence[DateMention],
-) -> list[Match]:
-    """Return the words of a sentence that may part two contacts."""
-    span = sentence.first_token, sentence.end_token
-    words = load_separators(document.language).find(document, *span)
-    found = [up_to_word(document, s, triggers) for s in words]
-    # "Announced on May 8, two days after he had seen him": the days are of what comes after.
-    return [
-        s._replace(start=min([s.start, *(d.start for d in dates if d.start < s.start < d.end)]))
-        if triggers[0].end <= s.start
-        else s
-        for s in found
-        if not any(overlap(s, t) for t in triggers)
-        and (s.key != SPOKEN_OF or is_said_of(document, s, triggers))
-        # "The day before", "a day earlier in Riyadh" part nothing.
-        and not (
-            s.key == "apart"
-            and any(overlap(s, d) and d.end <= s.end for d in days)  # not "two days after he"
-            and is_adverb(document, s.end)
-        )
-    ]
 
 
 def _part(

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.brackets import load_brackets
+from tasks.extraction.clause_layers import overlap
 from tasks.extraction.clause_tense import tells_tense
+from tasks.extraction.contacts.edges import is_adverb, is_said_of
 from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.layers import DateMention, Document, Match, Sentence
 from tasks.extraction.lexicon import TermIndex, load_pack
@@ -41,7 +43,35 @@ def find_separators_after(document: Document, sentence: Sentence, word: Match) -
     return [separator for separator in found if separator.key == "apart"]
 
 
-def up_to_word(document: Document, separator: Match, triggers: Sequence[Match]) -> Match:
+def find_parting(
+    document: Document,
+    sentence: Sentence,
+    triggers: Sequence[Match],
+    days: Sequence[DateMention],
+    dates: Sequence[DateMention],
+) -> list[Match]:
+    """Return the words of a sentence that may part two contacts."""
+    span = sentence.first_token, sentence.end_token
+    words = load_separators(document.language).find(document, *span)
+    found = [_up_to_word(document, s, triggers) for s in words]
+    # "Announced on May 8, two days after he had seen him": the days are of what comes after.
+    return [
+        s._replace(start=min([s.start, *(d.start for d in dates if d.start < s.start < d.end)]))
+        if triggers[0].end <= s.start
+        else s
+        for s in found
+        if not any(overlap(s, t) for t in triggers)
+        and (s.key != SPOKEN_OF or is_said_of(document, s, triggers))
+        # "The day before", "a day earlier in Riyadh" part nothing.
+        and not (
+            s.key == "apart"
+            and any(overlap(s, d) and d.end <= s.end for d in days)  # not "two days after he"
+            and is_adverb(document, s.end)
+        )
+    ]
+
+
+def _up_to_word(document: Document, separator: Match, triggers: Sequence[Match]) -> Match:
     """Return "and will" up to the word of contact that begins in it: "and will speak"."""
     starts = [t.start for t in triggers if separator.start < t.start < separator.end <= t.end]
     first = document.forms[token_range(document, separator.start, separator.end)[0]]
