@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Span, overlap
-from tasks.extraction.clause_tense import load_tense_cues, tells_tense
+from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contacts.edges import MARK, load_leading
 from tasks.extraction.contacts.meant import find_pair_pronouns
+from tasks.extraction.contacts.pairs import named_between
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.separators import load_separators, load_who
 from tasks.extraction.contacts.teams import find_teams, load_groups, without_principals
@@ -19,17 +20,14 @@ from tasks.extraction.lexicon import load_pack, load_terms
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import fold, token_range
-from tasks.extraction.timex.words import load_calendar
 
 _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had last met"
 _PLANS = 2  # from "the delegations" to "to meet": "the delegations' plans to meet"
 _APART = 1  # tokens from whom a relative clause is about to its pronoun: "X, with whom"
 _OPENING = 4  # tokens before the group in its clause: "Russian and US"
-_TITLE = 6  # tokens of "and the Russian president's aide"
 _BESIDE = 1  # tokens from "diplomats" to "who"
 _SAID = 3  # tokens of a verb of saying: "a fait savoir"
 _ROUNDS = frozenset({"round", "consultations"})
-_TO_BETWEEN = 3  # tokens from "a meeting" to "between X and Y": "une rencontre prochaine entre"
 _SUBJECT = 2  # from a name to its verb: "X has also met officials"
 
 
@@ -47,7 +45,7 @@ def without_outsiders(
     people: list[PersonMention],
 ) -> list[PersonMention]:
     """Leave out who is named before a group that is the subject of the word of contact."""
-    if between := _named_between(document, trigger, people):
+    if between := named_between(document, trigger, people):
         return between
     people = _of_clause(document, trigger, people)
     people = without_principals(document, clause, trigger, people)
@@ -70,45 +68,6 @@ def without_outsiders(
     if main:
         return []
     return [p for p in people if p.start >= words[-1].end]
-
-
-def _named_between(
-    document: Document, trigger: Match, people: Sequence[PersonMention]
-) -> list[PersonMention]:
-    """Return the two of "a call between X and Y", whoever the sentence names after them."""
-    first, _ = token_range(document, trigger.end, len(document.text))
-    calendar = load_calendar(document.language)
-    words = calendar.between if calendar else frozenset[str]()
-    near = [t for t in document.tokens[first : first + _TO_BETWEEN] if t.form in words]
-    if not near or MARK.search(document.text, trigger.end, near[0].start):
-        return []
-    named = [p for p in people if p.start >= trigger.end]
-    for i, person in enumerate(named):
-        before = named[i - 1].end if i else trigger.end
-        low, high = token_range(document, before, person.start)
-        if high - low > _TITLE or any(tells_tense(document, j) for j in range(low, high)):
-            return []
-        told = named[: i + 1]
-        if {p.side for p in told} >= SUBJECT:
-            return told + _listed_after(document, person, named[i + 1 :])
-    return []
-
-
-def _listed_after(
-    document: Document, last: PersonMention, named: Sequence[PersonMention]
-) -> list[PersonMention]:
-    """Return who is listed right after the two: "between X, Y and Z"."""
-    joining = load_grammar(document.language).conjunctions
-    told: list[PersonMention] = []
-    for person in named:
-        between = _forms(document, last.end, person.start)
-        gap = document.text[last.end : person.start]
-        listed = gap == ", " or (len(between) == 1 and between[0] in joining)
-        if not listed or person.side not in SUBJECT:
-            break
-        told.append(person)
-        last = person
-    return told
 
 
 def _of_clause(

@@ -4,13 +4,18 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import Layers
+from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.edges import MARK, distance
 from tasks.extraction.contacts.kinds import PRESIDENTS, SPOKESPEOPLE
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import token_range, tokens_between
+from tasks.extraction.timex.words import load_calendar
 from tasks.extraction.titles.words import load_vocabulary
 
 BESIDE = 6  # tokens after a word of contact in which its own pair stands: "a call between X and Y"
+_TO_BETWEEN = 3  # tokens from "a meeting" to "between X and Y": "une rencontre prochaine entre"
+_TITLE = 6  # tokens of "and the Russian president's aide"
 _TWO = 2
 _JOINED = 5  # characters of " and "
 _PAIR_WORDS = "p:pair"  # "the two men", not "the two presidents"
@@ -45,6 +50,45 @@ def pair_before(
     after = _pair(p for p in between if p.start >= first)
     before = _pair(p for p in people if p.start < first)
     return first if after and before and not after & before else None
+
+
+def named_between(
+    document: Document, trigger: Match, people: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return the two of "a call between X and Y", whoever the sentence names after them."""
+    first, _ = token_range(document, trigger.end, len(document.text))
+    calendar = load_calendar(document.language)
+    words = calendar.between if calendar else frozenset[str]()
+    near = [t for t in document.tokens[first : first + _TO_BETWEEN] if t.form in words]
+    if not near or MARK.search(document.text, trigger.end, near[0].start):
+        return []
+    named = [p for p in people if p.start >= trigger.end]
+    for i, person in enumerate(named):
+        before = named[i - 1].end if i else trigger.end
+        low, high = token_range(document, before, person.start)
+        if high - low > _TITLE or any(tells_tense(document, j) for j in range(low, high)):
+            return []
+        told = named[: i + 1]
+        if {p.side for p in told} >= SUBJECT:
+            return told + _listed_after(document, person, named[i + 1 :])
+    return []
+
+
+def _listed_after(
+    document: Document, last: PersonMention, named: Sequence[PersonMention]
+) -> list[PersonMention]:
+    """Return who is listed right after the two: "between X, Y and Z"."""
+    joining = load_grammar(document.language).conjunctions
+    told: list[PersonMention] = []
+    for person in named:
+        between = document.forms[slice(*token_range(document, last.end, person.start))]
+        gap = document.text[last.end : person.start]
+        listed = gap == ", " or (len(between) == 1 and between[0] in joining)
+        if not listed or person.side not in SUBJECT:
+            break
+        told.append(person)
+        last = person
+    return told
 
 
 def behind_two(people: Sequence[PersonMention], edge: int) -> int:
