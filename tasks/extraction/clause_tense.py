@@ -1,19 +1,12 @@
-"""Clause tense: whether the words around a date speak of the past or of the future.
-
-A pack's `[date_tense]` lists words and two-word phrases for each tense, endings that mark it (with
-their accents, where they have any), the words and pairs of words ("the plan") that look like a cue
-by chance, and words that open another clause.
-"""
+"""Clause tense: whether the words around a date speak of the past or of the future."""
 
 from bisect import bisect_right
-from dataclasses import dataclass
-from functools import lru_cache
 
 from tasks.extraction.brackets import closes_bracket
 from tasks.extraction.layers import Document, Sentence
-from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import fold, token_range
+from tasks.extraction.tense_cues import DUE, TenseCues, load_tense_cues, tense_of
+from tasks.extraction.text import token_range
 
 _REACH = 14  # tokens; beyond it a verb says nothing about the date
 _FAR = 24  # where no other verb stands beside the date
@@ -22,54 +15,6 @@ _MARKS = frozenset(",;:—–()")
 _PREPARED = 8  # tokens from "preparations" to the day of what they are for
 _AUXILIARY_REACH = 3  # tokens between an auxiliary and its participle
 _PLANNED = "planned"
-DUE = "due"  # "were to meet on Thursday": to come or just gone by
-_SHORTEST = 5  # letters of a word whose ending is taken for a tense
-
-
-@dataclass(frozen=True)
-class TenseCues:
-    """The tense cues of one language; terms are folded, two words at most."""
-
-    terms: dict[str, str]
-    endings: tuple[tuple[tuple[str, ...], str], ...]
-    written_endings: tuple[tuple[tuple[str, ...], str], ...]  # "celebró", not "medio"
-    exceptions: frozenset[str]
-    boundaries: frozenset[str]
-    as_written: dict[str, str]  # compared with accents and capitals: "a", not "à"; "may", not "May"
-    planned: frozenset[str]  # of what is to come, "planned": perhaps called off since
-    infinitive: str  # "to"
-    ahead: frozenset[str]  # "vor dem": a weekday in the words that it opens is to come
-    future_before: frozenset[str]  # "by", "soon as": right before a date, it is to come
-    then: frozenset[str]  # "when", right after a date
-    linking: frozenset[str]  # "ist": of a plan where "geplant" ends its clause
-    expected: frozenset[str]  # "it was expected that": what follows was to come, then
-    preparing: frozenset[str]  # "preparations for the June 2 meeting": ahead, when none says so
-    purpose_after: frozenset[str]  # "flew": the infinitive after it tells what for
-
-
-@lru_cache
-def load_tense_cues(language: str) -> TenseCues:
-    """Return the tense cues of the language's pack; empty when it has none."""
-    table = load_pack(language).get("date_tense", {})
-    tenses = ("future", "past", DUE)
-    endings = {t: table.get(f"{t}_endings", ()) for t in tenses}
-    return TenseCues(
-        {fold(term): tense for tense in tenses for term in table.get(tense, ())},
-        tuple((tuple(e for e in ends if fold(e) == e), t) for t, ends in endings.items()),
-        tuple((tuple(e for e in ends if fold(e) != e), t) for t, ends in endings.items()),
-        frozenset(map(fold, table.get("exceptions", ()))),
-        frozenset(map(fold, table.get("boundaries", ()))),
-        {term: tense for tense in tenses for term in table.get(f"{tense}_as_written", ())},
-        frozenset(map(fold, table.get("planned", ()))),
-        fold(table.get("infinitive", "")),
-        frozenset(map(fold, table.get("ahead", ()))),
-        frozenset(map(fold, table.get("future_before", ()))),
-        frozenset(map(fold, table.get("then", ()))),
-        frozenset(map(fold, table.get("linking", ()))),
-        frozenset(map(fold, table.get("expected", ()))),
-        frozenset(map(fold, table.get("preparing", ()))),
-        frozenset(map(fold, table.get("purpose_after", ()))),
-    )
 
 
 def tense_at(document: Document, start: int, end: int, *, is_date: bool = False) -> str | None:
@@ -151,7 +96,7 @@ def _is_ahead(document: Document, cues: TenseCues, first: int, sentence: Sentenc
             return False
         if forms[i] in cues.ahead or " ".join(forms[i : i + 2]) in cues.ahead:
             return True
-        if document.text[tokens[i].start].islower() and _tense_of(document, cues, i):
+        if document.text[tokens[i].start].islower() and tense_of(document, cues, i):
             return False
     return False
 
@@ -164,21 +109,21 @@ def opens_clause(document: Document, start: int, end: int) -> bool:
     """Tell whether a word between two offsets has a tense or opens another clause."""
     cues = load_tense_cues(document.language)
     return any(
-        document.forms[i] in cues.boundaries or _tense_of(document, cues, i)
+        document.forms[i] in cues.boundaries or tense_of(document, cues, i)
         for i in range(*token_range(document, start, end))
     )
 
 
 def tells_tense(document: Document, index: int) -> bool:
     """Tell whether a word has a tense."""
-    return _tense_of(document, load_tense_cues(document.language), index) is not None
+    return tense_of(document, load_tense_cues(document.language), index) is not None
 
 
 def is_of_future(document: Document, start: int, end: int) -> bool:
     """Tell whether the words between two offsets are a verb of what is to come."""
     cues = load_tense_cues(document.language)
     return any(
-        document.text[document.starts[i]].islower() and _tense_of(document, cues, i) == "future"
+        document.text[document.starts[i]].islower() and tense_of(document, cues, i) == "future"
         for i in range(*token_range(document, start, end))
     )
 
@@ -213,7 +158,7 @@ def _nearest(
         distance += cost
         if distance > reach:
             return None
-        tense = None if closes_bracket(document, i) else _tense_of(document, cues, i)
+        tense = None if closes_bracket(document, i) else tense_of(document, cues, i)
         if tense and step > 0 and forms[i] == cues.infinitive:
             distance += _BOUNDARY_COST  # "met on Wednesday to discuss" tells a purpose
         if forms[i] in cues.linking and _leads_plan(document, cues, i, sentence):
@@ -235,11 +180,6 @@ def _cost(document: Document, cues: TenseCues, i: int, step: int, *, opens: bool
     marked = _is_marked(gap) and not (opens and gap == ", ")
     cost = 1 + (_BOUNDARY_COST if marked or tokens[i].form in cues.boundaries else 0)
     return cost + (_BOUNDARY_COST if marked and step > 0 else 0)  # mostly "…, she said"
-
-
-def tense_as_written(document: Document, start: int, end: int) -> str | None:
-    """Return the tense of a word that only its written form tells: "würde", no "wurde"."""
-    return load_tense_cues(document.language).as_written.get(document.text[start:end])
 
 
 def _leads_plan(document: Document, cues: TenseCues, i: int, sentence: Sentence) -> bool:
@@ -273,7 +213,7 @@ def _tells_purpose(document: Document, cues: TenseCues, i: int, sentence: Senten
             return False
         if one.form in cues.purpose_after:
             return True
-        if _tense_of(document, cues, j):
+        if tense_of(document, cues, j):
             return False
     return False
 
@@ -286,35 +226,9 @@ def _auxiliary(document: Document, cues: TenseCues, i: int, sentence: Sentence) 
         if _is_marked(document.text[one.end : two.start]) or one.form in cues.boundaries:
             break
         leads = one.form not in cues.planned or two.form == cues.infinitive
-        tense = _tense_of(document, cues, j) if leads else None
+        tense = tense_of(document, cues, j) if leads else None
         if tense == DUE:
             return tense  # "was to be held", though "to be held" is ahead
         if tense == "future":
             found = tense  # but not of "planned for June was cancelled"
     return found
-
-
-def _tense_of(document: Document, cues: TenseCues, i: int) -> str | None:
-    token = document.tokens[i]
-    form = token.form
-    written = cues.as_written.get(document.text[token.start : token.end])
-    if written:
-        return written
-    forms = document.forms
-    following = forms[i + 1] if i + 1 < len(forms) else ""
-    preceding = forms[i - 1] if i else ""
-    pairs = (f"{form} {following}", f"{preceding} {form}")
-    tense = cues.terms.get(pairs[0]) or cues.terms.get(pairs[1])
-    if tense is None and cues.exceptions.isdisjoint(pairs):
-        tense = cues.terms.get(form)
-    small = document.text[token.start].islower()  # "Sandra" is no verb to come
-    if tense or not small or len(form) < _SHORTEST or form in cues.exceptions:
-        return tense
-    if preceding in load_grammar(document.language).definite:
-        return None  # "the revised plan"
-    word = document.text[token.start : token.end].lower()
-    for known, whole in ((cues.endings, form), (cues.written_endings, word)):
-        for endings, marked in known:
-            if whole.endswith(endings):
-                return marked
-    return None

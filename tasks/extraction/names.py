@@ -7,11 +7,11 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.tense_cues import load_tense_cues
 from tasks.extraction.text import fold, token_range
 from tasks.extraction.transliteration import skeleton
 

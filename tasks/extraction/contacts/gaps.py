@@ -10,7 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
-from tasks.extraction.clause_tense import load_tense_cues, tells_tense
+from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.contact import same_days
 from tasks.extraction.contacts.edges import load_leading
 from tasks.extraction.contacts.places import usable_places
@@ -19,6 +19,7 @@ from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.contacts.slots import is_listed, load_joiners, usable_dates
 from tasks.extraction.layers import DateMention, Document, PersonMention, Sentence, Token
 from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.tense_cues import load_tense_cues
 from tasks.extraction.text import token_range
 
 _EDGE = re.compile(r"[,;]")

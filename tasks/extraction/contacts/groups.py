@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Span, overlap
-from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contacts.edges import MARK, load_leading
 from tasks.extraction.contacts.meant import find_pair_pronouns
 from tasks.extraction.contacts.pairs import named_between
@@ -19,6 +18,7 @@ from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Tok
 from tasks.extraction.lexicon import load_pack, load_terms
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
+from tasks.extraction.tense_cues import load_tense_cues
 from tasks.extraction.text import fold, token_range
 
 _NEAR = 7  # tokens from "delegations" to its verb: "from the two countries had last met"

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from tasks.extraction.brackets import closes_bracket
-from tasks.extraction.clause_tense import load_tense_cues, tense_as_written
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.status import NOTHING, PLANNED
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.lexicon import load_context
+from tasks.extraction.tense_cues import load_tense_cues, tense_as_written
 from tasks.extraction.text import token_range
 
 _HELPING = "helping"

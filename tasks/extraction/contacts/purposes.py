@@ -7,12 +7,12 @@ for, or was invited to, is as sure as that: "X invited Y to visit Vienna".
 from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers
-from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.slots import stands_apart
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
 from tasks.extraction.lexicon import load_context
 from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.tense_cues import load_tense_cues
 from tasks.extraction.text import token_range
 
 _LED = 10  # tokens from "may travel" to what for

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tasks.extraction.alternatives import join_patterns
 from tasks.extraction.clause_layers import ClauseLayers
-from tasks.extraction.clause_tense import is_of_future, load_tense_cues
+from tasks.extraction.clause_tense import is_of_future
 from tasks.extraction.contacts.bystanders import is_of_bystanders
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
@@ -27,6 +27,7 @@ from tasks.extraction.layers import (
     on_day_of,
 )
 from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
+from tasks.extraction.tense_cues import load_tense_cues
 from tasks.extraction.text import fold, token_range, tokens_between
 
 _LIST_GAP = re.compile(r"\s*[,&]?\s*")

@@ -9,13 +9,13 @@ from functools import lru_cache
 
 from tasks.extraction.brackets import load_brackets
 from tasks.extraction.clause_layers import ClauseLayers
-from tasks.extraction.clause_tense import load_tense_cues
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.separators import load_separators
 from tasks.extraction.layers import DateMention, Document, Match
 from tasks.extraction.lexicon import TermIndex, load_context, load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
+from tasks.extraction.tense_cues import load_tense_cues
 from tasks.extraction.text import fold, token_range, tokens_between
 
 _VERB = 4  # tokens of a verb of saying before its day: "a fait savoir", "said on"

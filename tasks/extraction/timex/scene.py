@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from tasks.extraction.clause_tense import DUE, tense_at
+from tasks.extraction.clause_tense import tense_at
 from tasks.extraction.layers import DateMention, Document, Sentence
+from tasks.extraction.tense_cues import DUE
 from tasks.extraction.timex.grammar import Expression
 from tasks.extraction.timex.words import CalendarWords
 
