@@ -70,7 +70,7 @@ from tasks.extraction.contacts.status import (
 from tasks.extraction.contacts.thirds import (
     is_of_third_subject,
 )
-from tasks.extraction.contacts.travellers import find_companion, find_traveller
+from tasks.extraction.contacts.travellers import find_traveller
 from tasks.extraction.contacts.venues import share_venues, usable_venues
 from tasks.extraction.contacts.wheres import place_of_clause
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
@@ -132,12 +132,11 @@ def read_region(
 def _teller(reading: Reading, people: list[PersonMention]) -> list[PersonMention]:
     """Return who tells of a contact and is at it: not who tells of others."""
     if reading.trigger.key == "visit":
-        return find_traveller(reading, people) or find_companion(reading, people)
+        return find_traveller(reading, people)
     clause, region = reading.clause, reading.region
     if not people and is_of_third_subject(reading.document, clause, region, reading.trigger):
         return []
-    told = find_teller(clause.said, people, reading.layers.people)
-    return told or find_companion(reading, people)
+    return find_teller(clause.said, people, reading.layers.people)
 
 
 def _last_before(reading: Reading, frame: Frame) -> list[Frame]:

@@ -1,4 +1,4 @@
-"""Travellers: who tells of a journey or meeting of his own: "X said he would travel to Moscow".
+"""Travellers: who tells of a journey of his own: "Witkoff said he would travel to Moscow".
 
 Who tells of somebody else's journey stays where he is.
 """
@@ -10,18 +10,17 @@ from tasks.extraction.contacts.kinds import SPOKESPEOPLE
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.scope import Reading
-from tasks.extraction.layers import SUBJECT, Attribution, Match, PersonMention
-from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import token_range
+from tasks.extraction.layers import SUBJECT, Attribution, PersonMention
 
 
 def find_traveller(reading: Reading, people: Sequence[PersonMention]) -> list[PersonMention]:
     """Return the speaker who goes to the other country, where "he" is the subject."""
     document, clause, trigger = reading.document, reading.clause, reading.trigger
-    own = _clause_of_own(reading)
-    if own is None:
+    words = clause.unquoted(clause.terms(load_back_person(document.language)))
+    heads = [m for m in words if m.key == "subject" and m.start < trigger.start]
+    told = [a for a in clause.said if a.end <= trigger.start]
+    if not heads or not told or not _opens(reading, told[-1], heads[0].start):
         return []
-    told, _ = own
     if any(p.start < trigger.start for p in people):
         return []
     places = usable_places(document, clause, reading.layers.places)
@@ -29,50 +28,13 @@ def find_traveller(reading: Reading, people: Sequence[PersonMention]) -> list[Pe
     return [
         person
         for person in reading.layers.people
-        if told.start <= person.start
-        and person.end <= told.end
+        if told[-1].start <= person.start
+        and person.end <= told[-1].end
         and person.person_id not in SPOKESPEOPLE
         and person.form != "owner"
         and person.side in SUBJECT
         and goals & (SUBJECT - {person.side})
     ][:1]
-
-
-def find_companion(reading: Reading, people: Sequence[PersonMention]) -> list[PersonMention]:
-    """Return the speaker who meets somebody beside others: "X said he and Y would see Z"."""
-    own = _clause_of_own(reading)
-    sides = {person.side for person in people}
-    if own is None or not sides >= SUBJECT:
-        return []
-    told, he = own
-    grammar = load_grammar(reading.document.language)
-    leads = grammar.prepositions | grammar.conjunctions
-    for person in people:
-        first, _ = token_range(reading.document, person.start, person.end)
-        beside = he.end <= person.start < reading.trigger.start
-        if person.start < he.start or (beside and reading.document.forms[first - 1] not in leads):
-            return []  # "X said he hoped that Y would see Z"
-    ids = {person.person_id for person in people}
-    return [
-        person
-        for person in reading.layers.people
-        if told.start <= person.start
-        and person.end <= told.end
-        and person.person_id not in SPOKESPEOPLE | ids
-        and person.form != "owner"
-        and person.side in SUBJECT
-    ][:1]
-
-
-def _clause_of_own(reading: Reading) -> tuple[Attribution, Match] | None:
-    """Return the clause of saying, and the pronoun of the speaker that opens what is told."""
-    document, clause, trigger = reading.document, reading.clause, reading.trigger
-    words = clause.unquoted(clause.terms(load_back_person(document.language)))
-    heads = [m for m in words if m.key == "subject" and m.start < trigger.start]
-    told = [a for a in clause.said if a.end <= trigger.start]
-    if not heads or not told or not _opens(reading, told[-1], heads[0].start):
-        return None
-    return told[-1], heads[0]
 
 
 def _opens(reading: Reading, said: Attribution, start: int) -> bool:
