@@ -2,6 +2,7 @@
 
 import tomllib
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,13 @@ CASES = [
 
 
 def find(language, case):
-    document = read(case["text"], language, case["published"])
+    return find_claims(language, case["text"], case["published"])
+
+
+@cache
+def find_claims(language, text, published):
+    """Return the claims of a text; each case is read once for all that is asked of it."""
+    document = read(text, language, published)
     layers = find_layers(document, find_people(document), find_topics(document))
     return find_talk_claims(layers, "article")
 
