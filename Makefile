@@ -14,7 +14,7 @@ fast: $(READY)  ## extraction as machine code, used until its sources change; ne
 	$(BIN)/python -m tasks.compiling
 
 test: $(READY)  ## the whole test suite
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadscope
 
 check: lint types layers test gate  ## what a change must pass
 
