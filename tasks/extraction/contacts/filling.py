@@ -42,6 +42,7 @@ _JOINTLY = frozenset({"consultations", "round", "meeting", "talks", "paired", "s
 _OPENING = 2  # tokens of "at the"
 _LEVEL = 3  # tokens beside a word of contact that tell its level
 _STAY = 8 * 60  # minutes that somebody is in a city, not at a table
+_BESIDE = frozenset({"meanwhile", "apart"})
 _HEAD = 1  # tokens before "meanwhile": "And meanwhile"
 
 
@@ -102,7 +103,8 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_previous=stands_beside(document, series, "previous", trigger)
         or any(m.key == "previous" and _is_at_head(reading, m) for m in series),
         is_parted=region.opener == "apart",
-        is_meanwhile=any(m.key == "meanwhile" and _is_at_head(reading, m) for m in series),
+        is_meanwhile=any(m.key in _BESIDE and _is_at_head(reading, m) for m in series),
+        is_apart=any(m.key == "apart" for m in series),
         is_counted=stands_beside(document, reading.terms("another"), "counted", trigger),
         is_it=trigger.key == "same" and _opens_with_it(reading),
         back=_back(reading),

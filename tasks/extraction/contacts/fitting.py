@@ -15,6 +15,7 @@ from tasks.extraction.contacts.elsewhere import is_elsewhere
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
+from tasks.extraction.contacts.tracks import are_two_tracks
 from tasks.extraction.layers import SUBJECT
 
 _TABLE = 4  # people of both sides
@@ -70,7 +71,8 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     city = frame.place.city if frame.place else None
     if is_elsewhere(frame, city, contact):
         return False
-    if _is_of_another_round(frame, contact) or is_to_follow(frame, contact):
+    another = _is_of_another_round(frame, contact) or is_to_follow(frame, contact)
+    if another or are_two_tracks(frame, contact):
         return False
     shared = frame.names & contact.names
     joint = frame.is_joint and any(f.is_joint for f in contact.frames)  # three teams: many people

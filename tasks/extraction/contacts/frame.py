@@ -51,6 +51,7 @@ class Frame:
     is_parted: bool = False  # "after the calls of 12 February": not what its sentence tells before
     is_passing: bool = False  # told in passing: "the first call since 16 October"
     is_meanwhile: bool = False  # "in between, X met Y": not what the sentence before tells
+    is_apart: bool = False  # "separately", "on the sidelines": beside another contact
     is_counted: bool = False  # "they spoke five times": of no one contact
     is_it: bool = False  # "it took place in May": the one told right before
     back: frozenset[str] = frozenset()  # "in the same city", "later that day": of the one before

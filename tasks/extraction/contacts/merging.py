@@ -42,6 +42,7 @@ from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.contacts.outcomes import settle_plans
 from tasks.extraction.contacts.standins import drop_principals
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
+from tasks.extraction.contacts.tracks import is_track, lend_day
 from tasks.extraction.contacts.twins import consolidate
 from tasks.extraction.layers import SUBJECT
 
@@ -141,6 +142,8 @@ def _call_off(denial: Frame, contacts: Sequence[Contact]) -> None:
 
 def _is_detail(frame: Frame, contacts: Sequence[Contact]) -> bool:
     """Tell whether a frame only adds to a contact: who led a team, who else was at the meeting."""
+    if is_track(frame):
+        return False
     if frame.trigger.key == "detail":
         return not _stands_alone(frame)
     if not frame.is_attended or not contacts:
@@ -179,6 +182,7 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     body = next((c for c in reversed(contacts) if c.frames[0].is_of_body), None)
     if body and "sidelines" in frame.back:
         frame.people = [*frame.people, *other_of(frame, body)]  # "on its fringes, with Trump"
+    lend_day(frame, latest)
     home = whose_length(frame, contacts, latest)
     if home is not None:
         home.frames.append(frame)

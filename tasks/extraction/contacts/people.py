@@ -31,10 +31,12 @@ _PAIRS = {
     "ministers": {"lavrov": "RU", "rubio": "US"},
 }
 _US = re.compile(r"\bUS\b")
+_BREAK = re.compile(r"[^\w\s,'’]")  # what no list has between its items: a dash, a bracket
 _NEAR = 8  # tokens from a word of contact to a third party that takes part in it
 NOTHING = "nothing"  # the key of what only looks like a side
 _NO_PEOPLE = frozenset({"third", "both"})
 _WHOSE = 4  # tokens of "of both countries" beside "negotiators"
+_LISTED = 3  # tokens between two countries of a list: ", the" or "and the"
 _BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
 
 
@@ -169,7 +171,22 @@ def find_sides(
     for person in people:
         if person.side:
             found.add(person.side if person.side in SUBJECT else "other")
+    if "other" not in found and _lists_third(document, clause, region):
+        found.add("other")
     return frozenset(found)
+
+
+def _lists_third(document: Document, clause: ClauseLayers, region: Region) -> bool:
+    """Tell whether a third country stands in a list with the two: "Russia, Ukraine and the US"."""
+    named = [p for p in clause.placed if not p.city and region.holds(p.start, p.end)]
+    listed = sorted((p.start, p.end, p.country) for p in named)
+    for run in zip(listed, listed[1:], listed[2:], strict=False):
+        gaps = [token_range(document, a[1], b[0]) for a, b in pairwise(run)]
+        near = all(last - first <= _LISTED for first, last in gaps)
+        near = near and not any(_BREAK.search(document.text, a[1], b[0]) for a, b in pairwise(run))
+        if near and {country for _, _, country in run} > SUBJECT:
+            return True
+    return False
 
 
 def _is_near(document: Document, word: Match, region: Region) -> bool:
