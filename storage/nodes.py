@@ -34,6 +34,7 @@ class Node:
     link_kind: str | None = None  # same, moved, pinned
     component: str | None = None  # nodes with no path of links between them never meet
     talk_id: str | None = None
+    off_since: date | None = None  # the report that cancelled it, when none told of it again
 
     @property
     def block(self) -> tuple[str, str, date]:

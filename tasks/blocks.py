@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from storage.nodes import Node
 from storage.records import ReportedClaim, TalkClaim
 from tasks.traits import (
+    OFF,
     PLANNED,
     Gathered,
     conflict,
@@ -192,8 +193,18 @@ def _finish(block: Block, draft: Draft, home: str | None = None) -> Grouped:
         pinned=False,
         link=home,
         link_kind="pinned" if home else None,
+        off_since=_off_since(claims),
     )
     return Grouped(node, claims)
+
+
+def _off_since(claims: Iterable[ReportedClaim]) -> date | None:
+    """Return the day a contact was reported cancelled, if no later report says that it stands."""
+    told = [(item.reported_at.date(), item.claim.status) for item in claims]
+    alive = max((day for day, status in told if status not in OFF), default=date.min)
+    return min(
+        (day for day, status in told if status == "cancelled" and day >= alive), default=None
+    )
 
 
 def _pin(items: Sequence[ReportedClaim]) -> Grouped:

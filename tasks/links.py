@@ -11,13 +11,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from storage.nodes import Node
+from tasks.slots import AHEAD_DAYS, DOUBT_DAYS, Choice, fill_slot
 from tasks.traits import (
     OFF,
     PLANNED,
+    apart,
     common_people,
     conflict,
     ground,
-    is_specific,
     other_subject,
     same_article,
     same_city,
@@ -26,17 +27,12 @@ from tasks.traits import (
     strangers,
 )
 
-SLOT_DAYS = 60  # how long a plan without a date waits for the next word of it
-CALL_SLOT_DAYS = 30  # a call takes no preparing
-AHEAD_DAYS = 90  # how far ahead the contact may lie that fills a plan
 RECALL_DAYS = 90  # how far back "the last round" without a date may reach
 REPEAT_DAYS = 30  # how far apart two reports of a contact without a date may be
 SLIP_DAYS = 3  # by how much a plan may slip without anybody calling it off
 MOVED_DAYS = 60  # by how much a contact may be postponed
 REACH = timedelta(days=AHEAD_DAYS + 1)
 _LONGEST_SPAN = timedelta(days=31)  # of any node: a month is the longest
-
-Choice = tuple[tuple[object, ...], Node, str]
 
 
 class Timeline:
@@ -149,7 +145,7 @@ def _of_span(node: Node, timeline: Timeline) -> list[Choice]:
     for other in timeline.near(node, 0, 0):
         if other.node_id == node.node_id or days_between(node, other):
             continue
-        if _apart(node, other, dated=True):
+        if apart(node, other, dated=True):
             continue
         points = ground(node, other)
         if other.stage == "day" and points and _within(node, other):
@@ -166,45 +162,8 @@ def _within(span: Node, other: Node) -> bool:
     return span.first_day <= other.last_day and other.first_day <= span.last_day
 
 
-def _apart(node: Node, other: Node, *, dated: bool = False) -> bool:
-    return conflict(node, other, dated=dated) or same_article(node, other) or strangers(node, other)
-
-
 def _of_plan(node: Node, timeline: Timeline) -> list[Choice]:
-    """Find the first contact that fills a plan without a date, or the next word of the plan."""
-    usual = CALL_SLOT_DAYS if node.world == "call" else SLOT_DAYS
-    said = node.block_day
-    off = bool(OFF & set(node.statuses))
-    choices: list[Choice] = []
-    for other in timeline.near(node, 7, AHEAD_DAYS):
-        if other.node_id == node.node_id or _apart(node, other) or other_subject(node, other):
-            continue
-        # "The third round" is the third round, however long nobody speaks of it.
-        slot = AHEAD_DAYS if same_ordinal(node, other) else usual
-        if other.stage in ("day", "span"):
-            ahead = (other.first_day - said).days
-            told = min((other.reported_first - said).days, ahead)
-            fits = other.last_day >= said - timedelta(days=7 if off else 1) and told <= slot
-        elif other.stage == "plan":
-            ahead = (other.block_day - said).days
-            fits = 0 < ahead <= slot
-        else:
-            continue
-        if fits and _enough(node, other, strict=off):
-            points = ground(node, other)
-            choices.append(((points, -abs(ahead), other.node_id), other, "same"))
-    return choices
-
-
-def _enough(node: Node, other: Node, *, strict: bool) -> bool:
-    """Tell whether two share enough; what was called off comes back only by name."""
-    if strict:
-        named = same_city(node, other) or same_ordinal(node, other)
-        return named or common_people(node, other) >= 2
-    # The two presidents are a summit's parties, whoever is named.
-    if node.world == "summit" or not is_specific(node):
-        return True
-    return specific_ground(node, other) > 0
+    return fill_slot(node, timeline.near(node, DOUBT_DAYS, AHEAD_DAYS))
 
 
 def _of_past(node: Node, timeline: Timeline) -> list[Choice]:
@@ -212,7 +171,7 @@ def _of_past(node: Node, timeline: Timeline) -> list[Choice]:
     said = node.block_day
     choices: list[Choice] = []
     for other in timeline.near(node, RECALL_DAYS, 1):
-        if other.node_id == node.node_id or _apart(node, other) or other_subject(node, other):
+        if other.node_id == node.node_id or apart(node, other) or other_subject(node, other):
             continue
         ago = (said - other.last_day).days
         if other.stage in ("day", "span"):

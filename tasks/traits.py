@@ -65,9 +65,18 @@ def strangers(one: Traits, other: Traits) -> bool:
     return _differ(one.people, other.people)
 
 
+def apart(one: Traits, other: Traits, *, dated: bool = False) -> bool:
+    """Tell whether anything keeps two apart: a place, a number, an article, or the people."""
+    return conflict(one, other, dated=dated) or same_article(one, other) or strangers(one, other)
+
+
 def other_subject(one: Traits, other: Traits) -> bool:
-    """Both name topics, and none of them is the same."""
-    return _differ(one.topics, other.topics)
+    """Both name topics, none of them the same, and nothing but the topics says which contact it is.
+
+    The same two may speak of anything, and the two presidents meet whatever they speak of.
+    """
+    named = "summit" in one.kinds or common_people(one, other) >= 2 or same_ordinal(one, other)
+    return not named and _differ(one.topics, other.topics)
 
 
 def same_city(one: Traits, other: Traits) -> bool:
@@ -85,19 +94,35 @@ def common_people(one: Traits, other: Traits) -> int:
     return len(set(one.people).intersection(other.people)) if one.people else 0
 
 
+def same_kind(one: Traits, other: Traits) -> bool:
+    """Tell whether a kind of both is the same."""
+    return _meet(one.kinds, other.kinds)
+
+
+def same_parties(one: Traits, other: Traits) -> bool:
+    """Tell whether all that both can share of the two who meet is the same."""
+    return common_people(one, other) >= min(2, len(one.people), len(other.people))
+
+
+def shared_topics(one: Traits, other: Traits) -> int:
+    """Return how many topics both name."""
+    return len(set(one.topics).intersection(other.topics))
+
+
+def named_ground(one: Traits, other: Traits, *, parties: bool = True) -> int:
+    """Points for the city, the number and, with `parties`, the people that two share."""
+    names = 4 * same_city(one, other) + 4 * same_ordinal(one, other)
+    return names + parties * 2 * min(common_people(one, other), 3)
+
+
 def specific_ground(one: Traits, other: Traits) -> int:
     """Points for what two share beside date and kind."""
-    return (
-        4 * same_city(one, other)
-        + 4 * same_ordinal(one, other)
-        + 2 * min(common_people(one, other), 3)
-        + _meet(one.topics, other.topics)
-    )
+    return named_ground(one, other) + _meet(one.topics, other.topics)
 
 
 def ground(one: Traits, other: Traits) -> int:
     """Points for what two share beside their date."""
-    return specific_ground(one, other) + 2 * _meet(one.kinds, other.kinds)
+    return specific_ground(one, other) + 2 * same_kind(one, other)
 
 
 def is_specific(one: Traits) -> bool:

@@ -63,7 +63,7 @@ INSERT INTO talk_nodes
 SELECT first_of(k), 'meeting', 'day', day, day, day, ['delegation'], ['City ' || k % 50], ['CH'],
     [], ['p' || k % 400, 'q' || k % 7], ['visas'], ['held'],
     list_transform(range(k * $claims, (k + 1) * $claims), lambda n: md5('a' || n)), $claims, day,
-    day, false, NULL, NULL, first_of(k), md5('t' || k)
+    day, false, NULL, NULL, first_of(k), md5('t' || k), NULL
 FROM (SELECT k, day_of(k * $claims) AS day FROM range($first // $claims, $last // $claims) AS r(k));
 """
 HISTORY = """

@@ -15,7 +15,7 @@ LATE = datetime(2026, 6, 1, tzinfo=UTC)
 # Floors: they only go up. The first is for B³, the second for CoNLL, the third for pairs.
 FLOORS = {
     "gold": (gold_claims, (0.98, 0.97, 0.97)),
-    "extracted": (extracted_claims, (0.91, 0.90, 0.85)),
+    "extracted": (extracted_claims, (0.95, 0.94, 0.92)),
 }
 
 

@@ -81,6 +81,11 @@ ROWS = {
             'day', NULL, NULL, NULL, ['putin'], 90, NULL, ['visas'], false)""",
         "INSERT INTO talk_reports_of VALUES ('t1', 7)",
     ],
+    "0007_states.sql": [
+        """INSERT INTO talk_states BY NAME SELECT 't1' AS talk_id, 'call' AS kind,
+            'held' AS status, ['putin'] AS participants, ['visas'] AS topics,
+            TIMESTAMPTZ '2025-03-03 13:00:00Z' AS recorded_at""",
+    ],
 }  # fmt: skip
 
 
