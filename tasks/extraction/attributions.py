@@ -10,6 +10,7 @@ from tasks.extraction.speech.apposition import name_in_apposition, voices_betwee
 from tasks.extraction.speech.asides import find_aside, find_clause_of_aside
 from tasks.extraction.speech.clauses import Clause, find_clause, find_quoted, find_source
 from tasks.extraction.speech.edges import Stretch
+from tasks.extraction.speech.heads import find_head
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.speech.marked import (
     find_introduction,
@@ -55,10 +56,23 @@ def find_attributions(
             clauses += [signature] if signature else []
         if not clauses and (implied := _implied_clause(stretches, sentence, quotations)):
             clauses.append(implied)
-        found.extend(_attribute(memory, clause, stretches) for clause in clauses)
+        told = [_attribute(memory, clause, stretches) for clause in clauses]
+        found += [*told, *_heads(stretches, clauses, told)]
         subject = _pronoun_subject(memory, stretches) or _subject_of(stretches)
         memory.leave(subject, stretches[0].voices if stretches else ())
     return _without_overlaps(found)
+
+
+def _heads(
+    stretches: Sequence[Stretch], clauses: Sequence[Clause], told: Sequence[Attribution]
+) -> Iterator[Attribution]:
+    """Yield the heads of clauses whose subject stands far before its verb."""
+    for clause, attribution in zip(clauses, told, strict=True):
+        for stretch in stretches if clause.voice and not clause.inverted else ():
+            if clause.voice in stretch.voices:
+                head = find_head(stretch, clause.start, clause.voice)
+                if head and head[1] <= clause.start:
+                    yield replace(attribution, start=head[0], end=head[1])
 
 
 def _attribute(memory: Memory, clause: Clause, stretches: Sequence[Stretch]) -> Attribution:

@@ -19,6 +19,7 @@ from tasks.extraction.layers import (
     VenueMention,
 )
 from tasks.extraction.lexicon import TermIndex
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
 
@@ -92,7 +93,7 @@ class ClauseLayers:
             for a in layers.attributions
             if a.start < end
             and start < a.end
-            and not self._is_bare_name(a)
+            and (not self._is_bare_name(a) or self._is_head(layers, a))
             and not self._tells_of_both(a)
         ]
 
@@ -104,6 +105,13 @@ class ClauseLayers:
             return False
         verbs = load_reporting_verbs(self.document.language)
         return not verbs.find(self.document, *token_range(self.document, said.start, said.end))
+
+    def _is_head(self, layers: Layers, said: Attribution) -> bool:
+        """Tell who opens a sentence that his verb of saying ends: "Peskov, … söyledi"."""
+        return bool(load_grammar(self.document.language).setting) and any(
+            a.speaker_name == said.speaker_name and said.end < a.start < self.end
+            for a in layers.attributions
+        )
 
     def _tells_of_both(self, said: Attribution) -> bool:
         """Tell whether one side speaks to the other: "Trump told Putin by telephone"."""

@@ -59,7 +59,9 @@ def tense_at(document: Document, start: int, end: int, *, is_date: bool = False)
         # "The round planned for June was called off" may be behind or ahead.
         return None if after and after[1] == "past" else "future"
     if nearest and nearest[1] == _PLANNED:
-        return "future"
+        # "haziranda yapılması planlanan tur iptal edildi": the verb that follows tells.
+        ends_last = bool(load_grammar(document.language).setting)
+        return DUE if ends_last and _verb_behind(document, cues, stop, sentence) else "future"
     return nearest[1] if nearest else None
 
 
@@ -98,6 +100,16 @@ def _is_ahead(document: Document, cues: TenseCues, first: int, sentence: Sentenc
             return True
         if document.text[tokens[i].start].islower() and tense_of(document, cues, i):
             return False
+    return False
+
+
+def _verb_behind(document: Document, cues: TenseCues, stop: int, sentence: Sentence) -> bool:
+    """Tell whether the next verb after a word of planning is of what was."""
+    planned = [i for i in range(stop, sentence.end_token) if document.forms[i] in cues.planned]
+    for i in range(planned[0] + 1, sentence.end_token) if planned else ():
+        tense = tense_of(document, cues, i)
+        if tense and document.forms[i] not in cues.planned:
+            return tense == "past"
     return False
 
 

@@ -36,6 +36,9 @@ _PATTERNS = frozenset(
         "no_place",
         "no_party",
         "no_party_after",
+        "since_after",
+        "no_date_after",
+        "no_place_after",
         "hours",
         "no_seat",
         "no_venue",
@@ -54,7 +57,9 @@ _PATTERNS = frozenset(
     }
     | {"oblique_word", "oblique_woman", "nominative_name", "nominative_word"}
 )
-_UNCHECKED = frozenset({"forms", "joiners", "thing_links", "day_suffixes", "decade_suffixes"})
+_UNCHECKED = frozenset(
+    {"forms", "prenominal", "joiners", "thing_links", "day_suffixes", "decade_suffixes"}
+)
 _WORDS = frozenset({"places", "calendar.connectors", "marks"})  # tables of words, not of terms
 _STEM = re.compile(r"[^\W_]{1,2}\*")
 _WORD = re.compile(r"[^\W_]")

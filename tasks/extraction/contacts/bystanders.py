@@ -12,6 +12,7 @@ from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.kinds import PRESIDENTS
+from tasks.extraction.contacts.prenominal import find_prenominal
 from tasks.extraction.contacts.regions import load_contacts
 from tasks.extraction.layers import SUBJECT, DateMention, Document, Match, PersonMention
 from tasks.extraction.lexicon import load_context, load_pack
@@ -111,7 +112,7 @@ def _read_noun_clauses(document: Document, clause: ClauseLayers) -> list[Match]:
         mark = MARK.search(document.text, start, clause.end)
         if not _is_reported(document, opening.start(), start):
             found.append(Match(start, mark.start() if mark else clause.end, "of_noun"))
-    return found
+    return [*found, *find_prenominal(document, clause, load_contacts(document.language))]
 
 
 def _is_reported(document: Document, start: int, end: int) -> bool:

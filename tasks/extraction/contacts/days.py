@@ -36,7 +36,7 @@ def days_since(
         if d.precision in ("day", "month")
         and d.first
         and START < d.first < document.published
-        and stands_apart(document, d.start, "since")
+        and stands_apart(document, d.start, "since", d.end)
     ][:1]
 
 
@@ -57,7 +57,7 @@ def days_begun(
         and d.precision == "day"
         and d.first
         and timedelta(0) < document.published - d.first <= _VISIT
-        and stands_apart(document, d.start, "since")
+        and stands_apart(document, d.start, "since", d.end)
         and d.start >= region.triggers[-1].start
     ][:1]
 
@@ -93,7 +93,7 @@ def _load_negation(language: str) -> TermIndex:
 def is_since(document: Document, denial: Match, trigger: Match) -> bool:
     """Tell whether nothing more came after a contact: "they have not met since the summit"."""
     after = denial.end <= trigger.start
-    return after and stands_apart(document, trigger.start, "since")
+    return after and stands_apart(document, trigger.start, "since", trigger.end)
 
 
 def is_none_since(document: Document, before: Sequence[Frame], region: Region) -> bool:
@@ -166,7 +166,9 @@ def days_of_opener(
         return []
     told = [d for d in clause.asserted(dates) if d.first and d.precision == "day"]
     return [
-        d for d in told if d.end <= region.start and stands_apart(document, d.start, "no_date")
+        d
+        for d in told
+        if d.end <= region.start and stands_apart(document, d.start, "no_date", d.end)
     ][-1:]
 
 

@@ -13,6 +13,7 @@ from tasks.extraction.text import fold, token_range
 
 _TO_PERSON = 4  # tokens beside a meeting in which "in person" may stand
 _BESIDE = 3  # tokens between "a new" and "round"
+_AHEAD = 9  # tokens from "last" to the verb that ends its clause
 _SPOKEN_OF = 4  # tokens from "there was talk of" to the contact: "another working visit"
 _ARTICLE = 2  # tokens before "meeting" of "a personal meeting"
 _MARK_COST, _CLAUSE_COST = 3, 4
@@ -56,11 +57,16 @@ def load_leading(language: str) -> frozenset[str]:
 
 
 def last_edge(document: Document, start: int, end: int) -> int:
-    """Return where the clause of the second word begins: a mark, else a joining word."""
+    """Return where the clause of the second word begins: a mark, else a joining word.
+
+    Where nouns follow what tells of them, right behind the first word or its mark.
+    """
     marks = [mark.end() for mark in MARK.finditer(document.text, start, end)]
-    if marks:
-        return marks[-1]
     grammar = load_grammar(document.language)
+    if marks:
+        return marks[0 if grammar.setting else -1]
+    if grammar.setting:
+        return start
     first, last = token_range(document, start, end)
     joining = [
         token.start
@@ -135,10 +141,12 @@ def _load_whose(language: str) -> frozenset[str]:
 
 
 def stands_beside(document: Document, words: Sequence[Match], key: str, trigger: Match) -> bool:
-    """Tell whether a word of a key, such as "a new" or "five times", is said of a contact."""
-    return any(
-        m.key == key and distance(document, m.start, m.end, trigger) <= _BESIDE for m in words
-    )
+    """Tell whether a word of a key, such as "a new" or "five times", is said of a contact.
+
+    When and where stand between them where the verb ends its clause.
+    """
+    reach = _AHEAD if load_grammar(document.language).setting else _BESIDE
+    return any(m.key == key and distance(document, m.start, m.end, trigger) <= reach for m in words)
 
 
 def is_in_person(document: Document, trigger: Match) -> bool:

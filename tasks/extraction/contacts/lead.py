@@ -213,7 +213,7 @@ def _day_beside(layers: Layers, contact: Contact, others: Sequence[Contact]) -> 
         and d.first
         and d.precision == "day"
         and d.start not in taken
-        and not stands_apart(layers.document, d.start, "no_date")
+        and not stands_apart(layers.document, d.start, "no_date", d.end)
         and not (contact.kind == "call" and _is_placed(layers, contact, d))
         and not any(a.start <= d.start < a.end for a in layers.attributions)
     ]

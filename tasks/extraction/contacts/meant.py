@@ -132,8 +132,9 @@ def _verbs_alone(document: Document, clause: ClauseLayers, words: Sequence[Match
     verbs = [m for m in words if m.key == "verbs"]
     if not verbs or len({p.side for p in clause.everybody}) != 1:
         return []
-    other, end = clause.everybody[0], verbs[0].end
-    beside = other.end <= verbs[0].start and tokens_between(document, other.end, end) <= _LED_IN
+    ahead = [p for p in clause.everybody if p.end <= verbs[0].start]
+    other, end = (ahead[-1:] or clause.everybody)[0], verbs[0].end
+    beside = bool(ahead) and tokens_between(document, other.end, end) <= _LED_IN
     leads = leads_object(document, verbs[0], other.start) or _is_led_in(document, other)
     return verbs[:1] if beside or (end <= other.start and leads) else []
 

@@ -7,7 +7,7 @@ from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
-from tasks.extraction.contacts.slots import apart_from, stands_apart
+from tasks.extraction.contacts.slots import apart_from, load_after, stands_apart
 from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
@@ -23,10 +23,16 @@ def is_apart(document: Document, place: PlaceMention) -> bool:
     """Tell whether a place stands for something else: "ambassador to Washington"."""
     if place.venue is not None and stands_apart(document, place.start, "no_seat"):
         return True
-    if _is_of_post(document, place.start):
+    if _is_of_post(document, place.start) or follows_place(document, place):
         return True
     joined = _joined_before(document, place.start)
     return joined is not None and _is_of_post(document, joined)
+
+
+def follows_place(document: Document, place: PlaceMention) -> bool:
+    """Tell whether the words right after a place tell that nobody meets there: "X ruhu"."""
+    pattern = load_after(document.language, "no_place")
+    return pattern is not None and pattern.match(document.folded, place.end) is not None
 
 
 def _is_of_post(document: Document, start: int) -> bool:

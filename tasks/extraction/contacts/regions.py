@@ -23,6 +23,7 @@ from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
 from tasks.extraction.contacts.pairs import behind_two, has_other_pair, pair_before
 from tasks.extraction.contacts.predicates import BY_TELEPHONE, IN_PERSON, clash, predicate_edge
+from tasks.extraction.contacts.prenominal import edge_behind
 from tasks.extraction.contacts.relatives import Relative, find_relatives, is_inside, is_relative
 from tasks.extraction.contacts.separators import (
     SPOKEN_OF,
@@ -234,7 +235,7 @@ def _part(
     if alone := day_governed(document, separator, dates):
         return last_edge(document, alone.end, later.start)
     if separator.key != "onward":
-        return separator.start
+        return edge_behind(document, separator)
     edge = last_edge(document, earlier.end, separator.start)
     near = {p.person_id: p.side for p in people if earlier.end <= p.start < separator.start}
     together = set(near.values()) >= {"RU", "US"} and len(near) == 2

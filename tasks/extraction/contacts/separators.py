@@ -66,7 +66,7 @@ def find_parting(
         and not (
             s.key == "apart"
             and any(overlap(s, d) and d.end <= s.end for d in days)  # not "two days after he"
-            and is_adverb(document, s.end)
+            and (is_adverb(document, s.end) or bool(load_grammar(document.language).setting))
         )
     ]
 

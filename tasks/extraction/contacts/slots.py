@@ -46,8 +46,20 @@ def _load_before(language: str, slot: str) -> re.Pattern[str] | None:
     return re.compile(f"(?:{join_patterns(patterns)})$") if patterns else None
 
 
-def stands_apart(document: Document, start: int, slot: str) -> bool:
-    """Tell whether the words right before a span are those of a list of the pack."""
+@cache
+def load_after(language: str, slot: str) -> re.Pattern[str] | None:
+    """Return the pattern of the words right after a date or place that is not the contact's."""
+    patterns = load_pack(language).get("contact_context", {}).get(f"{slot}_after", ())
+    return re.compile("|".join(patterns)) if patterns else None
+
+
+def stands_apart(document: Document, start: int, slot: str, end: int | None = None) -> bool:
+    """Tell whether the words right before a span are those of a list of the pack.
+
+    Or those right after its `end`, where such words follow what they govern: "ekimden beri".
+    """
+    if end is not None and (pattern := load_after(document.language, slot)) is not None:
+        return pattern.match(document.folded, end) is not None
     return apart_from(document, start, slot) is not None
 
 
@@ -90,7 +102,7 @@ def _usable_dates(
         and not is_beside(document, clause, d, told)
         and (not d.of_event or _is_of_contact(document, clause, d, told))
         and (
-            not stands_apart(document, d.start, "no_date")
+            not stands_apart(document, d.start, "no_date", d.end)
             or _goes_on(document, d.end)
             or (d.last is not None and d.precision == "day")  # "from 24 to 26 October"
             or _is_attribute(document, clause, d)
@@ -208,6 +220,9 @@ def is_listed(document: Document, one: DateMention, other: DateMention) -> bool:
     joiners = load_joiners(document.language)
     spans = [token_range(document, *span) for span in without_relatives(document, start, end)]
     words = [token for first, last in spans for token in document.tokens[first:last]]
+    outside = "".join(document.text[a:b] for a, b in without_relatives(document, start, end))
+    if _LIST_GAP.fullmatch(outside):
+        return True  # "on 12 May (90 minutes), 3 June (…)"
     return 0 < len(words) <= _LIST_WORDS and all(word.form in joiners for word in words)
 
 

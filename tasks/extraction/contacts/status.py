@@ -7,6 +7,7 @@ from functools import lru_cache
 from tasks.extraction.clause_layers import Span
 from tasks.extraction.contacts.edges import MARK, distance, is_said_of
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.prenominal import is_head_final
 from tasks.extraction.contacts.regions import Region, load_inserted
 from tasks.extraction.contacts.separators import find_separators
 from tasks.extraction.contacts.slots import is_over
@@ -64,6 +65,7 @@ def without_asked(
         of_it = not following or bool(ends) or following[0] in load_it(document.language)
         named = any(span.start >= cue.end for span in (*triggers, *people))
         verb = any(document.text[c.end : cue.start].isspace() for c in cues)  # "состоится ли"
+        verb = verb or is_head_final(document.language)  # "görüşüp görüşmeyeceği"
         if cue.key != "whether" or of_it or named or verb:
             told.append(cue)
     return told

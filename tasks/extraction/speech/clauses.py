@@ -22,6 +22,7 @@ from tasks.extraction.speech.edges import (
     with_occasion,
 )
 from tasks.extraction.speech.grammar import Grammar
+from tasks.extraction.speech.heads import frame_of_verb, voice_of_source
 from tasks.extraction.speech.voice import Voice
 
 # Farther than this from its verb, a noun is no subject.
@@ -99,6 +100,9 @@ def _clause_around(
         end = right_edge(stretch, max(verb.end, subject.end), loose=True)
         end = with_occasion(stretch, end)
         return Clause(left_of_verb(stretch, verb, left), end, subject, inverted)
+    if stretch.grammar.setting:
+        start = frame_of_verb(stretch, verb, max(left, subject.end))
+        return Clause(start, right_edge(stretch, verb.end, loose=False), subject, inverted)
     last = verb.key == "say" and is_after_statement(stretch, subject)
     end = right_edge(stretch, verb.end, loose=False, last=last)
     end = with_occasion(stretch, end) if last else end
@@ -113,10 +117,12 @@ def _clause_around(
 
 
 def find_source(stretch: Stretch, source: Match) -> Clause | None:
-    """Return the clause of "according to X": X is the first voice after it."""
+    """Return the clause of "according to X": X is the first voice after it, or right before it."""
+    if stretch.grammar.setting:
+        named = voice_of_source(stretch, source, stretch.voices)
+        return Clause(named.start, source.end, named, inverted=False) if named else None
     for voice in stretch.voices:
-        owner = voice.is_owner or _is_possessive(stretch.document, voice)
-        if voice.start < source.start or owner:
+        if voice.start < source.start or voice.is_owner or _is_possessive(stretch.document, voice):
             continue
         if voice.start <= source.end + 40 and not STOP.search(
             stretch.document.text[source.end : max(source.end, voice.start)]
@@ -136,8 +142,7 @@ def find_source(stretch: Stretch, source: Match) -> Clause | None:
 
 
 def _is_possessive(document: Document, voice: Voice) -> bool:
-    mark = load_marks(document.language).possessive
-    return mark.match(document.folded, voice.end) is not None
+    return load_marks(document.language).possessive.match(document.folded, voice.end) is not None
 
 
 def find_quoted(stretch: Stretch, verb: Match) -> Clause | None:

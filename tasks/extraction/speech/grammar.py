@@ -35,6 +35,7 @@ class Grammar:
     perfect: frozenset[str]  # helping verbs of a past tense
     finite: frozenset[str]  # verbs that make the noun before them their subject
     addressed: frozenset[str]  # verbs after which an outlet is the listener
+    setting: frozenset[str]  # ends what tells where it was said, where the verb comes last
     passive: str
     definite: frozenset[str]
     indefinite: frozenset[str]
@@ -72,6 +73,7 @@ def load_grammar(language: str) -> Grammar:
         "perfect",
         "finite",
         "addressed",
+        "setting",
     )
     sets = {name: frozenset(table.get(name, ())) for name in lists}
     return Grammar(passive=table.get("passive", ""), **sets)

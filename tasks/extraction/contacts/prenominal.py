@@ -1,0 +1,93 @@
+"""Clauses before their noun: "the envoy whom X appointed" where the verb ends the clause.
+
+"X'in bir yıl önce atadığı Y": from the owner of the participle to the participle. In such a
+language "after" stands behind what it governs, and what tells of a contact before its word.
+"""
+
+from collections.abc import Sequence
+
+from tasks.extraction.clause_layers import ClauseLayers
+from tasks.extraction.contacts.edges import MARK
+from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.marks import load_marks
+from tasks.extraction.speech.grammar import load_grammar
+from tasks.extraction.text import fold, token_range
+
+_LONGEST = 14  # tokens from the owner to the participle
+_NOUN = 2  # tokens from the participle to the noun that it tells of: "yaptığı telefon görüşmesi"
+
+
+def is_head_final(language: str) -> bool:
+    """Tell a language whose verbs end their clauses, and whose nouns follow what tells of them."""
+    return bool(load_grammar(language).setting)
+
+
+def find_prenominal(document: Document, clause: ClauseLayers, words: TermIndex) -> list[Match]:
+    """Return the clauses about a noun that follows them, which is no contact; `words`: those of it.
+
+    "X'in istediği yumuşama", not "X'in Y ile yaptığı görüşme".
+    """
+    endings = _load_endings(document.language)
+    if not endings:
+        return []
+    told = clause.terms(words)
+    found: list[Match] = []
+    first, last = token_range(document, clause.start, clause.end)
+    for i in range(first, last - 1):
+        token = document.tokens[i]
+        if not (token.form.endswith(endings) and document.text[token.start].islower()):
+            continue
+        owner = _owner(document, clause.everybody, i)
+        following = document.tokens[i + 1]
+        if owner is None or MARK.search(document.text, token.end, following.start):
+            continue
+        reach = document.tokens[min(i + _NOUN, last - 1)].end
+        if not any(owner.start <= m.start < reach and m.end > owner.start for m in told):
+            found.append(Match(_joined(document, clause.everybody, owner), token.end, "of_noun"))
+    return found
+
+
+def _load_endings(language: str) -> tuple[str, ...]:
+    endings = load_pack(language).get("contact_relatives", {}).get("prenominal", ())
+    return tuple(map(fold, endings))
+
+
+def _owner(document: Document, people: Sequence[PersonMention], index: int) -> PersonMention | None:
+    """Return whose participle stands at a token: the last one in the genitive before it."""
+    token = document.tokens[index]
+    gap = load_marks(document.language).owner_gap
+    for person in reversed(people):
+        if person.end > token.start:
+            continue
+        first = token_range(document, person.end, token.start)[0]
+        near = index - first <= _LONGEST and not MARK.search(document.text, person.end, token.start)
+        return person if near and gap.match(document.folded, person.end) else None
+    return None
+
+
+def _joined(document: Document, people: Sequence[PersonMention], owner: PersonMention) -> int:
+    """Return where those begin who are named in one breath: "X ile Y'in"."""
+    names = load_pack(document.language).get("names", {})
+    joining = set(map(fold, names.get("joiners", ())))
+    start = owner.start
+    for person in reversed(people):
+        if person.end <= start:
+            first, last = token_range(document, person.end, start)
+            if last - first != 1 or document.forms[first] not in joining:
+                break
+            start = person.start
+    return start
+
+
+def edge_behind(document: Document, separator: Match) -> int:
+    """Return where a separator parts: behind what it governs, "after" too is of the first part.
+
+    Not where it opens a clause: "…, ardından X ile buluştu".
+    """
+    if not is_head_final(document.language):
+        return separator.start
+    before = document.text[: separator.start].rstrip()[-1:]
+    alone = before in ",;:—–(" or document.text[separator.end : separator.end + 1] == ""
+    first = token_range(document, separator.start, separator.end)
+    return separator.start if alone or first[1] - first[0] > 1 else separator.end
