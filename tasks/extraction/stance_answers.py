@@ -60,6 +60,8 @@ def _answer_question(
     answer = _next(document, sentence, mention, topics, following[:_SENTENCES])
     if answer is not None and answer.stance != "raised" and _strength(stance) >= _RAISED:
         return answer
+    if stance is not None and stance.stance in _ASKED and not _is_affirmed(document, following):
+        return Stance("raised", stance.start, stance.end)
     return stance
 
 
@@ -97,6 +99,15 @@ def _find_denial(document: Document, following: Sequence[Sentence]) -> tuple[int
     return None
 
 
+def _is_affirmed(document: Document, following: Sequence[Sentence]) -> bool:
+    """Tell whether the answer to a question says "yes" before anything else."""
+    affirming = _load_affirming(document.language)
+    return any(
+        affirming.find(document, answer.first_token, min(answer.end_token, answer.first_token + 3))
+        for answer in following[:_SENTENCES]
+    )
+
+
 def _heading(document: Document, sentence: Sentence) -> Stance | None:
     """Return the agreement that a question or a colon before tells of all that follows."""
     before = [s for s in document.sentences if s.end <= sentence.start and not s.boilerplate]
@@ -130,3 +141,9 @@ _RAISED = STRENGTH.index("raised")
 @lru_cache
 def _load_denials(language: str) -> TermIndex:
     return TermIndex({"no": load_pack(language).get("stance_context", {}).get("denials", ())})
+
+
+@lru_cache
+def _load_affirming(language: str) -> TermIndex:
+    words = load_pack(language).get("stance_context", {}).get("affirming", ())
+    return TermIndex({"yes": words})

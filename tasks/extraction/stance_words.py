@@ -19,7 +19,7 @@ class StanceWords:
     entries: Mapping[str, tuple[Mapping[str, Any], ...]]  # by the key of a match
     reach: int
     context: TermIndex  # negation, hypothetical, breaks, discussing, resuming
-    limits: Mapping[str, TermIndex]  # asides, continuing, keeping
+    limits: Mapping[str, TermIndex]  # asides, continuing, keeping, earlier
     attributive: re.Pattern[str] | None  # how a participle ends that may stand by a noun
     copulas: frozenset[str]  # ... unless one of these stands before it
 
@@ -43,7 +43,7 @@ def load_stance_words(language: str) -> StanceWords:
         "bare",
         "hoping",
     )
-    mild = ("asides", "continuing", "keeping")
+    mild = ("asides", "continuing", "keeping", "earlier")
     return StanceWords(
         TermIndex({cue: [cue] for cue in stances}),
         stances,

@@ -1,14 +1,20 @@
 """Stances: what a clause says is done about a topic in it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from tasks.extraction.layers import Document, Match, Sentence
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.stance_clauses import CLAUSE_MARK, find_clause, lies_in, resumes
-from tasks.extraction.stance_governed import is_offered, only_goes_on, refuses
+from tasks.extraction.stance_governed import (
+    is_earlier,
+    is_of_next,
+    is_offered,
+    only_goes_on,
+    refuses,
+)
 from tasks.extraction.stance_words import StanceWords, entry_of, load_stance_words
 from tasks.extraction.text import fold, token_range
 
@@ -44,12 +50,17 @@ class Stance:
 
 
 def find_stance(
-    document: Document, sentence: Sentence, start: int, end: int, topic: str
+    document: Document,
+    sentence: Sentence,
+    start: int,
+    end: int,
+    topic: str,
+    others: Sequence[int] = (),
 ) -> Stance | None:
     """Return the stance on the topic at text[start:end]; None when its clause tells none.
 
     The nearest cue in the clause counts; a negation or a possibility right before it turns it (in a
-    language whose verb comes last: a negation right after it).
+    language whose verb comes last: a negation right after it). `others`: where other topics begin.
     """
     words = load_stance_words(document.language)
     clause = find_clause(document, sentence, start, end, words)
@@ -62,6 +73,8 @@ def find_stance(
     for match in words.cues.find(document, *whole):
         entry = entry_of(words, match, topic)
         governed = _is_saying(document, match) or is_offered(document, words, match, topic)
+        governed = governed or is_of_next(document, words, match, (clause, end), others)
+        governed = governed or is_earlier(document, words, match)
         if entry is None or governed:
             continue
         if start <= match.start < end and not entry.get("topics"):

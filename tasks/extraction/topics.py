@@ -1,6 +1,5 @@
 """Topics: what the talks are about, and the stance taken on it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +13,7 @@ from tasks.extraction.layers import (
     Sentence,
     TopicMention,
 )
-from tasks.extraction.lexicon import TermIndex, load_pack, load_table, load_terms
+from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.parties import (
     BOTH,
     CONTACT,
@@ -22,18 +21,15 @@ from tasks.extraction.parties import (
     find_marks,
     has_third,
 )
-from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.stance_agents import is_of_another
 from tasks.extraction.stance_answers import find_answer
-from tasks.extraction.stances import STRENGTH, Stance, find_stance, tells_agenda, tells_stance
-from tasks.extraction.text import fold, token_range
+from tasks.extraction.stances import STRENGTH, Stance, tells_agenda, tells_stance
+from tasks.extraction.topic_stances import find_own_stance
 from tasks.extraction.topic_times import is_history, is_past
 from tasks.extraction.version import EXTRACTOR_VERSION
 
 _SWALLOWED = ""  # the key of phrases that hold a topic's words and name no topic
 _CONTACT_REACH = 2  # sentences back in which a contact makes a mere name a topic of it
-_OWNED = 2  # words between what is owned and its owner
-_OPEN = re.compile(r"[^\w\s'’-]")  # what stands between two topics of a list
 _SUMMIT = "summit_preparation"
 
 
@@ -160,9 +156,7 @@ def _claim(
     best: tuple[TopicMention, Stance | None, Sentence] | None = None
     for mention in mentions:
         sentence = sentence_of(document, mention.start)
-        stance = (
-            None if _is_owner(document, mention, topics) else _stance(document, sentence, mention)
-        )
+        stance = find_own_stance(document, sentence, mention, topics)
         if is_of_another(document, sentence, stance, people):
             stance = None
         stance = find_answer(document, sentence, mention, topics, stance)
@@ -187,43 +181,6 @@ def _claim(
         EXTRACTOR_VERSION,
         _side(document, sentence, stance, people),
     )
-
-
-def _stance(document: Document, sentence: Sentence, mention: TopicMention) -> Stance | None:
-    stance = find_stance(document, sentence, mention.start, mention.end, mention.topic)
-    traits = load_table("topics")[mention.topic]
-    if stance is None:
-        return None
-    if stance.stance in ("agreed", "done", "proposed") and _is_party(document, mention):
-        return Stance("raised", stance.start, stance.end)
-    if stance.stance not in traits.get("never", ()):
-        return stance
-    return Stance(traits.get("default", "raised"), stance.start, stance.end)
-
-
-def _is_owner(document: Document, mention: TopicMention, topics: Sequence[TopicMention]) -> bool:
-    """Tell whether a topic only says whose another is: "the bank accounts of the embassies"."""
-    if not load_table("topics")[mention.topic].get("owner"):
-        return False
-    gaps = (
-        document.text[other.end : mention.start]
-        for other in topics
-        if other.topic != mention.topic and other.end <= mention.start
-    )
-    joining = load_grammar(document.language).conjunctions
-    return any(
-        not _OPEN.search(gap)
-        and len(gap.split()) <= _OWNED
-        and joining.isdisjoint(fold(gap).split())
-        for gap in gaps
-    )
-
-
-def _is_party(document: Document, mention: TopicMention) -> bool:
-    """Tell a country alone from what is done about it: "with Ukraine", not "on Ukraine"."""
-    span = token_range(document, mention.start, mention.end)
-    countries = load_terms(document.language, "foreign").find(document, *span)
-    return any((c.start, c.end) == (mention.start, mention.end) for c in countries)
 
 
 def _rank(stance: Stance | None, topic: str) -> int:
