@@ -39,13 +39,16 @@ stands AS (
 SELECT told.talk_id, told.slot, told.value, stands.value IS NOT NULL AS chosen, told.claim_id,
     said.article_id, said.source, said.publisher, said.language, said.reported_at,
     -- A contact is of the kind its word says; a country and a venue are read from the city's words.
-    list_filter(said.evidence, lambda e: CASE told.slot
+    -- The words of a topic stand in the article's claim about it.
+    list_filter(list_concat(said.evidence, words.evidence), lambda e: CASE told.slot
         WHEN 'kind' THEN e.slot = 'trigger'
         WHEN 'country' THEN e.slot IN ('country', 'city')
         WHEN 'venue' THEN e.slot = 'city'
         ELSE starts_with(told.slot, e.slot) END) AS evidence
 FROM told
 JOIN said ON said.claim_id = told.claim_id
+LEFT JOIN topic_claims AS words ON told.slot = 'topics' AND words.article_id = said.article_id
+    AND words.topic = told.value
 LEFT JOIN stands ON stands.talk_id = told.talk_id AND stands.slot = told.slot
     AND stands.value = told.value
 ORDER BY told.talk_id, told.slot, chosen DESC, told.value, said.reported_at, told.claim_id;

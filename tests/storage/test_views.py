@@ -145,6 +145,21 @@ def test_each_value_of_a_talk_comes_with_the_words_it_was_read_from(ledger, writ
     assert told["participants"] == ["Putin"]
 
 
+def test_each_topic_of_a_talk_comes_with_the_words_that_name_it(ledger, write, sample, ask):
+    def words(topic, text):
+        evidence = Evidence("topic", 0, len(text), text), Evidence("stance", 40, 46, "agreed")
+        return sample(TopicClaim, claim_id=topic, topic=topic, evidence=evidence, talk_id=None)
+
+    claim = sample(TalkClaim, topics=("space", "visas"))
+    elsewhere = sample(TopicClaim, claim_id="other", article_id="a2", topic="iran")
+    write(ledger, sample(Article), claim, words("visas", "consular"), words("iran", "Tehran"))
+    write(ledger, elsewhere)
+
+    found = ask("SELECT value, [e.text FOR e IN evidence] FROM talk_values WHERE slot = 'topics'")
+
+    assert sorted(found) == [("space", []), ("visas", ["consular"])]
+
+
 def test_a_failure_is_open_until_its_input_succeeds(ledger, write, sample, ask):
     page = sample(Failure, url="https://news.example/1", attempts=1)
     again = sample(Failure, url=page.url, run_id="r2", attempts=2, failed_at=FIRST + 9 * DAY)
