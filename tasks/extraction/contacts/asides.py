@@ -43,7 +43,7 @@ def bare_length(layers: Layers, sentence: Sentence, told: Sequence[Frame]) -> Fr
 
     Where it says on which day, it is one more of the two `told` of last.
     """
-    before, pair = told[-1], _pair_of(told)
+    before, pair = told[-1], pair_of(told)
     if sentence.end_token - sentence.first_token > BARE_LENGTH:
         return None
     clause = layers_of(layers, sentence)
@@ -64,7 +64,7 @@ def bare_length(layers: Layers, sentence: Sentence, told: Sequence[Frame]) -> Fr
     return Frame(sentence, trigger, None, duration=lengths[0], people=people)
 
 
-def _pair_of(told: Sequence[Frame]) -> list[PersonMention]:
+def pair_of(told: Sequence[Frame]) -> list[PersonMention]:
     """Return the people of the last frame that names both sides."""
     pairs = (f.people for f in reversed(told) if {p.side for p in f.people} >= SUBJECT)
     return list(next(pairs, ()))

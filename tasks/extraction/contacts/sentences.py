@@ -36,6 +36,7 @@ from tasks.extraction.contacts.reading import read_region
 from tasks.extraction.contacts.regions import load_contacts, split_regions
 from tasks.extraction.contacts.scenes import Scene, city_before, find_scene
 from tasks.extraction.contacts.scope import Reading
+from tasks.extraction.contacts.series import Series, open_series, read_listed, with_listed
 from tasks.extraction.contacts.settings import without_setting
 from tasks.extraction.contacts.sharing import (
     complete_plan,
@@ -74,6 +75,7 @@ def find_frames(layers: Layers) -> list[Frame]:
     headings = find_headings(layers)
     before: Sentence | None = None
     scene: Scene | None = None
+    series: Series | None = None
     attenders: list[Frame] = []
     for sentence in layers.document.sentences:
         if sentence.boilerplate or is_subheading(layers, sentence):
@@ -83,6 +85,10 @@ def find_frames(layers: Layers) -> list[Frame]:
         attender, sentence = find_attender(layers, sentence)
         attenders += attender
         read = _read_sentence(layers, sentence)
+        listed = series.go_on(layers, sentence, read) if series else []
+        list_ = [] if listed else read_listed(layers, sentence, read, _read_sentence)
+        read = with_listed(read, listed or list_, is_list=bool(list_))
+        series = series if listed else open_series(layers, sentence, read, series, frames)
         ahead = find_invitation(layers, sentence), find_promise(layers, sentence, frames)
         read += [frame for frame in ahead if frame is not None]
         if not read and frames:
