@@ -25,7 +25,7 @@ _NARROW = 100  # columns of a terminal with no room for the topics
 
 _TIMELINE = """
 SELECT talk_id, kind, status, date_start, date_end, date_precision, city, country, participants,
-    duration_minutes, ordinal, topics, disputed
+    heads, duration_minutes, ordinal, topics, disputed
 FROM {source}
 WHERE (coalesce(date_end, CASE date_precision
         WHEN 'week' THEN date_start + 6 WHEN 'month' THEN last_day(date_start) ELSE date_start END

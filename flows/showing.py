@@ -90,9 +90,28 @@ def _facts(talk: dict[str, Any]) -> list[tuple[str, str]]:
         "agenda": ", ".join(talk["topics"]),
         "disputed": "yes: see who says what" if talk["disputed"] else "",
     }
-    hidden = {"date_start", "date_end", "date_precision", "duration_minutes", "topics", "disputed"}
+    hidden = {
+        "date_start",
+        "date_end",
+        "date_precision",
+        "duration_minutes",
+        "topics",
+        "disputed",
+        "heads",
+    }
     plain = {name: show_value(value) for name, value in talk.items() if name not in hidden}
-    order = ("talk_id", "kind", "status", "date", "city", "country", "venue", "participants")
+    told["led by"] = show_value(talk["heads"])
+    order = (
+        "talk_id",
+        "kind",
+        "status",
+        "date",
+        "city",
+        "country",
+        "venue",
+        "participants",
+        "led by",
+    )
     facts = {name: {**plain, **told}[name] for name in order} | told | plain
     return [(name, value) for name, value in facts.items() if value]
 

@@ -183,6 +183,7 @@ class TalkClaim:
     evidence: tuple[Evidence, ...]
     extractor_version: str
     talk_id: str | None = None
+    heads: tuple[str, ...] = ()  # of the participants, those who led a side's team
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,7 @@ class Talk:
     articles: int
     independent_sources: int
     disputed: bool
+    heads: tuple[str, ...] = ()  # of the participants, those who led a side's team
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class TalkReport:
     ordinal: int | None
     topics: tuple[str, ...]
     disputed: bool
+    heads: tuple[str, ...] = ()
 
 
 def talks_to_retell(

@@ -56,7 +56,8 @@ SELECT
     CAST(max(value) FILTER (field = 'disputed') AS BOOLEAN),
     b.moment,
     max(reported_at),
-    any_value(until.superseded)
+    any_value(until.superseded),
+    coalesce(string_split(max(value) FILTER (field = 'heads'), ', '), [])
 FROM believed AS b
 JOIN until ON until.talk_id = b.talk_id AND until.moment = b.moment
 GROUP BY b.talk_id, b.moment

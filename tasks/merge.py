@@ -39,6 +39,7 @@ def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -
     if precision != "day":
         start, precision = _choose_date(claims)
     end = _choose_end(claims, start)
+    participants = _participants(sources, str(values["kind"]))
     return Talk(
         talk_id=talk_id,
         **values,
@@ -46,13 +47,14 @@ def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -
         date_start=start,
         date_end=end,
         date_precision=precision,
-        participants=_participants(sources, str(values["kind"])),
+        participants=participants,
         topics=_topics(claims),
         first_reported_at=min(c.reported_at for c in claims),
         last_reported_at=max(c.reported_at for c in claims),
         articles=len({c.claim.article_id for c in claims}),
         independent_sources=len({(c.publisher, c.source) for c in _originals(claims)}),
         disputed=_disputed(claims),
+        heads=_heads(sources, participants),
     )
 
 
@@ -212,6 +214,14 @@ def _participants(sources: Mapping[str, ReportedClaim], kind: str) -> tuple[str,
         for p in c.claim.participants
     }
     return tuple(sorted(sure | beside))
+
+
+def _heads(sources: Mapping[str, ReportedClaim], participants: Sequence[str]) -> tuple[str, ...]:
+    """Return who of the participants led a team: whom one source names, of many sources two."""
+    named = Counter(p for c in sources.values() for p in set(c.claim.heads))
+    naming = sum(1 for c in sources.values() if c.claim.heads)
+    needed = 1 if naming <= _FEW_SOURCES else 2
+    return tuple(p for p in participants if named[p] >= needed)
 
 
 def _status(

@@ -7,7 +7,7 @@ WITH said AS (
         c.kind, c.status, c.city, c.country, c.venue,
         CAST(c.date_start AS VARCHAR) AS date_start, CAST(c.date_end AS VARCHAR) AS date_end,
         CAST(c.duration_minutes AS VARCHAR) AS duration_minutes,
-        CAST(c.ordinal AS VARCHAR) AS ordinal, c.participants, c.topics, c.evidence
+        CAST(c.ordinal AS VARCHAR) AS ordinal, c.participants, c.heads, c.topics, c.evidence
     FROM talk_claims AS c
     JOIN articles AS a ON a.article_id = c.article_id
     WHERE c.talk_id IS NOT NULL
@@ -19,6 +19,7 @@ told AS (
         INTO NAME slot VALUE value
     )
     UNION ALL SELECT talk_id, claim_id, 'participants', unnest(participants) FROM said
+    UNION ALL SELECT talk_id, claim_id, 'heads', unnest(heads) FROM said
     UNION ALL SELECT talk_id, claim_id, 'topics', unnest(topics) FROM said
 ),
 stands AS (
@@ -34,6 +35,7 @@ stands AS (
         INTO NAME slot VALUE value
     )
     UNION ALL SELECT talk_id, 'participants', unnest(participants) FROM talks
+    UNION ALL SELECT talk_id, 'heads', unnest(heads) FROM talks
     UNION ALL SELECT talk_id, 'topics', unnest(topics) FROM talks
 )
 SELECT told.talk_id, told.slot, told.value, stands.value IS NOT NULL AS chosen, told.claim_id,

@@ -82,13 +82,14 @@ def load_names() -> Lexicon:
 
 
 @lru_cache
-def _load_blockers(language: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Return the words that turn a surname beside them into a thing: "Trump Tower"."""
+def _load_blockers(language: str) -> tuple[frozenset[str], ...]:
+    """Return the words that turn a surname beside them into a thing: "Trump Tower".
+
+    Those before it, those after it, and those after it with a hyphen: "a Trump-backed plan".
+    """
     table = load_pack(language).get("names", {})
-    return (
-        frozenset(map(fold, table.get("thing_before", ()))),
-        frozenset(map(fold, table.get("thing_after", ()))),
-    )
+    keys = ("thing_before", "thing_after", "thing_joined")
+    return tuple(frozenset(map(fold, table.get(key, ()))) for key in keys)
 
 
 @lru_cache
@@ -192,7 +193,7 @@ def _opens_sentence(text: str, start: int) -> bool:
 
 
 def _names_a_thing(document: Document, first: int, last: int) -> bool:
-    before, after = _load_blockers(document.language)
+    before, after, joined = _load_blockers(document.language)
     prefixes = load_marks(document.language).glued
     tokens, folded = document.tokens, document.folded
     if first and tokens[first - 1].form in before | prefixes:
@@ -200,11 +201,11 @@ def _names_a_thing(document: Document, first: int, last: int) -> bool:
         glued = gap == "-" and tokens[first - 1].form in prefixes
         if glued or (tokens[first - 1].form in before and gap.strip() == ""):
             return True
-    if last < len(tokens) and tokens[last].form in after:
+    if last < len(tokens) and tokens[last].form in after | joined:
         if _is_subject_of_two(document, first, last):
             return False
         gap = folded[tokens[last - 1].end : tokens[last].start]
-        return gap.strip() in ("", "-")
+        return gap == "-" or (tokens[last].form in after and gap.strip() in ("", "-"))
     return False
 
 

@@ -37,6 +37,17 @@ def find_parties(document: Document, sentence: Sentence) -> list[Match]:
     return [match for match in found if len(match.key) == 2]
 
 
+def find_acronyms(document: Document, sentence: Sentence) -> list[Match]:
+    """Return the countries that a sentence names by capitals: "the US", not "us"."""
+    acronyms = _load_acronyms(document.language)
+    return [
+        match
+        for match in find_parties(document, sentence)
+        if document.folded[match.start : match.end] in acronyms
+        and not document.text[match.start : match.end].islower()
+    ]
+
+
 def names_both(document: Document) -> bool:
     """Tell whether Russia and the United States both occur in a text, by a word or by somebody.
 

@@ -16,6 +16,7 @@ from tasks.extraction.contacts.elsewhere import host_of
 from tasks.extraction.contacts.fitting import is_foreign
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gatherings import complete_gathering
+from tasks.extraction.contacts.heads import name_heads
 from tasks.extraction.contacts.kinds import (
     ENVOYS,
     MINISTERS,
@@ -23,11 +24,7 @@ from tasks.extraction.contacts.kinds import (
     choose_kind,
     choose_participants,
 )
-from tasks.extraction.contacts.lead import (
-    complete_hour,
-    complete_lead,
-    complete_reception,
-)
+from tasks.extraction.contacts.lead import complete_hour, complete_lead, complete_reception
 from tasks.extraction.contacts.live import date_live
 from tasks.extraction.contacts.merging import merge_frames
 from tasks.extraction.contacts.presidents import lend_presidents, name_presidents
@@ -70,10 +67,11 @@ def find_talk_claims(
         if is_on_both and _kind(contact) == "summit":
             name_presidents(layers, contact)
     tied = dict(zip(map(id, contacts), tie_topics(layers, contacts), strict=True))
-    return [
+    claims = [
         _claim(layers, article_id, number, contact, tied[id(contact)])
         for number, contact in enumerate(kept)
     ]
+    return name_heads(layers, kept, claims)
 
 
 def find_new_people(layers: Layers) -> list[Person]:

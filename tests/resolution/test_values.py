@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from tasks.merge import merge_claims
+from tasks.merge import find_changes, merge_claims
 from tests.resolution.claims import ISTANBUL, LATE, claim
 
 STATUS = {
@@ -94,3 +94,34 @@ def test_who_took_part(kind, named, expected):
     claims = [claim(**ISTANBUL, kind=kind, participants=people) for people in named]
 
     assert merge_claims("t", claims, LATE).participants == tuple(sorted(expected))
+
+
+def test_who_led_the_teams_is_whom_a_report_says_to_have_led_and_who_took_part():
+    teams = ("coulter", "darchiev")
+    claims = [
+        claim(**ISTANBUL, participants=teams, heads=("darchiev",)),
+        claim(**ISTANBUL, participants=teams, heads=("coulter",)),
+        claim(**ISTANBUL, participants=teams),
+    ]
+
+    assert merge_claims("t", claims, LATE).heads == teams
+
+
+def test_of_many_reports_that_say_who_led_one_alone_is_not_believed():
+    claims = [
+        claim(**ISTANBUL, participants=("coulter", "darchiev"), heads=(head,))
+        for head in ("darchiev", "darchiev", "darchiev", "coulter")
+    ]
+
+    assert merge_claims("t", claims, LATE).heads == ("darchiev",)
+
+
+def test_that_somebody_led_is_a_change_with_its_report():
+    before = claim(**ISTANBUL, participants=("darchiev",))
+    after = claim(**ISTANBUL, participants=("darchiev",), heads=("darchiev",))
+    known, told = (merge_claims("t", claims, LATE) for claims in ([before], [before, after]))
+
+    changes = find_changes({"t": known}, [told], {"t": [before, after]}, LATE)
+
+    found = [(c.field, c.old_value, c.new_value, c.article_id) for c in changes]
+    assert found == [("heads", None, "darchiev", after.claim.article_id)]

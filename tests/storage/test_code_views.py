@@ -46,6 +46,15 @@ def test_who_was_there_stands_with_name_side_kind_day_and_city(ledger, write, sa
     ]
 
 
+def test_who_led_a_team_is_told_from_who_only_sat_there(ledger, write, sample, ask):
+    write(ledger, sample(Talk, participants=("coulter", "darchiev"), heads=("darchiev",)))
+
+    assert ask("SELECT person_id, is_head FROM participants") == [
+        ("coulter", False),
+        ("darchiev", True),
+    ]
+
+
 @pytest.mark.parametrize(
     ("day", "role"),
     [

@@ -86,6 +86,10 @@ ROWS = {
             'held' AS status, ['putin'] AS participants, ['visas'] AS topics,
             TIMESTAMPTZ '2025-03-03 13:00:00Z' AS recorded_at""",
     ],
+    "0009_heads.sql": [
+        f"UPDATE {table} SET heads = ['putin']"
+        for table in ("talk_claims", "talks", "talk_reports", "talk_states")
+    ],
 }  # fmt: skip
 
 
@@ -161,3 +165,13 @@ def test_a_run_on_a_database_of_an_earlier_schema_keeps_talks_and_history(last, 
         known = "SELECT status FROM talks_asof(TIMESTAMPTZ '2025-03-04')"
         assert new.execute(known).fetchall() == [("held",)]
         assert new.execute("SELECT run_id FROM runs ORDER BY ALL").fetchall() == [("r1",), ("r2",)]
+
+
+def test_what_was_stored_before_heads_were_known_has_none(tmp_path):
+    with duckdb.connect() as old:
+        old_database(old, "0007_states.sql", tmp_path)
+
+        schema.migrate(old)
+
+        for table in ("talk_claims", "talks", "talk_reports", "talk_states"):
+            assert old.execute(f"SELECT DISTINCT heads FROM {table}").fetchall() == [([],)]

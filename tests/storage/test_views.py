@@ -58,14 +58,14 @@ def test_every_slot_of_a_talk_is_read_back_with_its_type(learn, ask):
     values = {
         "kind": "call", "status": "held", "date_start": "2025-03-03", "date_end": "2025-03-04",
         "date_precision": "day", "city": "Bern", "country": "CH", "venue": "Hotel",
-        "participants": "putin, trump", "duration_minutes": "90", "ordinal": "2",
+        "participants": "putin, trump", "heads": "trump", "duration_minutes": "90", "ordinal": "2",
         "topics": "visas", "disputed": "True",
     }  # fmt: skip
     learn(*(change(field, value) for field, value in values.items()))
 
     assert ask("SELECT * EXCLUDE (recorded_at, reported_at) FROM talks_asof(?)", FIRST) == [
         ("t1", "call", "held", date(2025, 3, 3), date(2025, 3, 4), "day", "Bern", "CH", "Hotel",
-         ["putin", "trump"], 90, 2, ["visas"], True)
+         ["putin", "trump"], ["trump"], 90, 2, ["visas"], True)
     ]  # fmt: skip
 
 
