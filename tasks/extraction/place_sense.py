@@ -163,7 +163,12 @@ class Sense:
         last = token_range(self._document, match.start, match.end)[1]
         ending = self._document.tokens[last : last + 1]
         glued = self._document.folded[match.end : match.end + 1] == "'"
-        return glued and bool(ending) and self._grammar.has("locative_endings", ending[0].form)
+        if not glued or not ending:
+            return False
+        if self._grammar.has("locative_endings", ending[0].form):
+            return True
+        after = self._document.tokens[last + 1 : last + 2]  # "Moskova'yı ziyaret etti"
+        return bool(after) and self._grammar.has("motion_verbs_after", after[0].form)
 
     def _leads_a_noun(self, match: Match, first: int) -> bool:
         if not first or not self._grammar.has("articles", self._document.tokens[first - 1].form):

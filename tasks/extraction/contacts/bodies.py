@@ -78,4 +78,8 @@ def _are_linked(document: Document, word: Match, body: Match) -> bool:
     if last - first > _REACH or _MARK.search(document.text, start, end):
         return False
     linking = _load_linking(document.language)
-    return all(token.form in linking for token in document.tokens[first:last])
+    between = document.tokens[first:last]
+    if load_grammar(document.language).setting and body.end <= word.start:
+        # "NATO bakanları perşembe günü Brüksel'de toplandı": the verb ends the clause.
+        return bool(between) and between[0].form in linking
+    return all(token.form in linking for token in between)

@@ -112,6 +112,10 @@ def is_said_of(document: Document, words: Match, triggers: Sequence[Match]) -> b
         near = words.end <= trigger.start and last - first <= _SPOKEN_OF
         if near and not MARK.search(document.text, words.end, trigger.start):
             return True
+        if load_grammar(document.language).setting and trigger.start <= words.start:
+            first, last = token_range(document, trigger.end, words.start)
+            if last - first <= _SPOKEN_OF:
+                return True  # "görüşme yapılacağı söylentileri"
     return False
 
 

@@ -6,6 +6,7 @@
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.kinds import PRESIDENTS
+from tasks.extraction.contacts.prenominal import is_head_final
 from tasks.extraction.layers import Match, PersonMention, PlaceMention, Sentence
 from tasks.extraction.lexicon import load_terms
 from tasks.extraction.text import token_range
@@ -31,8 +32,11 @@ def find_invitation(layers: Layers, sentence: Sentence) -> Frame | None:
         return None
     for word in words:
         for place in layers.places:
-            first, last = token_range(document, word.end, place.start)
-            near = word.end <= place.start < sentence.end and last - first <= _BESIDE
+            behind = word.end <= place.start < sentence.end
+            if word.key == _INVITES and is_head_final(document.language):
+                behind = sentence.start <= place.start and place.end <= word.start
+            first, last = token_range(document, *sorted((word.end, place.start)))
+            near = behind and last - first <= _BESIDE
             near = near and (word.key != _INVITES or _is_theirs(layers, sentence, word, place))
             if place.city and near:
                 trigger = Match(word.start, word.end, "summit")

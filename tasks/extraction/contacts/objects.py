@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, overlap
 from tasks.extraction.contacts.edges import load_leading
+from tasks.extraction.contacts.prenominal import is_head_final
 from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.subjects import subject_before
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence, Token
@@ -20,6 +21,8 @@ def find_object(
     words = _load_him(document.language)
     for contact in contacts:
         first, last = token_range(document, contact.start, contact.end)
+        if told_before := _him_before(document, clause, contact):
+            return told_before
         near = (*document.tokens[max(first - 1, 0) : first], *document.tokens[last : last + 1])
         for token in near:
             gap = sorted((token.start, token.end, contact.start, contact.end))[1:3]
@@ -29,6 +32,17 @@ def find_object(
     told = clause.unquoted(clause.terms(load_back_person(document.language)))
     back = [m for m in told if m.key == "back"]
     return next((m for m in back if any(overlap(m, c) for c in contacts)), None)
+
+
+def _him_before(document: Document, clause: ClauseLayers, contact: Match) -> Match | None:
+    """Return "him" in the clause of a verb that ends it: "Putin onu 11 Nisan'da kabul etti"."""
+    if not is_head_final(document.language):
+        return None
+    first, last = token_range(document, clause.start, contact.start)
+    for token in document.tokens[first:last]:
+        if token.form in _load_him(document.language):
+            return Match(token.start, token.end, "him")
+    return None
 
 
 def meant_by(

@@ -8,13 +8,15 @@ from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers
 from tasks.extraction.contacts.edges import MARK
-from tasks.extraction.layers import Document, Match, PersonMention
+from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention
 from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.marks import load_marks
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.text import fold, token_range
+from tasks.extraction.text import fold, token_range, tokens_between
 
 _LONGEST = 14  # tokens from the owner to the participle
+_NOUNS = frozenset({"meeting", "talks", "summit", "call", "conversation", "consultations"})
+_CASES = ("de", "da", "te", "ta", "ye", "ya", "ne", "na")  # of "at" and "to"
 _NOUN = 2  # tokens from the participle to the noun that it tells of: "yaptığı telefon görüşmesi"
 
 
@@ -32,7 +34,7 @@ def find_prenominal(document: Document, clause: ClauseLayers, words: TermIndex) 
     if not endings:
         return []
     told = clause.terms(words)
-    found: list[Match] = []
+    found = _find_adverbial(document, clause)
     first, last = token_range(document, clause.start, clause.end)
     for i in range(first, last - 1):
         token = document.tokens[i]
@@ -45,6 +47,23 @@ def find_prenominal(document: Document, clause: ClauseLayers, words: TermIndex) 
         reach = document.tokens[min(i + _NOUN, last - 1)].end
         if not any(owner.start <= m.start < reach and m.end > owner.start for m in told):
             found.append(Match(_joined(document, clause.everybody, owner), token.end, "of_noun"))
+    return found
+
+
+def _find_adverbial(document: Document, clause: ClauseLayers) -> list[Match]:
+    """Return "before he received Zelensky" where only third parties are named in it."""
+    found: list[Match] = []
+    for i, form in enumerate(
+        document.forms[slice(*token_range(document, clause.start, clause.end))]
+    ):
+        if not form.endswith(("meden", "madan")):
+            continue
+        end = document.tokens[token_range(document, clause.start, clause.end)[0] + i].end
+        marks = [m.end() for m in MARK.finditer(document.text, clause.start, end)]
+        start = marks[-1] if marks else clause.start
+        inside = [p for p in clause.everybody if start <= p.start and p.end <= end]
+        if inside and all(p.side not in SUBJECT for p in inside):
+            found.append(Match(start, end, "of_noun"))
     return found
 
 
@@ -80,14 +99,19 @@ def _joined(document: Document, people: Sequence[PersonMention], owner: PersonMe
     return start
 
 
-def edge_behind(document: Document, separator: Match) -> int:
-    """Return where a separator parts: behind what it governs, "after" too is of the first part.
+def without_occasion_noun(
+    document: Document, clause: ClauseLayers, words: Sequence[Match]
+) -> list[Match]:
+    """Leave out the noun at which somebody was too: "Toplantıda X ve Y de hazır bulundu".
 
-    Not where it opens a clause: "…, ardından X ile buluştu".
+    It opens its sentence, and tells neither of a day nor of a place.
     """
-    if not is_head_final(document.language):
-        return separator.start
-    before = document.text[: separator.start].rstrip()[-1:]
-    alone = before in ",;:—–(" or document.text[separator.end : separator.end + 1] == ""
-    first = token_range(document, separator.start, separator.end)
-    return separator.start if alone or first[1] - first[0] > 1 else separator.end
+    if not is_head_final(document.language) or not words or words[0].key not in _NOUNS:
+        return list(words)
+    noun, others = words[0], words[1:]
+    opens = tokens_between(document, clause.start, noun.start) <= 1
+    cased = document.folded[clause.start : noun.end].endswith(_CASES)
+    attends = bool(others) and all(word.key == "detail" for word in others)
+    if not (opens and cased and attends) or clause.dated or len(clause.everybody) == 0:
+        return list(words)
+    return list(others)

@@ -46,6 +46,7 @@ from tasks.extraction.contacts.plans import (
     prefer_planned,
     spoken_of,
 )
+from tasks.extraction.contacts.prenominal import is_head_final
 from tasks.extraction.contacts.regions import hands_on
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.separators import find_separators
@@ -146,7 +147,7 @@ def _last_before(reading: Reading, frame: Frame) -> list[Frame]:
     days = days_since(document, reading.clause, dates, reading.region)
     if frame.status == "none" or "other" in frame.sides or not days:
         return []
-    if not any(m.end <= days[0].start for m in firsts):
+    if not any(m.end <= days[0].start or is_head_final(document.language) for m in firsts):
         return []
     earlier = replace(
         frame, place=None, duration=None, ordinal=None, status="held", is_passing=True

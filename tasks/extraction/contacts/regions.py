@@ -22,8 +22,8 @@ from tasks.extraction.contacts.ellipsis import is_elided
 from tasks.extraction.contacts.occasions import occasion_start
 from tasks.extraction.contacts.owners import owner_start
 from tasks.extraction.contacts.pairs import behind_two, has_other_pair, pair_before
+from tasks.extraction.contacts.postposed import edge_behind, embedded_start, tail_of
 from tasks.extraction.contacts.predicates import BY_TELEPHONE, IN_PERSON, clash, predicate_edge
-from tasks.extraction.contacts.prenominal import edge_behind
 from tasks.extraction.contacts.relatives import Relative, find_relatives, is_inside, is_relative
 from tasks.extraction.contacts.separators import (
     SPOKEN_OF,
@@ -122,7 +122,8 @@ def split_regions(
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1], openers[-1] = opening[0], "opened"
-        opener = between[-1].key if between else ""
+        opener = _pass_postposed(between, position, openers)
+        position = position or embedded_start(document, separators, days, people, earlier, later)
         if between and leads[-1] is None:
             leads[-1] = subject_behind(document, people, starts[-1], between[-1], later)
         if opener in ("", "onward") and later.key in BY_TELEPHONE and clash(groups[-1], later):
@@ -142,7 +143,16 @@ def split_regions(
         lead = lead or day_of_purpose(document, starts[-1], position, days)
         groups.append([later])
         starts, leads, openers = [*starts, position], [*leads, lead], [*openers, opener]
-    return _regions(sentence, relatives, groups, starts, openers, leads)
+    tail = tail_of(document, separators, groups[-1][-1], sentence.end)
+    return _regions(sentence, relatives, groups, starts, openers, leads, tail)
+
+
+def _pass_postposed(between: Sequence[Match], position: int | None, openers: list[str]) -> str:
+    """Return what opens the next region; "after" behind what it governs opened the last one."""
+    if between and position == between[-1].end:
+        openers[-1] = openers[-1] or "opened"
+        return ""
+    return between[-1].key if between else ""
 
 
 def _cut(
@@ -167,8 +177,11 @@ def _regions(
     starts: Sequence[int],
     openers: Sequence[str],
     leads: list[tuple[int, int] | None],
+    tail: tuple[int, int] | None,
 ) -> list[Region]:
-    ends = [*starts[1:], sentence.end]
+    ends = [*starts[1:], tail[0] if tail else sentence.end]
+    if tail and len(groups) > 1 and leads[-2] is None:
+        leads[-2] = tail
     told = [r for r in relatives if r.start <= groups[-1][0].start and groups[-1][-1].end <= r.end]
     if len(groups) > 1 and told and leads[-2] is None:
         leads[-2] = (told[-1].end, sentence.end)  # "the summit, which a call agreed on, was …"

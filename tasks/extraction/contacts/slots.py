@@ -13,6 +13,7 @@ from tasks.extraction.clause_tense import is_of_future
 from tasks.extraction.contacts.bystanders import is_of_bystanders
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
+from tasks.extraction.contacts.postposed import day_distance
 from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.relatives import without_relatives
 from tasks.extraction.contacts.spans import join_spans, over_night
@@ -164,7 +165,7 @@ def choose_days(
     """Return each day of a list ("27 February and 10 April"), else the nearest to the word."""
     if not days:
         return []
-    nearest = min(days, key=lambda d: distance(document, d.start, d.end, trigger))
+    nearest = min(days, key=lambda d: day_distance(document, d, trigger))
     nearest = _within(nearest, days)
     listed = [nearest]
     for day in days[days.index(nearest) + 1 :]:

@@ -7,6 +7,7 @@ from tasks.extraction.clause_layers import ClauseLayers, Span
 from tasks.extraction.contacts.edges import MARK, distance
 from tasks.extraction.contacts.ellipsis import SAME, find_elided_after, find_ellipsis
 from tasks.extraction.contacts.people import find_parties
+from tasks.extraction.contacts.prenominal import without_occasion_noun
 from tasks.extraction.contacts.press import is_with_press
 from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.contacts.separators import find_separators
@@ -71,6 +72,7 @@ def find_triggers(
     ellipsis = find_ellipsis(document, clause)
     words = _with_nouns(document, [m for m in told if m.key != TOOK_PLACE])
     words = _by_telephone(document, _without_other_team(document, clause, words))
+    words = without_occasion_noun(document, clause, words)
     again = _taken_up(document, clause, told)
     if any(m.key != DETAIL for m in words):
         before = _elided_before(document, ellipsis, words[0])

@@ -12,6 +12,7 @@ from tasks.extraction.speech.edges import BREAK, Stretch, opening, segment_start
 from tasks.extraction.speech.voice import Voice
 
 _REACH = 16  # tokens from the subject to the noun that ends its setting: "at a news conference"
+_APOSTROPHES = "'’"
 _OF_SOURCE = 3  # tokens from a name to "according to": "X'in açıklamasına göre"
 
 
@@ -46,7 +47,13 @@ def _end_of_setting(stretch: Stretch, subject: Voice, limit: int) -> int:
     if end == subject.end and comma is not None:
         between = stretch.tokens(subject.end, comma.start())
         framing = stretch.grammar.frame
-        if all(t.form in framing or t.form.isdigit() or text[t.start].isupper() for t in between):
+        if all(
+            t.form in framing
+            or t.form.isdigit()
+            or text[t.start].isupper()
+            or text[t.start - 1] in _APOSTROPHES
+            for t in between
+        ):
             end = comma.start()
     return end
 
