@@ -83,6 +83,7 @@ class ClauseLayers:
         ]
         self.placed = [p for p in layers.places if p.start < end and start < p.end]
         self.dated = [d for d in layers.dates if d.start < end and start < d.end]
+        self.lasting = [d for d in layers.durations if d.start < end and start < d.end]
         inside = [q for q in layers.quotations if q.start < end and start < q.end]
         self.has_quotation = bool(inside)
         self._quoted = [] if quoted else inside

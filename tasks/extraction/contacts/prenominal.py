@@ -44,10 +44,20 @@ def find_prenominal(document: Document, clause: ClauseLayers, words: TermIndex) 
         following = document.tokens[i + 1]
         if owner is None or MARK.search(document.text, token.end, following.start):
             continue
-        reach = document.tokens[min(i + _NOUN, last - 1)].end
+        noun = _behind_length(document, clause, i + 1)
+        reach = document.tokens[min(noun + _NOUN - 1, last - 1)].end
         if not any(owner.start <= m.start < reach and m.end > owner.start for m in told):
             found.append(Match(_joined(document, clause.everybody, owner), token.end, "of_noun"))
     return found
+
+
+def _behind_length(document: Document, clause: ClauseLayers, index: int) -> int:
+    """Return the token behind a length that stands at one: "yaptığı iki saatlik görüşme"."""
+    start = document.tokens[index].start
+    for lasted in clause.lasting:
+        if lasted.start == start:
+            return token_range(document, lasted.end, clause.end)[0]
+    return index
 
 
 def _find_adverbial(document: Document, clause: ClauseLayers) -> list[Match]:
