@@ -44,6 +44,7 @@ class DurationWords:
     not_after: re.Pattern[str]  # so it is right before these
     told_by: tuple[str, ...]  # after words that begin so it is a length all the same
     spent_in: tuple[str, ...]  # so it is before these: "hours of talks"
+    ended: tuple[str, ...]  # so it is before what begins so: "5 saat sonra bitti"
     compact_cues: frozenset[str]  # "2h30" is a length after these words, else a time of day
 
 
@@ -75,6 +76,7 @@ def load_duration_words(language: str) -> DurationWords | None:
         _follow(table),
         tuple(map(fold, table.get("told_by", ()))),
         tuple(map(fold, table.get("spent_in", ()))),
+        tuple(map(fold, table.get("ended", ()))),
         frozenset(map(fold, table.get("compact_cues", ()))),
     )
 
@@ -165,7 +167,7 @@ def _is_other(
 ) -> bool:
     """Tell a time of day, a deadline or a distance in time from a length."""
     if words.not_after.match(document.folded, match.end()):
-        return True
+        return not document.folded[match.end() :].lstrip().startswith(words.ended)
     before = [t.form for t in document.tokens[max(index - 2, sentence.first_token) : index]]
     if not before:
         return False

@@ -252,6 +252,10 @@ def _named_before_meant(
     chiefs = [p for p in people if p.form == "role" and p.person_id in PRESIDENTS | MINISTERS]
     if joins and len(chiefs) == len(PRESIDENTS) and chiefs[-1].end <= named[0].start:
         return [*chiefs, *named]
+    if len({p.person_id for p in chiefs}) == len(PRESIDENTS) and any(
+        named[0].end <= m.start and m.end <= chiefs[0].start for m in joined if m.key != "detail"
+    ):
+        return [*named, *chiefs]  # "X met Putin on the 6th, and the two leaders met on the 15th"
     return [person for person in people if person.form != "role" or person.person_id in ids]
 
 

@@ -14,13 +14,16 @@ _APART = "apart"
 _BEHIND = 4  # tokens that a day behind the word of contact counts as farther
 
 
-def edge_behind(document: Document, separator: Match) -> int:
+def edge_behind(document: Document, separator: Match, dates: Sequence[DateMention]) -> int:
     """Return where a separator parts: behind what it governs, "after" too is of the first part.
 
-    Not where it opens a clause: "…, ardından X ile buluştu".
+    Not where it opens a clause: "…, ardından X ile buluştu", "…, iki gün sonra Y geldi".
     """
     if not is_head_final(document.language):
         return separator.start
+    for day in dates:
+        if day.start <= separator.start < day.end and document.text[: day.start][-2:] == ", ":
+            return day.start
     before = document.text[: separator.start].rstrip()[-1:]
     first, last = token_range(document, separator.start, separator.end)
     alone = before in ",;:—–(" or last - first > 1

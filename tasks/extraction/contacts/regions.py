@@ -248,7 +248,7 @@ def _part(
     if alone := day_governed(document, separator, dates):
         return last_edge(document, alone.end, later.start)
     if separator.key != "onward":
-        return edge_behind(document, separator)
+        return edge_behind(document, separator, dates)
     edge = last_edge(document, earlier.end, separator.start)
     near = {p.person_id: p.side for p in people if earlier.end <= p.start < separator.start}
     together = set(near.values()) >= {"RU", "US"} and len(near) == 2

@@ -65,10 +65,19 @@ def find_parting(
         # "The day before", "a day earlier in Riyadh" part nothing.
         and not (
             s.key == "apart"
-            and any(overlap(s, d) and d.end <= s.end for d in days)  # not "two days after he"
-            and (is_adverb(document, s.end) or bool(load_grammar(document.language).setting))
+            and any(overlap(s, d) and _tells_only_when(document, s, d) for d in days)
         )
     ]
+
+
+def _tells_only_when(document: Document, separator: Match, day: DateMention) -> bool:
+    """Tell whether a day ends with the separator in it, which governs nothing: "a day earlier".
+
+    Not "two days after he". Where "after" stands behind, the day may open a clause all the same.
+    """
+    if load_grammar(document.language).setting:
+        return day.end <= separator.end and document.text[: day.start][-2:] != ", "
+    return day.end <= separator.end and is_adverb(document, separator.end)
 
 
 def _up_to_word(document: Document, separator: Match, triggers: Sequence[Match]) -> Match:

@@ -22,7 +22,7 @@ from tasks.extraction.speech.edges import (
     with_occasion,
 )
 from tasks.extraction.speech.grammar import Grammar
-from tasks.extraction.speech.heads import frame_of_verb, voice_of_source
+from tasks.extraction.speech.heads import frame_of_verb, head_subject, voice_of_source
 from tasks.extraction.speech.voice import Voice
 
 # Farther than this from its verb, a noun is no subject.
@@ -62,6 +62,7 @@ def find_clause(stretch: Stretch, verb: Match, previous: Voice | None) -> Clause
             before = _subject_of_segments_before(stretch, verb.start, previous)
             subject, inverted = before or subject, before is None
     subject = subject or _subject_of_segments_before(stretch, verb.start, previous) or previous
+    subject = subject if inverted else head_subject(stretch, subject)
     if subject is None:
         if not _follows_quotation(stretch, verb.start):
             return None

@@ -33,6 +33,20 @@ def find_head(stretch: Stretch, verb_start: int, subject: Voice | None) -> tuple
     return start, _end_of_setting(stretch, subject, verb_start)
 
 
+def head_subject(stretch: Stretch, subject: Voice | None) -> Voice | None:
+    """Return who opens the sentence before a comma, where what stands nearer is nobody by name.
+
+    "Peskov, Kremlin Danışmanı Uşakov'un … belirtti": it is not the Kremlin that says so.
+    """
+    if not stretch.grammar.setting or subject is None or subject.kind == v.PERSON:
+        return subject
+    for voice in stretch.voices:
+        named = voice.kind == v.PERSON and voice.is_subject and voice.end < subject.start
+        if named and stretch.document.text[voice.end : voice.end + 1] == ",":
+            return voice
+    return subject
+
+
 def _end_of_setting(stretch: Stretch, subject: Voice, limit: int) -> int:
     """Return where a subject ends with what tells when and where it spoke."""
     settings = stretch.grammar.setting

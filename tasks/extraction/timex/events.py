@@ -97,6 +97,8 @@ def _day_of_report(expression: Expression, scene: Scene) -> DateMention | None:
         return None
     if tense_at(scene.document, expression.start, expression.end) == "future":
         return None
+    if scene.document.text[expression.end :][:1] == ",":
+        return None  # "Two days after that talk, …": what follows has the other day
     if not opens_clause(
         scene.document, expression.end, min(expression.end + _CLAUSE, sentence.end)
     ):
