@@ -19,6 +19,7 @@ from tasks.extraction.contacts.kinds import (
     SPOKESPEOPLE,
 )
 from tasks.extraction.contacts.places import MATTERS
+from tasks.extraction.contacts.presidents import meet_later
 from tasks.extraction.contacts.principals import is_owner
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import stands_apart
@@ -252,10 +253,8 @@ def _named_before_meant(
     chiefs = [p for p in people if p.form == "role" and p.person_id in PRESIDENTS | MINISTERS]
     if joins and len(chiefs) == len(PRESIDENTS) and chiefs[-1].end <= named[0].start:
         return [*chiefs, *named]
-    if len({p.person_id for p in chiefs}) == len(PRESIDENTS) and any(
-        named[0].end <= m.start and m.end <= chiefs[0].start for m in joined if m.key != "detail"
-    ):
-        return [*named, *chiefs]  # "X met Putin on the 6th, and the two leaders met on the 15th"
+    if meet_later(document, clause, named, chiefs):
+        return [*named, *chiefs]
     return [person for person in people if person.form != "role" or person.person_id in ids]
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
-from tasks.extraction.clause_layers import Layers
+from tasks.extraction.clause_layers import ClauseLayers, Layers
 from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.kinds import PRESIDENTS
-from tasks.extraction.layers import SUBJECT
+from tasks.extraction.layers import SUBJECT, Document, PersonMention
+from tasks.extraction.lexicon import load_terms
 
 
 def lend_presidents(layers: Layers, contacts: Sequence[Contact]) -> None:
@@ -28,3 +30,24 @@ def name_presidents(layers: Layers, contact: Contact) -> None:
         theirs = [p for p in named if p.person_id == president]
         nearest = min(theirs, key=lambda p: abs(p.start - first.trigger.start))
         first.people = [*first.people, nearest]
+
+
+def meet_later(
+    document: Document,
+    clause: ClauseLayers,
+    named: Sequence[PersonMention],
+    chiefs: Sequence[PersonMention],
+) -> bool:
+    """Tell "X met Putin on the 6th, and the two presidents met on the 15th": both are meant."""
+    if {p.person_id for p in chiefs} != PRESIDENTS or len({p.start for p in chiefs}) != 1:
+        return False
+    start = chiefs[0].start
+    words = [
+        m for m in clause.terms(load_terms(document.language, "contacts")) if m.key != "detail"
+    ]
+    between = [m for m in words if named[0].end <= m.start and m.end <= start]
+    if not between or not any(m.start > start for m in words):
+        return False
+    pivot = between[-1].end
+    days = [day.start >= pivot for day in clause.dated]
+    return MARK.search(document.text, pivot, start) is not None and True in days and False in days
