@@ -48,6 +48,6 @@ def meet_later(
     between = [m for m in words if named[0].end <= m.start and m.end <= start]
     if not between or not any(m.start > start for m in words):
         return False
-    pivot = between[-1].end
-    days = [day.start >= pivot for day in clause.dated]
-    return MARK.search(document.text, pivot, start) is not None and True in days and False in days
+    marks = [mark.start() for mark in MARK.finditer(document.text, between[-1].end, start)]
+    days = {day.start >= marks[-1] for day in clause.dated} if marks else set[bool]()
+    return len(days) > 1  # each has its own
