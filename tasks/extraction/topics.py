@@ -23,7 +23,8 @@ from tasks.extraction.parties import (
 )
 from tasks.extraction.stance_agents import is_of_another
 from tasks.extraction.stance_answers import find_answer
-from tasks.extraction.stances import STRENGTH, Stance, tells_agenda, tells_stance
+from tasks.extraction.stances import STRENGTH, Stance, find_stance, tells_agenda, tells_stance
+from tasks.extraction.topic_background import is_background
 from tasks.extraction.topic_stances import find_own_stance
 from tasks.extraction.topic_times import is_history, is_past
 from tasks.extraction.version import EXTRACTOR_VERSION
@@ -115,6 +116,8 @@ def _holds(
         return False
     if topic == _SUMMIT and is_past(document, sentence, match, terms.company.get("past_frame")):
         return False
+    if rule.get("weak") and not find_stance(document, sentence, match.start, match.end, topic):
+        return False
     if not rule.get("cue") or CONTACT in marks or load_table("topics")[topic].get("usual"):
         return True
     return tells_stance(document, sentence)
@@ -152,7 +155,6 @@ def _claim(
     topics: Sequence[TopicMention],
     people: Sequence[PersonMention],
 ) -> TopicClaim | None:
-    crowded = load_table("topics")[topic].get("crowded")
     best: tuple[TopicMention, Stance | None, Sentence] | None = None
     for mention in mentions:
         sentence = sentence_of(document, mention.start)
@@ -160,9 +162,9 @@ def _claim(
         if is_of_another(document, sentence, stance, people):
             stance = None
         stance = find_answer(document, sentence, mention, topics, stance)
-        alone = stance is None and crowded and len(mentions) == 1
-        marks = find_marks(document, sentence, people)
-        if alone and CONTACT not in marks and not marks & BOTH:
+        if stance is None and is_background(
+            document, sentence, mention, people, alone=len(mentions) == 1
+        ):
             continue
         if best is None or _rank(stance, topic) < _rank(best[1], topic):
             best = mention, stance, sentence
