@@ -15,6 +15,7 @@ from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.elsewhere import host_of
 from tasks.extraction.contacts.fitting import is_foreign
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.further import is_further
 from tasks.extraction.contacts.gatherings import complete_gathering
 from tasks.extraction.contacts.heads import name_heads
 from tasks.extraction.contacts.kinds import (
@@ -113,10 +114,8 @@ def _counts(contact: Contact) -> bool:
     both = both or bool(came and _has_both_parties(contact, sides))
     says = contact.day is not None or contact.city is not None or bool(contact.names)
     # Not "the generals are to talk again".
-    more = (
-        [f for f in contact.frames if f.ordinal or f.is_another] if contact.kind != "call" else []
-    )
-    says = says or bool(more)
+    more = any(f.ordinal or f.is_another or is_further(f) for f in contact.frames)
+    says = says or (more and contact.kind != "call")
     # The article as a whole is about the two sides: a third one has to be named to be meant.
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
     tells = contact.day is not None or (is_round and (bool(contact.is_planned) or says))
@@ -176,6 +175,7 @@ def _is_told(contact: Contact) -> bool:
     sides = contact.named_sides
     # A journey to the other side's country, or a plan to meet there, tells who receives.
     sides |= {host_of(f) for f in contact.frames}
+    sides = sides.union(*(f.parties for f in contact.frames if f.place))
     is_round = any(f.trigger.key in ("consultations", "round") for f in contact.frames)
     if sides - {None} and not sides >= SUBJECT and not is_round:
         return False

@@ -20,6 +20,7 @@ from tasks.extraction.contacts.status import (
 )
 from tasks.extraction.contacts.triggers import NOTHING
 from tasks.extraction.contacts.wheres import without_events
+from tasks.extraction.contacts.wishes import find_wishes
 from tasks.extraction.layers import Match, Sentence
 
 
@@ -46,6 +47,7 @@ def find_cues(
     cues = without_purpose(document, clause, cues, layers.dates)
     cues = without_helping(document, turn_denied(document, cues))
     cues = only_talked_of(document, cues, triggers)
+    cues = find_wishes(document, sentence, triggers, cues)
     whose: list[Span] = [*clause.everybody, *clause.terms(load_side_words(document.language))]
     cues += denied_contacts(document, sentence, cues, triggers, whose)
     if is_question(layers, sentence):

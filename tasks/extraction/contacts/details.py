@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from tasks.extraction.contacts.contact import Contact, same_days
 from tasks.extraction.contacts.frame import Frame
-from tasks.extraction.contacts.kinds import MINISTERS, PRESIDENTS
+from tasks.extraction.contacts.further import is_of_experts
+from tasks.extraction.contacts.kinds import ENVOYS, MINISTERS, PRESIDENTS
 from tasks.extraction.layers import SUBJECT
 
 _DETAIL_REACH = 6  # paragraphs
@@ -111,7 +112,9 @@ def _can_last(contact: Contact) -> bool:
 
 
 def _takes_detail(frame: Frame, contact: Contact) -> bool:
-    if not frame.people and not _same_day_told(frame, contact):
+    if (frame.is_old or not frame.people) and not _same_day_told(frame, contact):
+        return False
+    if frame.names & (MINISTERS | ENVOYS) and any(is_of_experts(f) for f in contact.frames):
         return False
     if contact.kind == "call" and not frame.names <= contact.names:
         return False  # a call has two; who rang may be told again: "at the initiative of X"

@@ -11,6 +11,7 @@ from tasks.extraction.contacts.edges import (
     stands_beside,
 )
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.further import are_of_missions
 from tasks.extraction.contacts.kinds import HEADS_OF_STATE, PRESIDENTS
 from tasks.extraction.contacts.meant import find_pair_pronouns, is_of_third, runs_into
 from tasks.extraction.contacts.pairs import are_meant, named_last
@@ -95,6 +96,7 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_within=_is_led_in(reading),
         is_of_teams=trigger.key != "same"
         and any(match.key == "teams" for match in reading.terms("contact_parties")),
+        is_of_missions=are_of_missions(_topics(reading)),
         is_of_ministers=_is_of_ministers(document, trigger),
         is_in_person=is_in_person(document, trigger),
         is_another=stands_beside(document, series, "another", trigger),
@@ -109,6 +111,12 @@ def fill(reading: Reading, people: list[PersonMention], cue: Match | None) -> Fr
         is_it=trigger.key == "same" and _opens_with_it(reading),
         back=_back(reading),
     )
+
+
+def _topics(reading: Reading) -> set[str]:
+    """Return the topics that the sentence speaks of."""
+    start, end = reading.sentence.start, reading.sentence.end
+    return {t.topic for t in reading.layers.topics if start <= t.start and t.end <= end}
 
 
 def _how_long(reading: Reading, people: Sequence[PersonMention]) -> DurationMention | None:

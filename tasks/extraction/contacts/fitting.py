@@ -13,6 +13,7 @@ from tasks.extraction.contacts.completing import (
 from tasks.extraction.contacts.contact import Contact, is_on_one_day, same_days
 from tasks.extraction.contacts.elsewhere import is_elsewhere
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.further import is_after_summit
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.contacts.tracks import are_two_tracks
@@ -188,7 +189,12 @@ def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
 
 
 def is_to_follow(frame: Frame, contact: Contact) -> bool:
-    """Tell the next one of a sentence: "they spoke on Sunday and will speak again"."""
+    """Tell the next one of a sentence: "they spoke on Sunday and will speak again".
+
+    Or the one after a summit that is still to come: "the next meeting should be in Russia".
+    """
+    if is_after_summit(frame, contact.frames, contact.kind):
+        return True
     told = contact.frames[-1]
     beside = frame.sentence.start == told.sentence.start and told.trigger.end <= frame.trigger.start
     plan = frame.is_another and frame.status in PLANNED and frame.date is None

@@ -41,6 +41,7 @@ class Frame:
     is_attended: bool = False  # it tells who else was there
     is_within: bool = False  # "at the meeting X sat …": the one told before
     is_of_teams: bool = False  # experts or diplomats meet, whoever leads them
+    is_of_missions: bool = False  # its sentence speaks of the embassies, visas, flights
     is_of_ministers: bool = False  # "a high-level meeting"
     is_in_person: bool = False  # "a face-to-face meeting", "a meeting in person"
     is_another: bool = False  # "a new round": one more of the kind told before

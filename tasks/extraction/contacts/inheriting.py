@@ -10,6 +10,7 @@ from datetime import timedelta
 from tasks.extraction.contacts.completing import adjoins
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.further import is_after_summit, is_further
 from tasks.extraction.contacts.kinds import AIDES, ENVOYS, PRESIDENTS, choose_kind
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.layers import SUBJECT, PersonMention
@@ -142,6 +143,11 @@ def inherit(
     if model and is_another(frame) and not model.is_foreign and model.kind != "call":
         kind = kind or model.kind
         frame.sides |= model.sides & SUBJECT
+    if model and is_after_summit(frame, model.frames, model.kind):
+        kind, frame.people = "summit", pair_of(model) or frame.people
+        frame.sides |= SUBJECT
+    if kind and is_further(frame) and not (latest and latest.is_foreign):
+        frame.sides |= SUBJECT
     return kind
 
 

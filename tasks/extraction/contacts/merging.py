@@ -27,6 +27,7 @@ from tasks.extraction.contacts.fitting import (
     may_be_call,
 )
 from tasks.extraction.contacts.frame import START, Frame
+from tasks.extraction.contacts.further import is_further, is_of_experts, is_told_again
 from tasks.extraction.contacts.inheriting import (
     inherit,
     is_another_of,
@@ -38,7 +39,7 @@ from tasks.extraction.contacts.inheriting import (
     with_length,
     without_hosts,
 )
-from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS, choose_kind
+from tasks.extraction.contacts.kinds import ENVOYS, MINISTERS, PRESIDENTS, choose_kind
 from tasks.extraction.contacts.outcomes import settle_plans
 from tasks.extraction.contacts.standins import drop_principals
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
@@ -99,7 +100,10 @@ def _tells_which(frame: Frame, before: Contact) -> bool:
     placed = frame.place is not None and bool(frame.place.city)
     called_off = frame.status in CALLED_OFF and before.is_planned is False
     called_off = called_off and before.kind == "delegation"
-    return frame.date is not None or called_off or (placed and frame.status in PLANNED)
+    # "Its first meeting was in Doha; the second is being prepared."
+    near = frame.sentence.paragraph == before.frames[-1].sentence.paragraph
+    more = near and is_further(frame) and before.kind == "delegation"
+    return frame.date is not None or called_off or more or (placed and frame.status in PLANNED)
 
 
 def _is_asked(frame: Frame) -> bool:
@@ -171,6 +175,8 @@ def _stands_alone(frame: Frame) -> bool:
     """Tell whether a sentence about delegations says enough to be about a contact of its own."""
     day, place = frame.date, frame.place
     precise = day is not None and day.precision in ("day", "month")
+    if frame.status in ("possible", "scheduled") and frame.parties >= SUBJECT:
+        return place is not None  # "officials, X among them, are to see a Russian team in Qatar"
     return precise and place is not None and bool(place.city)
 
 
@@ -190,7 +196,9 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
         return home
     placed = _is_placed(frame, latest)
     kind = _kind_of(frame, placed=placed)
-    fitting = [contact for contact in contacts if fits(frame, kind, contact)]
+    fitting = [c for c in contacts if fits(frame, kind, c) or _is_told_again(frame, kind, c)]
+    if frame.names & (ENVOYS | MINISTERS) and frame.date is None:
+        fitting = [c for c in fitting if not any(is_of_experts(f) for f in c.frames)]
     if not fitting and latest and (is_bare(frame) or is_told_by(frame, latest)):
         return with_length(frame, latest)
     if not fitting:
@@ -201,6 +209,10 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     home = max(fitting, key=lambda c: (likeness(frame, kind, c), contacts.index(c)))
     _take_in(home, frame, kind)
     return home
+
+
+def _is_told_again(frame: Frame, kind: str | None, contact: Contact) -> bool:
+    return kind == contact.kind and not contact.is_foreign and is_told_again(frame, contact.frames)
 
 
 def _name_meant(frame: Frame, contacts: Sequence[Contact], latest: Contact | None) -> None:
@@ -233,6 +245,8 @@ def _take_in(home: Contact, frame: Frame, kind: str | None) -> None:
 
 def _kind_of(frame: Frame, *, placed: bool) -> str | None:
     """Return the kind that a frame tells by itself."""
+    if is_of_experts(frame):
+        return "delegation"
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
     if kind is None and frame.is_state_visit and frame.status in PLANNED:
         return "summit"

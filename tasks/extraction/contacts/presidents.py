@@ -15,15 +15,22 @@ def lend_presidents(layers: Layers, contacts: Sequence[Contact]) -> None:
     if not {person.person_id for person in layers.people} >= PRESIDENTS:
         return
     for contact in contacts:
-        nobody = contact.kind == "summit" and not contact.names and "other" not in contact.sides
-        if nobody and (contact.city or contact.is_planned):
+        nobody = contact.kind == "summit" and _names_neither(contact)
+        if nobody and "other" not in contact.sides and (contact.city or contact.is_planned):
             contact.frames[0].sides |= SUBJECT
+
+
+def _names_neither(contact: Contact) -> bool:
+    """Tell a summit to come of which those alone are named who are with one president."""
+    aides = bool(contact.is_planned) or not contact.names
+    return aides and not contact.names & PRESIDENTS and not contact.named_sides >= SUBJECT
 
 
 def name_presidents(layers: Layers, contact: Contact) -> None:
     """Name both presidents for a summit of which nobody else is told, where the text names them."""
     named = [p for p in layers.people if p.person_id in PRESIDENTS and p.form != "role"]
-    if not contact.names < PRESIDENTS or {p.person_id for p in named} < PRESIDENTS:
+    untold = contact.names < PRESIDENTS or _names_neither(contact)
+    if not untold or {p.person_id for p in named} < PRESIDENTS:
         return
     first = contact.frames[0]
     for president in sorted(PRESIDENTS - contact.names):
