@@ -103,13 +103,19 @@ def is_none_since(document: Document, before: Sequence[Frame], region: Region) -
     return cue is not None and is_since(document, cue, region.triggers[0])
 
 
-def each_call(document: Document, day: DateMention, trigger: Match) -> list[DateMention]:
-    """Return two days for "they spoke on 28 and 29 December": no call lasts for two days."""
+def each_call(
+    document: Document, day: DateMention, trigger: Match, *, is_counted: bool = False
+) -> list[DateMention]:
+    """Return two days for "they spoke on 28 and 29 December": no call lasts for two days.
+
+    Nor does what they did "twice", be it a call or not.
+    """
     first, last = token_range(document, day.start, day.end)
     joined = any(
         t.form in load_grammar(document.language).conjunctions for t in document.tokens[first:last]
     )
-    if trigger.key != "call" or not joined or day.first is None or day.last is None:
+    each = joined and (trigger.key == "call" or is_counted)
+    if not each or day.first is None or day.last is None:
         return [day]
     return [
         replace(day, last=None, value=day.first.isoformat()),

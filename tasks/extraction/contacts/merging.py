@@ -222,6 +222,8 @@ def _name_meant(frame: Frame, contacts: Sequence[Contact], latest: Contact | Non
     # "They will talk again."
     if frame.is_two and latest:
         frame.people = pair_before(frame, contacts, latest) or frame.people
+        if frame.names >= PRESIDENTS:  # "they spoke before and after a visit of X": not with X
+            frame.sides |= SUBJECT
     elif frame.is_pronoun and (says or again) and latest and _may_be_pair(frame):
         pair = pair_before(frame, contacts, latest)
         if frame.names <= {person.person_id for person in pair}:

@@ -115,7 +115,7 @@ def read_region(
     pairs = pair_days(document, days, places) or [
         (day, frame.place)
         for chosen in choose_days(document, days, reading.trigger)
-        for day in each_call(document, chosen, reading.trigger)
+        for day in each_call(document, chosen, reading.trigger, is_counted=frame.is_counted)
     ]
     if any(is_over(document, day) for day, _ in pairs) and has_come(region, cues):
         frame.status = "held" if frame.status == "scheduled" else frame.status

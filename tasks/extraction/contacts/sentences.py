@@ -37,6 +37,7 @@ from tasks.extraction.contacts.regions import load_contacts, split_regions
 from tasks.extraction.contacts.scenes import Scene, city_before, find_scene
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.series import Series, open_series, read_listed, with_listed
+from tasks.extraction.contacts.series_entries import complete_entries
 from tasks.extraction.contacts.settings import without_setting
 from tasks.extraction.contacts.sharing import (
     complete_plan,
@@ -65,6 +66,8 @@ from tasks.extraction.layers import (
     Sentence,
 )
 from tasks.extraction.text import token_range
+
+_ROUNDS = frozenset({"round", "consultations"})
 
 
 def find_frames(layers: Layers) -> list[Frame]:
@@ -100,7 +103,7 @@ def find_frames(layers: Layers) -> list[Frame]:
             then = _only_day(layers, sentence) or then
         read = [scene.lend(frame, layers) for frame in read] if scene else read
         scene = None if read else find_scene(layers, sentence)
-        _go_on_of_third(layers, before, read)
+        _go_on_of_third(layers, before, read, frames)
         here = city_before(layers, before, sentence) or here
         before = sentence
         for frame in read:
@@ -116,12 +119,12 @@ def find_frames(layers: Layers) -> list[Frame]:
             then = frame.date or then
             frame.is_old = is_old(layers.document, frame.date)
             frames.append(frame)
-    return frames + attenders
+    return complete_entries(layers, frames) + attenders
 
 
 def _is_there(frame: Frame) -> bool:
     """Tell whether a contact was where the one before was: "the first round was there too"."""
-    series = frame.trigger.key in ("round", "consultations") and frame.date is not None
+    series = frame.trigger.key in _ROUNDS and frame.date is not None
     return "same" in frame.back or (series and "there" in frame.back)
 
 
@@ -138,11 +141,23 @@ def _after_fallen(layers: Layers, sentence: Sentence, frames: list[Frame]) -> Se
     return replace(sentence, start=fell.sentence.end, first_token=first)
 
 
-def _go_on_of_third(layers: Layers, before: Sentence | None, read: Sequence[Frame]) -> None:
-    """Let frames of nobody be of the third party that the sentence before speaks of."""
+def _go_on_of_third(
+    layers: Layers, before: Sentence | None, read: Sequence[Frame], told: Sequence[Frame]
+) -> None:
+    """Let frames of nobody be of the third party that the sentence before speaks of.
+
+    Where that tells of three teams, a round is of all three: "The first such round was in May."
+    """
     of_nobody = [frame for frame in read if not frame.people and not frame.sides]
-    if of_nobody and before and tells_of_third(layers, before, of_nobody[0].sentence):
-        for frame in of_nobody:
+    if not of_nobody or before is None or before.paragraph != of_nobody[0].sentence.paragraph:
+        return
+    joint = any(f.is_joint and f.sentence.start == before.start for f in told)
+    third = tells_of_third(layers, before, of_nobody[0].sentence)
+    for frame in of_nobody:
+        frame.is_joint = joint and frame.trigger.key in _ROUNDS and frame.date is not None
+        if frame.is_joint:
+            frame.sides |= SUBJECT | {"other"}
+        elif third:
             frame.sides |= {"other"}
 
 

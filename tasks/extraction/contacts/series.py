@@ -50,8 +50,10 @@ class Series:
             return []
         if any(overlap(item.day, said) for item in items.found for said in clause.said):
             return []
+        if _heads_entry(layers, sentence, items):
+            return []
         own = [f for f in read if f.trigger.key not in _VERBS or f.people]
-        if own and not _may_head(own[0]):
+        if own and not may_head(own[0]):
             return []
         if self.is_open and self.head.date is None:
             self.head.is_counted = True
@@ -82,6 +84,14 @@ class Series:
         return self.is_open or lasted or (beside and items.is_more)
 
 
+def _heads_entry(layers: Layers, sentence: Sentence, items: Items) -> bool:
+    """Tell the bare day at the head of a line, whose other sentences tell what was then."""
+    bare = not items.is_more and all(not (i.place or i.duration) for i in items.found)
+    rest = layers.document.text[sentence.end :].split("\n", 1)[0]
+    line = layers.document.text.rfind("\n", 0, sentence.start) + 1
+    return bare and bool(rest.strip()) and line == sentence.start
+
+
 def _starts_line(last: Sentence, sentence: Sentence) -> bool:
     return last.paragraph != sentence.paragraph
 
@@ -103,11 +113,11 @@ def open_series(
         stays = near and sentence.first_token - before.told_to <= _FAR
         return before if stays else None
     asked = is_question(layers, sentence)
-    fitting = [f for f in read if _may_head(f) and (f.people or not asked)]
+    fitting = [f for f in read if may_head(f) and (f.people or not asked)]
     if not fitting:
         return None
     several = [f for f in fitting if f.date is None]
-    heads = [f for f in several if f.is_counted or _is_plural(layers, f)]
+    heads = [f for f in several if f.is_counted or is_plural(layers, f)]
     named = [f for f in fitting if f.people] or fitting
     head = heads[0] if heads else named[-1]
     pair = pair_of(told)
@@ -116,13 +126,14 @@ def open_series(
     return Series(head, sentence, sentence.end_token, bool(heads))
 
 
-def _may_head(frame: Frame) -> bool:
+def may_head(frame: Frame) -> bool:
+    """Tell whether a contact may be told of again by a day alone."""
     if frame.trigger.key == DETAIL or frame.status in PLANNED or frame.status == "none":
         return False
     return not is_foreign(frame) and (frame.is_joint or "other" not in frame.sides)
 
 
-def _is_plural(layers: Layers, frame: Frame) -> bool:
+def is_plural(layers: Layers, frame: Frame) -> bool:
     """Tell "the calls", "three rounds" from one contact."""
     document = layers.document
     first, last = token_range(document, frame.trigger.start, frame.trigger.end)
@@ -197,12 +208,12 @@ def _how_much(frames: Sequence[Frame]) -> tuple[int, int]:
 
 def _frames_of(layers: Layers, head: Frame, sentence: Sentence, items: Items) -> list[Frame]:
     """Return the frames of the items of a series; none where one cannot be of it."""
-    frames = [_frame_of(layers, head, sentence, item) for item in items.found]
+    frames = [frame_of(layers, head, sentence, item) for item in items.found]
     told = [frame for frame in frames if frame is not None]
     return told if len(told) == len(frames) else []
 
 
-def _frame_of(layers: Layers, head: Frame, sentence: Sentence, item: Item) -> Frame | None:
+def frame_of(layers: Layers, head: Frame, sentence: Sentence, item: Item) -> Frame | None:
     """Return the frame of one item; None when it cannot be of the series."""
     day = item.day
     if day.first is None or day.first < START or day.first > layers.document.published:
