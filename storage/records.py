@@ -184,6 +184,7 @@ class TalkClaim:
     extractor_version: str
     talk_id: str | None = None
     heads: tuple[str, ...] = ()  # of the participants, those who led a side's team
+    called_off_by: str | None = None  # the side that cancelled or put it off, when the text says
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +270,7 @@ class Talk:
     independent_sources: int
     disputed: bool
     heads: tuple[str, ...] = ()  # of the participants, those who led a side's team
+    called_off_by: str | None = None  # the side that cancelled or put it off
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class TalkReport:
     topics: tuple[str, ...]
     disputed: bool
     heads: tuple[str, ...] = ()
+    called_off_by: str | None = None
 
 
 def talks_to_retell(

@@ -57,7 +57,8 @@ SELECT
     b.moment,
     max(reported_at),
     any_value(until.superseded),
-    coalesce(string_split(max(value) FILTER (field = 'heads'), ', '), [])
+    coalesce(string_split(max(value) FILTER (field = 'heads'), ', '), []),
+    max(value) FILTER (field = 'called_off_by')
 FROM believed AS b
 JOIN until ON until.talk_id = b.talk_id AND until.moment = b.moment
 GROUP BY b.talk_id, b.moment

@@ -40,10 +40,11 @@ def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -
         start, precision = _choose_date(claims)
     end = _choose_end(claims, start)
     participants = _participants(sources, str(values["kind"]))
+    status = _status(claims, start, end, now)
     return Talk(
         talk_id=talk_id,
         **values,
-        status=_status(claims, start, end, now),
+        status=status,
         date_start=start,
         date_end=end,
         date_precision=precision,
@@ -55,6 +56,7 @@ def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -
         independent_sources=len({(c.publisher, c.source) for c in _originals(claims)}),
         disputed=_disputed(claims),
         heads=_heads(sources, participants),
+        called_off_by=_choose("called_off_by", claims) if status in CALLED_OFF else None,
     )
 
 

@@ -3,11 +3,12 @@
 -- notes; PLOVER draft of 2021 (github.com/openeventdata/PLOVER), AGREE, CONSULT, REJECT and SANCTION, and
 -- its table CAMEO2PLOVER-2021. Where both speak, the manual goes before the table.
 -- `place`: phone, RU, US, third (neutral ground) or unknown. `source` and `target`: in a visit the guest and
--- the host (042; its mirror 043 is the same event with both reversed). A reciprocal event
--- has no direction: CAMEO writes it twice, with source and target reversed, PLOVER with both as actors.
+-- the host (042; its mirror 043 is the same event with both reversed); of what is off, the side that called
+-- it off and the other one, NULL where nobody says. A reciprocal event has no direction: CAMEO writes it
+-- twice, with source and target reversed, PLOVER with both as actors.
 CREATE OR REPLACE VIEW talk_codes AS
 WITH seen AS (
-    SELECT talk_id, kind, status, date_start, country,
+    SELECT talk_id, kind, status, date_start, country, called_off_by,
         CASE WHEN status IN ('held', 'ongoing') THEN 'met'
             WHEN status IN ('scheduled', 'possible') THEN 'planned'
             ELSE status END AS phase,
@@ -42,9 +43,10 @@ SELECT s.talk_id, s.kind, s.status, s.date_start, s.place,
     r.cameo, r.label AS cameo_name, r.mirror AS cameo_mirror,
     r.plover AS plover_type, r.mode AS plover_mode,
     CASE WHEN s.phase IN ('met', 'planned') THEN if(s.place = 'RU' AND s.phase = 'met', 'US', 'RU')
-        END AS source,
+        ELSE s.called_off_by END AS source,
     CASE WHEN s.phase IN ('met', 'planned') THEN if(s.place = 'RU' AND s.phase = 'met', 'RU', 'US')
-        END AS target,
+        WHEN s.called_off_by = 'RU' THEN 'US'
+        WHEN s.called_off_by = 'US' THEN 'RU' END AS target,
     s.phase IN ('met', 'planned') AND r.mirror IS NULL AS reciprocal
 FROM seen AS s
 JOIN rules AS r ON r.phase = s.phase

@@ -4,7 +4,7 @@ WITH said AS (
     SELECT c.talk_id, c.claim_id, c.article_id,
         coalesce(a.duplicate_of, a.article_id) AS source, a.publisher, a.language,
         coalesce(a.published_at, a.fetched_at) AS reported_at,
-        c.kind, c.status, c.city, c.country, c.venue,
+        c.kind, c.status, c.called_off_by, c.city, c.country, c.venue,
         CAST(c.date_start AS VARCHAR) AS date_start, CAST(c.date_end AS VARCHAR) AS date_end,
         CAST(c.duration_minutes AS VARCHAR) AS duration_minutes,
         CAST(c.ordinal AS VARCHAR) AS ordinal, c.participants, c.heads, c.topics, c.evidence
@@ -15,7 +15,7 @@ WITH said AS (
 told AS (
     SELECT talk_id, claim_id, slot, value FROM (
         UNPIVOT said
-        ON kind, status, city, country, venue, date_start, date_end, duration_minutes, ordinal
+        ON kind, status, called_off_by, city, country, venue, date_start, date_end, duration_minutes, ordinal
         INTO NAME slot VALUE value
     )
     UNION ALL SELECT talk_id, claim_id, 'participants', unnest(participants) FROM said
@@ -25,13 +25,13 @@ told AS (
 stands AS (
     SELECT talk_id, slot, value FROM (
         UNPIVOT (
-            SELECT talk_id, kind, status, city, country, venue,
+            SELECT talk_id, kind, status, called_off_by, city, country, venue,
                 CAST(date_start AS VARCHAR) AS date_start, CAST(date_end AS VARCHAR) AS date_end,
                 CAST(duration_minutes AS VARCHAR) AS duration_minutes,
                 CAST(ordinal AS VARCHAR) AS ordinal
             FROM talks
         )
-        ON kind, status, city, country, venue, date_start, date_end, duration_minutes, ordinal
+        ON kind, status, called_off_by, city, country, venue, date_start, date_end, duration_minutes, ordinal
         INTO NAME slot VALUE value
     )
     UNION ALL SELECT talk_id, 'participants', unnest(participants) FROM talks

@@ -9,6 +9,6 @@ WITH latest AS (
 )
 SELECT r.talk_id, r.kind, r.status, r.date_start, r.date_end, r.date_precision, r.city, r.country,
     r.venue, r.participants, r.heads, r.duration_minutes, r.ordinal, r.topics, r.disputed,
-    r.reported_on
+    r.called_off_by, r.reported_on
 FROM talk_reports AS r
 SEMI JOIN latest ON latest.talk_id = r.talk_id AND latest.reported_on = r.reported_on;

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from storage.records import Person, TalkClaim, make_id
 from tasks.extraction.clause_layers import Layers
 from tasks.extraction.clause_tense import tells_tense, tense_at
+from tasks.extraction.contacts.callers import name_callers
 from tasks.extraction.contacts.contact import Contact
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.elsewhere import host_of
@@ -72,7 +73,7 @@ def find_talk_claims(
         _claim(layers, article_id, number, contact, tied[id(contact)])
         for number, contact in enumerate(kept)
     ]
-    return name_heads(layers, kept, claims)
+    return name_callers(layers, kept, name_heads(layers, kept, claims))
 
 
 def find_new_people(layers: Layers) -> list[Person]:

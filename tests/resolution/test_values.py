@@ -125,3 +125,21 @@ def test_that_somebody_led_is_a_change_with_its_report():
 
     found = [(c.field, c.old_value, c.new_value, c.article_id) for c in changes]
     assert found == [("heads", None, "darchiev", after.claim.article_id)]
+
+
+def test_who_called_it_off_is_told_of_what_is_off_and_of_nothing_else():
+    by_us = claim(reported="2025-02-26", status="cancelled", called_off_by="US", **ISTANBUL)
+    silent = claim(reported="2025-02-26", status="cancelled", **ISTANBUL)
+    held = [claim(reported="2025-02-28", **ISTANBUL) for _ in range(3)]
+
+    assert merge_claims("t", [silent, by_us], LATE).called_off_by == "US"
+    assert merge_claims("t", [by_us, *held], LATE).called_off_by is None
+
+
+def test_of_two_that_are_said_to_have_called_it_off_most_sources_count():
+    claims = [
+        claim(reported="2025-02-26", status="postponed", called_off_by=side, **ISTANBUL)
+        for side in ("RU", "US", "RU")
+    ]
+
+    assert merge_claims("t", claims, LATE).called_off_by == "RU"

@@ -33,7 +33,7 @@ SAMPLES = (
     TalkClaim(
         "c1", "a1", "delegation", "held", date(2025, 3, 3), date(2025, 3, 4), "day", "Geneva", "CH",
         "Palais", ("darchiev", "coulter"), 375, 2, ("visas", "direct_flights"), EVIDENCE, "7",
-        "t1", ("darchiev",),
+        "t1", ("darchiev",), "US",
     ),
     TopicClaim("o1", "a1", "visas", "agreed", EVIDENCE, "7", "RU", "t1"),
     Statement("s1", "a1", "lavrov", "С. Лавров", "«так» \"and so\"", True, 4, 19, "7"),
@@ -44,7 +44,7 @@ SAMPLES = (
     Talk(
         "t1", "delegation", "held", date(2025, 3, 3), None, "day", "Geneva", "CH", "Palais",
         ("darchiev", "coulter"), 375, 2, ("visas",), NOON, NOON, 3, 2, disputed=True,
-        heads=("darchiev",),
+        heads=("darchiev",), called_off_by="US",
     ),
     TalkChange("t1", NOON, NOON, "status", "scheduled", "held", "a1"),
     Run("r1", "ingest", NOON, NOON, *range(1, 13), "7"),

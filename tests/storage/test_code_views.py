@@ -139,6 +139,15 @@ def test_what_is_called_off_reduces_relations_in_cameo_and_is_a_refusal_in_plove
     assert coded(columns, kind=kind, status=status) == (cameo, "REJECT", "meet", False)
 
 
+@pytest.mark.parametrize(
+    ("side", "direction"), [("US", ("US", "RU")), ("RU", ("RU", "US")), (None, (None, None))]
+)
+def test_what_is_called_off_goes_from_who_called_it_off_to_the_other_side(coded, side, direction):
+    found = coded("source, target", kind="summit", status="cancelled", called_off_by=side)
+
+    assert found == direction
+
+
 def test_every_talk_has_one_code(ledger, write, sample, ask):
     kinds = ("call", "summit", "ministerial", "envoy", "delegation")
     every = [

@@ -32,9 +32,12 @@ ROWS = {
         "INSERT INTO statements VALUES ('s1', 'a1', 'lavrov', NULL, 'Text', true, 0, 4, '1')",
         """INSERT INTO people VALUES ('someone', 'Some One', 'RU',
             [{'title': 'envoy', 'since': DATE '2025-01-01', 'until': NULL}])""",
-        """INSERT INTO talks VALUES ('t1', 'call', 'held', '2025-03-03', NULL, 'day', NULL, NULL,
-            NULL, ['putin'], 90, NULL, ['visas'], '2025-03-03 12:00:00Z', '2025-03-03 12:00:00Z',
-            1, 1, false)""",
+        """INSERT INTO talks BY NAME SELECT 't1' AS talk_id, 'call' AS kind, 'held' AS status,
+            DATE '2025-03-03' AS date_start, 'day' AS date_precision, ['putin'] AS participants,
+            90 AS duration_minutes, ['visas'] AS topics,
+            TIMESTAMPTZ '2025-03-03 12:00:00Z' AS first_reported_at,
+            TIMESTAMPTZ '2025-03-03 12:00:00Z' AS last_reported_at, 1 AS articles,
+            1 AS independent_sources, false AS disputed""",
         """INSERT INTO talk_history VALUES ('t1', '2025-03-03 13:00:00Z', '2025-03-03 12:00:00Z',
             'status', NULL, 'held', 'a1')""",
         """INSERT INTO runs BY NAME SELECT 'r1' AS run_id, 'ingest' AS flow,
@@ -77,8 +80,10 @@ ROWS = {
     ],
     "0006_time.sql": [
         "INSERT INTO feeds VALUES ('f', 'https://n.example/f', 'News', 'en', NULL, 'state')",
-        """INSERT INTO talk_reports VALUES ('t1', '2025-03-03', 'call', 'held', '2025-03-03', NULL,
-            'day', NULL, NULL, NULL, ['putin'], 90, NULL, ['visas'], false)""",
+        """INSERT INTO talk_reports BY NAME SELECT 't1' AS talk_id,
+            DATE '2025-03-03' AS reported_on, 'call' AS kind, 'held' AS status,
+            DATE '2025-03-03' AS date_start, 'day' AS date_precision, ['putin'] AS participants,
+            90 AS duration_minutes, ['visas'] AS topics, false AS disputed""",
         "INSERT INTO talk_reports_of VALUES ('t1', 7)",
     ],
     "0007_states.sql": [
@@ -88,6 +93,10 @@ ROWS = {
     ],
     "0009_heads.sql": [
         f"UPDATE {table} SET heads = ['putin']"
+        for table in ("talk_claims", "talks", "talk_reports", "talk_states")
+    ],
+    "0010_called_off_by.sql": [
+        f"UPDATE {table} SET called_off_by = 'US'"
         for table in ("talk_claims", "talks", "talk_reports", "talk_states")
     ],
 }  # fmt: skip
@@ -175,3 +184,14 @@ def test_what_was_stored_before_heads_were_known_has_none(tmp_path):
 
         for table in ("talk_claims", "talks", "talk_reports", "talk_states"):
             assert old.execute(f"SELECT DISTINCT heads FROM {table}").fetchall() == [([],)]
+
+
+def test_of_what_was_stored_before_that_was_asked_nobody_is_known_to_have_called_it_off(tmp_path):
+    with duckdb.connect() as old:
+        old_database(old, "0009_heads.sql", tmp_path)
+
+        schema.migrate(old)
+
+        for table in ("talk_claims", "talks", "talk_reports", "talk_states"):
+            found = old.execute(f"SELECT DISTINCT called_off_by FROM {table}").fetchall()
+            assert found == [(None,)]

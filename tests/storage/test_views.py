@@ -60,12 +60,13 @@ def test_every_slot_of_a_talk_is_read_back_with_its_type(learn, ask):
         "date_precision": "day", "city": "Bern", "country": "CH", "venue": "Hotel",
         "participants": "putin, trump", "heads": "trump", "duration_minutes": "90", "ordinal": "2",
         "topics": "visas", "disputed": "True",
+        "called_off_by": "RU",
     }  # fmt: skip
     learn(*(change(field, value) for field, value in values.items()))
 
     assert ask("SELECT * EXCLUDE (recorded_at, reported_at) FROM talks_asof(?)", FIRST) == [
         ("t1", "call", "held", date(2025, 3, 3), date(2025, 3, 4), "day", "Bern", "CH", "Hotel",
-         ["putin", "trump"], ["trump"], 90, 2, ["visas"], True)
+         ["putin", "trump"], ["trump"], 90, 2, ["visas"], True, "RU")
     ]  # fmt: skip
 
 
