@@ -173,6 +173,9 @@ class Sense:
     def _leads_a_noun(self, match: Match, first: int) -> bool:
         if not first or not self._grammar.has("articles", self._document.tokens[first - 1].form):
             return True
+        dotted = "." in self._document.text[match.start : match.end]
+        if not dotted and self._document.text[match.end : match.end + 1] == ".":
+            return False  # "he was in the US. Officials said": a sentence ends there
         after = _NOUN_AFTER.match(self._document.folded, match.end)
         return after is not None and after[1] not in load_marks(self._document.language).not_nouns
 
