@@ -1,11 +1,13 @@
 """Contact subjects: who the sentences before are about, whom a pronoun then means."""
 
 from tasks.extraction.clause_layers import Layers
+from tasks.extraction.contacts.edges import load_leading
 from tasks.extraction.contacts.kinds import PREDECESSORS, SPOKESPEOPLE
 from tasks.extraction.contacts.principals import is_owner
 from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.layers import Document, Match, PersonMention, Sentence
 from tasks.extraction.lexicon import load_context
+from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.subjects import is_oblique
 from tasks.extraction.speech.voice import PERSON, Voice
 from tasks.extraction.text import token_range
@@ -48,9 +50,18 @@ def is_event(document: Document, pronoun: Match) -> bool:
 
 
 def _has_pronoun_before(document: Document, sentence: Sentence, named: PersonMention) -> bool:
+    """Tell whether a pronoun stands before a name that it cannot mean.
+
+    "Since his return X has tried …": it means who is named after the phrase that opens.
+    """
     last = token_range(document, sentence.start, named.start)[1]
     found = load_back_person(document.language).find(document, sentence.first_token, last)
-    return any(m.key == "subject" for m in found)
+    opening = load_leading(document.language) | load_grammar(document.language).subordinate
+    opens = document.forms[sentence.first_token] in opening
+    return any(
+        m.key == "subject" and not (opens and "," in document.text[m.end : named.start])
+        for m in found
+    )
 
 
 def _is_oblique(document: Document, person: PersonMention) -> bool:
