@@ -210,7 +210,9 @@ def is_news(contact: Contact) -> bool:
 def _is_one_before(frame: Frame, contact: Contact) -> bool:
     """Tell an earlier one: "Putin received Witkoff. Their last meeting was on 25 April."."""
     beside = frame.sentence.start == contact.frames[-1].sentence.start
-    old = frame.is_old and is_news(contact)
+    # "The meeting is over. … during the visit of 6 August"
+    over = frame.trigger.key == "visit" and not contact.names and not contact.countries
+    old = frame.is_old and (is_news(contact) or (over and contact.frames[0].status == "held"))
     told_back = frame.is_previous or (frame.is_parted and beside) or old
     return told_back and frame.date is not None and contact.day is None
 

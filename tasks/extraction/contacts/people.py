@@ -20,7 +20,7 @@ from tasks.extraction.contacts.kinds import (
 )
 from tasks.extraction.contacts.places import MATTERS
 from tasks.extraction.contacts.presidents import meet_later
-from tasks.extraction.contacts.principals import is_owner
+from tasks.extraction.contacts.principals import is_owner, without_owners
 from tasks.extraction.contacts.regions import Region
 from tasks.extraction.contacts.slots import stands_apart
 from tasks.extraction.layers import SUBJECT, Attribution, Document, Match, PersonMention, Sentence
@@ -47,10 +47,8 @@ def find_participants(
     """Return the people of a sentence who can take part in the contact it speaks of."""
     people = [
         person
-        for person in clause.asserted(everybody)
+        for person in without_owners(document, clause.asserted(everybody))
         if person.person_id not in SPOKESPEOPLE | PREDECESSORS
-        and person.form != "owner"
-        and not is_owner(document, person)
         and not _leads_a_name(document, person, everybody)
     ]
     people = without_bystanders(document, clause, people)

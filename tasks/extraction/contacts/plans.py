@@ -26,6 +26,7 @@ _ENDING = re.compile(r"(?:-\w{1,2})?\s+")  # "2025-го"
 _TO_PLAN = 5  # tokens from the day of agreeing to the contact: "sur la tenue d'un sommet"
 _RIGHT_AFTER = 2  # tokens of "on new" there, or of "to"
 _BESIDE = 1  # tokens between a contact and its month: "the round in June"
+_PLANNED_FIRST = 12  # the same, where what became of the plan is told after the day
 _PLANNED = 3  # tokens between "planned" and the day for which it was
 
 
@@ -89,11 +90,14 @@ def _is_of_noun(document: Document, day: DateMention) -> bool:
 def _is_of_plan(document: Document, day: DateMention, cue: Match, cues: Sequence[Match]) -> bool:
     """Tell whether a word of planning stands before a day: "planned for the 23rd, is put off"."""
     beside = Match(day.start, day.end, "day")
+    first = day.end <= cue.start  # "had been set to take place in Doha on 5 March, was put off"
+    keys = ("scheduled", "due", "possible") if first else ("scheduled", "due")
+    reach = _PLANNED_FIRST if first else _PLANNED
     return any(
-        plan.key in ("scheduled", "due")
+        plan.key in keys
         and plan.end <= day.start
         and not plan.end <= cue.start < day.start
-        and distance(document, plan.start, plan.end, beside) <= _PLANNED
+        and distance(document, plan.start, plan.end, beside) <= reach
         for plan in cues
     )
 

@@ -1,10 +1,11 @@
 """Principals: who is named only as the one whom somebody serves, or to tell a time."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from tasks.extraction.alternatives import join_patterns
-from tasks.extraction.contacts.kinds import ENVOYS
+from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
 from tasks.extraction.layers import Document, PersonMention
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.marks import load_marks
@@ -12,6 +13,7 @@ from tasks.extraction.text import token_range
 from tasks.extraction.titles.words import load_vocabulary
 
 Patterns = list[re.Pattern[str]]
+_AND = len(" and ")  # characters between two who are named as a pair
 _REACH = 45  # characters beside a name that tell whose principal somebody is
 
 
@@ -39,6 +41,26 @@ def is_owner(document: Document, person: PersonMention) -> bool:
     first, last = token_range(document, begin + served[0].start(), person.start)
     titles = load_vocabulary(document.language).index.find(document, first, last)
     return all(title.key != "w:president" for title in titles)
+
+
+def without_owners(document: Document, people: Sequence[PersonMention]) -> list[PersonMention]:
+    """Return who is not named only as another's principal, alone or beside such a one.
+
+    "X and Y's envoys A and B": the envoys of both; not so "talks of X and Y's envoy B".
+    """
+    kept = [p for p in people if p.form != "owner" and not is_owner(document, p)]
+    owners = [p for p in people if p not in kept and p.person_id in PRESIDENTS]
+    return [p for p in kept if not any(_owns_beside(p, owner, kept) for owner in owners)]
+
+
+def _owns_beside(
+    person: PersonMention, owner: PersonMention, people: Sequence[PersonMention]
+) -> bool:
+    one, two = sorted((person, owner), key=lambda p: p.start)
+    if person.person_id not in PRESIDENTS or not 0 <= two.start - one.end <= _AND:
+        return False
+    near = (p for p in people if 0 <= p.start - two.end <= _REACH and p.person_id in ENVOYS)
+    return person.side in {p.side for p in near}
 
 
 @lru_cache

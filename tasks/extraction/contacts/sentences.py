@@ -19,6 +19,7 @@ from tasks.extraction.contacts.companions import find_companion
 from tasks.extraction.contacts.cues import find_cues, is_question
 from tasks.extraction.contacts.days import is_none_since
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
+from tasks.extraction.contacts.fragments import bare_day
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
 from tasks.extraction.contacts.headings import find_headings, is_subheading
@@ -180,6 +181,7 @@ def _read_beside(layers: Layers, sentence: Sentence, told: Sequence[Frame]) -> l
         or called_off(layers, sentence, before)
         or dated_later(layers, sentence, before)
         or spanned_later(layers, sentence, before)
+        or bare_day(layers, sentence, before)
     )
     return [found] if found else []
 

@@ -107,11 +107,19 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
         return False
     if any(frame.ordinal for frame in vague.frames) or _is_first_of(dated, vague):
         return False
-    if _is_not_off(vague, dated):
+    if _is_not_off(vague, dated) or _is_visit_of_old(vague, dated):
         return False
     if any(are_two_pairs(f, dated, f.names & dated.names) for f in vague.frames):
         return False
     return bool(vague.names & dated.names) or not vague.names
+
+
+def _is_visit_of_old(vague: Contact, dated: Contact) -> bool:
+    """Tell "the meeting is over", of nobody, from a visit of weeks before that is told after it."""
+    visit = all(f.is_old and f.trigger.key == "visit" for f in dated.frames)
+    first = vague.frames[0]
+    told = first.status == "held" and not vague.names and not vague.countries
+    return visit and told and first.sentence.end <= dated.frames[0].sentence.start
 
 
 def _is_elsewhere(vague: Contact, dated: Contact) -> bool:

@@ -57,6 +57,23 @@ def _weekend(today: date, which: str, tense: str | None) -> Period:
     return saturday, saturday + timedelta(days=1), "day", value
 
 
+def resolve_exact_offset(today: date, unit: str, number: float | None, sign: int) -> date | None:
+    """Return the day a number of units before or after today, to the day: "exactly a year ago".
+
+    None for a broken number, or where that month has no such day.
+    """
+    if number is None or number != int(number):
+        return None
+    count = int(number) * sign
+    if unit in {"day", "week"}:
+        return today + timedelta(days=count * (1 if unit == "day" else calendar.DAYS_A_WEEK))
+    months = {"month": 1, "year": calendar.MONTHS_A_YEAR}.get(unit)
+    if months is None or abs(count) * months > today.year * calendar.MONTHS_A_YEAR:
+        return None
+    first = calendar.add_months(today, count * months)
+    return calendar.make_date(first.year, first.month, today.day)
+
+
 def resolve_offset(
     anchor: date | None, unit: str, number: float | None, sign: int
 ) -> tuple[date | None, str, str]:

@@ -11,7 +11,12 @@ from tasks.extraction.text import token_range
 from tasks.extraction.timex import arithmetic as calendar
 from tasks.extraction.timex.arithmetic import DAYS_A_WEEK
 from tasks.extraction.timex.grammar import Expression
-from tasks.extraction.timex.periods import period_from, resolve_offset, resolve_period
+from tasks.extraction.timex.periods import (
+    period_from,
+    resolve_exact_offset,
+    resolve_offset,
+    resolve_period,
+)
 from tasks.extraction.timex.scene import Resolved, Scene, single
 from tasks.extraction.timex.wide import quarter_beside
 
@@ -218,6 +223,15 @@ def resolve_distance(expression: Expression, scene: Scene) -> Iterator[Resolved]
         value = _UNKNOWN_DAY
     if value:
         yield from single(expression, first, precision, value, relative=known is None)
+
+
+def resolve_anniversary(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "exactly a year ago", "il y a un an jour pour jour": a day, not a year."""
+    unit = scene.key(expression, "unit") or "day"
+    number = scene.words.numerals.parse(expression.slots.get("count", "1"))
+    day = resolve_exact_offset(scene.today, unit, number, expression.pattern.sign)
+    if day is not None:
+        yield from single(expression, day, "day", day.isoformat(), relative=True)
 
 
 def _is_in_context(expression: Expression, scene: Scene) -> bool:

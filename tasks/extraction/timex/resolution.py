@@ -232,6 +232,7 @@ _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "some_weekday": relative.resolve_some_weekday,
     "today": relative.resolve_today,
     "context_day": relative.resolve_context_day,
+    "anniversary": relative.resolve_anniversary,
     "offset": relative.resolve_distance,
     "period": relative.resolve_named_period,
     "context_period": relative.resolve_context_period,
