@@ -102,10 +102,7 @@ def split_regions(
     dates: Sequence[DateMention] = (),
     places: Sequence[PlaceMention] = (),
 ) -> list[Region]:
-    """Return the regions of a sentence, one for each contact it speaks of.
-
-    `days`, `places`: those of contacts; `dates`: all, with those of "since September".
-    """
+    """Return the regions of a sentence, one for each contact; `dates`: also "since September"."""
     relatives = find_relatives(document, sentence.start, sentence.end)
     found = find_parting(document, sentence, triggers, days, dates)
     separators = [s for s in found if not is_inside(relatives, s)]
@@ -117,15 +114,16 @@ def split_regions(
             continue
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
         opening = _opening(document, starts[-1], earlier, later, separators, days)
-        lead = None
-        position = _part(document, people, earlier, later, between[-1], dates) if between else None
+        lead, position = None, _part(document, people, earlier, later, between, dates)
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1], openers[-1] = opening[0], "opened"
         opener = _pass_postposed(between, position, openers)
         position = position or embedded_start(document, separators, days, people, earlier, later)
-        if between and leads[-1] is None:
-            leads[-1] = subject_behind(document, people, starts[-1], between[-1], later)
+        if between:
+            leads[-1] = leads[-1] or subject_behind(
+                document, people, starts[-1], between[-1], later
+            )
         if opener in ("", "onward") and later.key in BY_TELEPHONE and clash(groups[-1], later):
             occasion = occasion_start(document, days, earlier, later)
             position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
@@ -137,8 +135,8 @@ def split_regions(
         if position is None:
             groups[-1].append(later)
             continue
-        if not opener and is_agreed(document, separators, earlier, later, triggers):
-            opener = ONWARD
+        agreed = not opener and is_agreed(document, separators, earlier, later, triggers)
+        opener = ONWARD if agreed else opener
         position = with_day(document, days, earlier.end, later, position)
         lead = lead or day_of_purpose(document, starts[-1], position, days)
         groups.append([later])
@@ -238,13 +236,17 @@ def _part(
     people: Sequence[PersonMention],
     earlier: Match,
     later: Match,
-    separator: Match,
+    between: Sequence[Match],
     dates: Sequence[DateMention],
-) -> int:
-    """Return where a separator parts two regions: "… and that X invited Y" at its conjunction.
+) -> int | None:
+    """Return where the last separator between two words parts their regions, None without one.
 
-    "A call in which X and Y agreed to meet": at the verb, both are of the call.
+    "… and that X invited Y": at its conjunction. "A call in which X and Y agreed to meet": at the
+    verb, both are of the call.
     """
+    if not between:
+        return None
+    separator = between[-1]
     if alone := day_governed(document, separator, dates):
         return last_edge(document, alone.end, later.start)
     if separator.key != "onward":

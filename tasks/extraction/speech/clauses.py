@@ -49,9 +49,8 @@ def find_clause(stretch: Stretch, verb: Match, previous: Voice | None) -> Clause
     """
     left = segment_start(stretch, verb.start)
     shares = _is_gerund(stretch.document, verb) or _is_coordinated(stretch, verb)
-    if shares:
-        subject = previous or _first_subject(stretch, verb.start)
-    else:
+    subject = previous or _first_subject(stretch, verb.start) if shares else None
+    if not shares:
         subject = _nearest_left(stretch, left, verb.start) or explained_subject(stretch, left, verb)
     inverted = False
     if subject is None and (subject := _nearest_right(stretch, verb)) is not None:
