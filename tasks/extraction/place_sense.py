@@ -2,6 +2,7 @@
 
 import re
 
+from tasks.extraction.datelines import DATED
 from tasks.extraction.layers import Document, Match, PlaceMention, Token
 from tasks.extraction.marks import load_marks
 from tasks.extraction.place_hosts import is_host
@@ -11,6 +12,7 @@ from tasks.extraction.text import token_range
 
 _BLANK = re.compile(r"[ \-']{0,2}")
 # "MOSCOW, Feb 27 (Agency) -", "МОСКВА, 28 февраля. /Агентство/", "Moscú.-"
+_DATED = re.compile(DATED)
 _DATELINE = re.compile(
     r"(?: ?/ ?[^\W\d]+)?(?: ?\([^)\n]{2,30}\))?"
     r"(?:[,.] ?[^\n.:;—–]{0,30}?\.?)?(?: ?\([^)\n]{2,30}\))?"
@@ -81,7 +83,8 @@ class Sense:
         if found is None:
             return False
         # "Istanbul: what was said" is a headline; "ISTANBUL: ..." is where the report comes from.
-        return capitals or (begin == 0 and ":" not in found.group())
+        dated = _DATED.match(text, match.start) is not None
+        return capitals or dated or (begin == 0 and ":" not in found.group())
 
     def _is_subject(self, match: Match, place: Place) -> bool:
         """Tell whether a host's capital begins a sentence as its subject: "Ankara welcomed"."""

@@ -179,11 +179,16 @@ def _apply(rules: Iterable[tuple[re.Pattern[str], str]], name: str) -> str:
     return name
 
 
+_CARONS = str.maketrans({"š": "sh", "č": "ch", "ž": "zh", "Š": "Sh", "Č": "Ch", "Ž": "Zh"})
+
+
 def slug(surname: str, given: str = "", language: str = "") -> str:
     """Return the ASCII identifier of a surname as printed, Cyrillic case endings removed.
 
     The hyphen of a double name stays.
     """
+    if fold(given) in _eastern():  # "Orešina" is "Oreshina" in English
+        surname = surname.translate(_CARONS)
     respelt = _respelt(nominative(surname, given), given, language)
     return re.sub(r"[^a-z0-9-]+", "", respelt).strip("-")
 

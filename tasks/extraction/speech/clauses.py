@@ -22,7 +22,7 @@ from tasks.extraction.speech.edges import (
     with_occasion,
 )
 from tasks.extraction.speech.grammar import Grammar
-from tasks.extraction.speech.heads import frame_of_verb, head_subject, voice_of_source
+from tasks.extraction.speech.heads import frame_of_verb, head_subject, is_headless, voice_of_source
 from tasks.extraction.speech.voice import Voice
 
 # Farther than this from its verb, a noun is no subject.
@@ -63,7 +63,7 @@ def find_clause(stretch: Stretch, verb: Match, previous: Voice | None) -> Clause
     subject = subject or _subject_of_segments_before(stretch, verb.start, previous) or previous
     subject = subject if inverted else head_subject(stretch, subject)
     if subject is None:
-        if not _follows_quotation(stretch, verb.start):
+        if not is_headless(stretch, verb.start):
             return None
         end = right_edge(stretch, verb.end, loose=True)
         return Clause(left, end, _pointed_at(stretch, verb), inverted=True)
@@ -293,8 +293,3 @@ def _first_subject(stretch: Stretch, before: int) -> Voice | None:
         if voice.end <= before and voice.is_subject:
             return voice
     return None
-
-
-def _follows_quotation(stretch: Stretch, position: int) -> bool:
-    lead = stretch.document.text[stretch.start : position]
-    return stretch.start > stretch.sentence.start and not re.search(r"\w+\W+\w+\W+\w+", lead)

@@ -3,6 +3,7 @@
 "Peskov, Moskova'da yaptığı açıklamada, … söyledi": the head reaches to the second comma.
 """
 
+import re
 from collections.abc import Sequence
 
 from tasks.extraction.layers import Match
@@ -96,3 +97,11 @@ def voice_of_source(stretch: Stretch, source: Match, voices: Sequence[Voice]) ->
         known = voice.kind in (v.PERSON, v.INSTITUTION, v.OUTLET)
         return voice if near and not marked and known else None
     return None
+
+
+def is_headless(stretch: Stretch, position: int) -> bool:
+    """Tell a verb right after a quotation, or at the head of a sentence without a subject."""
+    lead = stretch.document.text[stretch.start : position]
+    drops = load_marks(stretch.document.language).drops_subject and not stretch.grammar.setting
+    behind = stretch.start > stretch.sentence.start or (drops and lead.istitle() | (not lead))
+    return behind and not re.search(r"\w+\W+\w+\W+\w+", lead)
