@@ -3,7 +3,6 @@
 "Peskov, Moskova'da yaptığı açıklamada, … söyledi": the head reaches to the second comma.
 """
 
-import re
 from collections.abc import Sequence
 
 from tasks.extraction.layers import Match
@@ -14,6 +13,7 @@ from tasks.extraction.speech.voice import Voice
 
 _REACH = 16  # tokens from the subject to the noun that ends its setting: "at a news conference"
 _APOSTROPHES = "'’"
+_SHORT_LEAD = 2  # words before a verb that its subject is left out of: "Poi aggiunge"
 _OF_SOURCE = 3  # tokens from a name to "according to": "X'in açıklamasına göre"
 
 
@@ -101,7 +101,10 @@ def voice_of_source(stretch: Stretch, source: Match, voices: Sequence[Voice]) ->
 
 def is_headless(stretch: Stretch, position: int) -> bool:
     """Tell a verb right after a quotation, or at the head of a sentence without a subject."""
-    lead = stretch.document.text[stretch.start : position]
-    drops = load_marks(stretch.document.language).drops_subject and not stretch.grammar.setting
-    behind = stretch.start > stretch.sentence.start or (drops and lead.istitle() | (not lead))
-    return behind and not re.search(r"\w+\W+\w+\W+\w+", lead)
+    grammar = stretch.grammar
+    lead = stretch.tokens(stretch.start, position)
+    if stretch.start > stretch.sentence.start:
+        return len(lead) <= _SHORT_LEAD
+    drops = load_marks(stretch.document.language).drops_subject and not grammar.setting
+    framing = grammar.frame | grammar.conjunctions | grammar.auxiliaries
+    return drops and len(lead) <= _SHORT_LEAD and all(token.form in framing for token in lead)
