@@ -106,5 +106,5 @@ def is_headless(stretch: Stretch, position: int) -> bool:
     if stretch.start > stretch.sentence.start:
         return len(lead) <= _SHORT_LEAD
     drops = load_marks(stretch.document.language).drops_subject and not grammar.setting
-    framing = grammar.frame | grammar.conjunctions | grammar.auxiliaries
+    framing = grammar.conjunctions | grammar.auxiliaries
     return drops and len(lead) <= _SHORT_LEAD and all(token.form in framing for token in lead)
