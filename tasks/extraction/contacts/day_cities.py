@@ -1,5 +1,6 @@
 """Day cities: days with a city each: "on 18 February in Riyadh and on 27 February in Istanbul"."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -7,6 +8,8 @@ from tasks.extraction.contacts.slots import is_listed
 from tasks.extraction.layers import DateMention, Document, PlaceMention
 from tasks.extraction.text import token_range
 
+_OPENED = re.compile(r"(?<!\S)\((?:\w+ )?$")
+_LED = 12  # characters of " (à "
 _BESIDE = 2  # tokens between a day and its city
 
 
@@ -34,6 +37,29 @@ def pair_days(
         if one in beside and other not in beside and is_listed(document, first, last):
             beside[other] = beside[one]
     return [(day, beside[day]) for day in days if day in beside]
+
+
+def in_brackets(
+    document: Document,
+    pairs: Sequence[tuple[DateMention, PlaceMention | None]],
+) -> list[tuple[DateMention, PlaceMention | None]]:
+    """Return the pairs, a city in brackets with the day right before it and with no other.
+
+    "On 13 March, on 11 April (in Saint Petersburg) and on 25 April"
+    """
+    own = [
+        (day, place)
+        for day, place in pairs
+        if place and document.text[day.end : place.start].lstrip().startswith("(")
+    ]
+    if len(own) != 1 or len(pairs) == 1:
+        return list(pairs)
+    return [(day, place if (day, place) == own[0] else None) for day, place in pairs]
+
+
+def is_bracketed(document: Document, place: PlaceMention) -> bool:
+    """Tell whether a place opens what stands in brackets: "on 11 April (in Saint Petersburg)"."""
+    return _OPENED.search(document.text, max(0, place.start - _LED), place.start) is not None
 
 
 def _cities_near(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from tasks.extraction.clause_layers import Layers, Span, overlap
 from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.day_cities import is_bracketed
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.places import is_apart, is_of_agreement
 from tasks.extraction.contacts.separators import load_separators
@@ -24,6 +25,7 @@ from tasks.extraction.lexicon import load_pack
 from tasks.extraction.text import fold
 
 _DATELINE_GAP = 3  # characters of "MOSCOW, April 30."
+_NAMED = ("name", "demonym")
 _STEM = 5  # letters that a name keeps in every case
 _STOPS = tuple('.!?…»”"')
 _HEAD = 1  # paragraphs that open a text
@@ -164,14 +166,13 @@ def complete_reception(layers: Layers, contact: Contact, others: Sequence[Contac
     if first.is_previous:
         return  # the city beside it is that of the contact told before
     start, end = _paragraph(layers, contact)
-    near = [p for p in layers.places if p.city and start <= p.start < end and p.form != "dateline"]
-    at_home = [p for p in near if p.country == "RU" and (p.venue or p.form in ("name", "demonym"))]
-    place = _only(at_home)
-    here = first.sentence.start
+    near = [p for p in layers.places if p.city and start <= p.start < end and p.country == "RU"]
+    at_home = [p for p in near if p.form in _NAMED or (p.venue and p.form == "metonym")]
+    place, here = _only(at_home), first.sentence.start
     taken = [f.place for c in others for f in c.frames if f.sentence.start == here]
-    if place is None or (first.place and place in taken):
+    if place and place in taken and (first.place or is_bracketed(layers.document, place)):
         return
-    if not is_apart(layers.document, place):
+    if place and not is_apart(layers.document, place):
         first.place = place
 
 
@@ -277,9 +278,8 @@ def _is_elsewhere(layers: Layers, sentence: Sentence) -> bool:
 
 def _city_beside(layers: Layers, contact: Contact) -> PlaceMention | None:
     start, end = _paragraph(layers, contact)
-    return _only(
-        _unsaid(layers, [p for p in _cities(layers) if p.form == "name" and start <= p.start < end])
-    )
+    named = [p for p in _cities(layers) if p.form == "name" and start <= p.start < end]
+    return _only(_unsaid(layers, named))
 
 
 def _city_of_text(layers: Layers) -> PlaceMention | None:

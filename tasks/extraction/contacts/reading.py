@@ -7,7 +7,7 @@ from tasks.extraction.clause_tense import is_of_future, tells_tense, tense_at
 from tasks.extraction.contacts.agreements import ONWARD
 from tasks.extraction.contacts.befores import month_of_head, opens_before
 from tasks.extraction.contacts.cues import without_inner_start
-from tasks.extraction.contacts.day_cities import pair_days
+from tasks.extraction.contacts.day_cities import in_brackets, pair_days
 from tasks.extraction.contacts.days import (
     days_begun,
     days_of_opener,
@@ -117,6 +117,7 @@ def read_region(
         for chosen in choose_days(document, days, reading.trigger)
         for day in each_call(document, chosen, reading.trigger, is_counted=frame.is_counted)
     ]
+    pairs = in_brackets(document, pairs)
     if any(is_over(document, day) for day, _ in pairs) and has_come(region, cues):
         frame.status = "held" if frame.status == "scheduled" else frame.status
     frames = [_dated(replace(frame, place=place), day, document) for day, place in pairs] or [frame]

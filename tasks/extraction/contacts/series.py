@@ -156,14 +156,17 @@ def read_listed(
         return []
     for listed, head in _partings(layers.document, sentence):
         items = find_items(layers, *listed)
-        if items is None or len(items.found) < _LIST:
+        goes_on = layers.document.text[listed[0] - 1] == ";"  # "in May; before that, on 2 April"
+        if items is None or (len(items.found) < _LIST and not (goes_on and items.is_more)):
             continue
         if any(listed[0] <= f.trigger.start < listed[1] for f in read if f.trigger.key != SAME):
             return []
         first, last = token_range(layers.document, *head)
         part = replace(sentence, start=head[0], end=head[1], first_token=first, end_token=last)
-        series = open_series(layers, part, read_sentence(layers, part))
-        return _frames_of(layers, series.head, sentence, items) if series else []
+        told = read_sentence(layers, part)
+        series = open_series(layers, part, told)
+        found = _frames_of(layers, series.head, sentence, items) if series else []
+        return [*(f for f in told if f.date and goes_on), *found] if found else []
     return []
 
 
@@ -172,8 +175,8 @@ def _partings(
 ) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Return where the days of a sentence may be listed, each with the rest of the sentence."""
     start, end = sentence.start, sentence.end
-    colon = document.text.find(":", start, end)
-    found = [((colon + 1, end), (start, colon))] if colon >= 0 else []
+    marks = [document.text.find(mark, start, end) for mark in (":", ";")]
+    found = [((mark + 1, end), (start, mark)) for mark in marks if mark >= 0]
     commas = [i for i in range(start, end) if document.text[i : i + 2] == ", "]
     return found + [((start, comma), (comma + 2, end)) for comma in reversed(commas)]
 
@@ -187,7 +190,7 @@ def with_listed(read: list[Frame], listed: list[Frame], *, is_list: bool) -> lis
     more = _how_much(listed) > _how_much(read)
     if not more or (own_words and _how_much(read)[0] == _how_much(listed)[0]):
         return read
-    own = {f.date.first: f for f in read if f.date and f.people}
+    own = {f.date.first: f for f in read if f.date and f.people and f.trigger.key != SAME}
     return [_completed(own.get(f.date.first), f) if f.date else f for f in listed]
 
 
@@ -200,10 +203,11 @@ def _completed(read: Frame | None, listed: Frame) -> Frame:
     return read
 
 
-def _how_much(frames: Sequence[Frame]) -> tuple[int, int]:
-    """Return how many days are told, and how many cities."""
+def _how_much(frames: Sequence[Frame]) -> tuple[int, int, int]:
+    """Return how many days are told, how many cities, and how many days have one."""
     days = {f.date.first for f in frames if f.date}
-    return len(days), sum(f.place is not None and f.place.city is not None for f in frames)
+    cities = [f.place.city for f in frames if f.place and f.place.city]
+    return len(days), len(set(cities)), len(cities)
 
 
 def _frames_of(layers: Layers, head: Frame, sentence: Sentence, items: Items) -> list[Frame]:
