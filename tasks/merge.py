@@ -26,6 +26,7 @@ _FEW_SOURCES = 3  # up to so many sources, one naming somebody is enough
 _OWN_WORDS = 2  # what a party says of its own contact weighs as much as two reports
 _UNTOLD = "delegation"  # the kind that a text tells of when it does not say who met
 _HAPPENED = frozenset({"held", "ongoing"})
+_FIRMER = ("possible", "scheduled", "postponed", "cancelled", "ongoing", "held")
 
 
 def merge_claims(talk_id: str, claims: Sequence[ReportedClaim], now: datetime) -> Talk:
@@ -229,7 +230,12 @@ def _heads(sources: Mapping[str, ReportedClaim], participants: Sequence[str]) ->
 def _status(
     claims: Sequence[ReportedClaim], start: date | None, end: date | None, now: datetime
 ) -> str:
-    ordered = sorted(claims, key=lambda c: (c.reported_at, c.claim.claim_id))
+    # Of reports of one moment the one counts last that more sources agree with, or that says more.
+    told = Counter(status for status, _ in {(c.claim.status, c.source) for c in claims})
+    ordered = sorted(
+        claims,
+        key=lambda c: (c.reported_at, told[c.claim.status], _FIRMER.index(c.claim.status)),
+    )
     held = {c.source for c in ordered if c.claim.status == "held" and not _too_early(c, start)}
     off = [c for c in ordered if c.claim.status in CALLED_OFF]
     ongoing = any(c.claim.status == "ongoing" for c in ordered)

@@ -20,7 +20,7 @@ from tasks.links import MOVED_DAYS, REACH, Timeline, link
 from tasks.placing import find_components, place
 from tasks.rewrite_talks import Blocks, Placed, bare, rewrite_talks
 
-RESOLVER_VERSION = "4"  # another one resolves everything anew
+RESOLVER_VERSION = "5"  # another one resolves everything anew
 _NEAR = timedelta(days=MOVED_DAYS + 1)
 _LONGEST_LINK = timedelta(days=31)
 

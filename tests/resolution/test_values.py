@@ -28,6 +28,21 @@ def test_the_status_follows_the_reports_in_time(statuses, expected):
     assert merge_claims("t", claims, LATE).status == expected
 
 
+@pytest.mark.parametrize("told", [["postponed", "cancelled"], ["cancelled", "postponed"]])
+def test_of_two_reports_of_one_moment_the_one_that_more_agree_with_tells_the_status(told):
+    claims = [claim(reported="2025-02-20", status="cancelled", **ISTANBUL)]
+    claims += [claim(reported="2025-02-21", status=status, **ISTANBUL) for status in told]
+
+    assert merge_claims("t", claims, LATE).status == "cancelled"
+
+
+@pytest.mark.parametrize("told", [["postponed", "cancelled"], ["cancelled", "postponed"]])
+def test_of_two_reports_of_one_moment_that_nobody_agrees_with_the_one_counts_that_says_more(told):
+    claims = [claim(reported="2025-02-21", status=status, **ISTANBUL) for status in told]
+
+    assert merge_claims("t", claims, LATE).status == "cancelled"
+
+
 def test_copies_of_one_text_count_as_one_source():
     claims = [
         claim(**ISTANBUL, duration_minutes=60, source="wire"),
