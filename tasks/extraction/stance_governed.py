@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from tasks.extraction.layers import Document, Match
 from tasks.extraction.speech.grammar import load_grammar
-from tasks.extraction.stance_words import StanceWords, entry_of
+from tasks.extraction.stance_words import StanceWords, entry_of, find_cues
 from tasks.extraction.text import token_range
 
 _OFFERED = 3  # words between an offer and what is offered: "proposer à Moscou de suspendre"
@@ -27,7 +27,7 @@ def is_offered(document: Document, words: StanceWords, match: Match, topic: str)
     first, end = token_range(document, max(0, match.start - _LOOK_BACK), match.start)
     before = [
         (cue, told["stance"])
-        for cue in words.cues.find(document, first, end)
+        for cue in find_cues(document, words, topic, (first, end))
         if (told := entry_of(words, cue, topic)) is not None
     ]
     if not before or before[-1][1] != "proposed" or any(s == "agreed" for _, s in before):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from tasks.extraction.layers import Match
-from tasks.extraction.lexicon import TermIndex, load_pack
+from tasks.extraction.layers import Document, Match
+from tasks.extraction.lexicon import TermIndex, load_pack, load_table
 from tasks.extraction.text import fold
 
 
@@ -16,6 +16,8 @@ class StanceWords:
     """The words of stances of one language."""
 
     cues: TermIndex
+    general: TermIndex  # of these, the cues that tell of any topic
+    own: Mapping[str, TermIndex]  # ... and those of one, by topic
     entries: Mapping[str, tuple[Mapping[str, Any], ...]]  # by the key of a match
     reach: int
     context: TermIndex  # negation, hypothetical, breaks, discussing, resuming
@@ -46,6 +48,8 @@ def load_stance_words(language: str) -> StanceWords:
     mild = ("asides", "continuing", "keeping", "earlier")
     return StanceWords(
         TermIndex({cue: [cue] for cue in stances}),
+        TermIndex({c: [c] for c, told in stances.items() if any("topics" not in e for e in told)}),
+        {topic: _index_own(stances, topic) for topic in load_table("topics")},
         stances,
         context.get("reach", 3),
         TermIndex({kind: context.get(kind, ()) for kind in kinds}),
@@ -53,6 +57,32 @@ def load_stance_words(language: str) -> StanceWords:
         re.compile(context["attributive"]) if context.get("attributive") else None,
         frozenset(map(fold, context.get("copulas", ()))),
     )
+
+
+def _index_own(stances: Mapping[str, tuple[Mapping[str, Any], ...]], topic: str) -> TermIndex:
+    """Return the cues of which an entry names a topic."""
+    return TermIndex(
+        {
+            cue: [cue]
+            for cue, entries in stances.items()
+            if any(topic in entry.get("topics", ()) for entry in entries)
+        }
+    )
+
+
+def find_cues(
+    document: Document, words: StanceWords, topic: str, span: tuple[int, int]
+) -> list[Match]:
+    """Return the cues in a range of tokens that can tell of a topic, the first where they meet.
+
+    A longer cue of other topics hides none: "agreed to hold" of a summit leaves "agreed".
+    """
+    found = [*words.own[topic].find(document, *span), *words.general.find(document, *span)]
+    chosen: list[Match] = []
+    for match in sorted(found, key=lambda m: (m.start, -m.end)):
+        if not chosen or chosen[-1].end <= match.start:
+            chosen.append(match)
+    return chosen
 
 
 def entry_of(words: StanceWords, match: Match, topic: str) -> Mapping[str, Any] | None:

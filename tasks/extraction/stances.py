@@ -15,7 +15,7 @@ from tasks.extraction.stance_governed import (
     only_goes_on,
     refuses,
 )
-from tasks.extraction.stance_words import StanceWords, entry_of, load_stance_words
+from tasks.extraction.stance_words import StanceWords, entry_of, find_cues, load_stance_words
 from tasks.extraction.text import fold, token_range
 
 # From the strongest: the order in which one stance is chosen when a text takes several.
@@ -70,7 +70,7 @@ def find_stance(
     found: list[tuple[float, Stance]] = []
     told_before: list[tuple[float, Stance]] = []
     told: list[Match] = []
-    for match in words.cues.find(document, *whole):
+    for match in find_cues(document, words, topic, whole):
         entry = entry_of(words, match, topic)
         governed = _is_saying(document, match) or is_offered(document, words, match, topic)
         governed = governed or is_of_next(document, words, match, (clause, end), others)

@@ -11,7 +11,7 @@ from tasks.extraction.text import token_range
 
 _TITLE = 5  # words between a post and the name of who holds it
 _CIRCUMSTANCE = 6  # tokens from "because of" to a topic
-_BREAK = re.compile(r"[;:.!?()«»“”\"]|\d|,.*,")  # what does not stand inside a title
+_BREAK = re.compile(r"[;:.!?()«»“”\"]|\d|,.*,|\n")  # what does not stand inside a title
 
 
 def is_background(
@@ -33,9 +33,7 @@ def is_background(
         return True
     if not alone:
         return False
-    if not traits.get("bilateral") and _is_circumstance(document, sentence, mention):
-        return True
-    if _is_weak(document, mention):
+    if _is_weak(document, mention) or is_circumstance(document, mention):
         return True
     marks = find_marks(document, sentence, people)
     return bool(traits.get("crowded")) and CONTACT not in marks and not marks & BOTH
@@ -62,11 +60,17 @@ def _is_apposed(gap: str) -> bool:
     return not gap.strip() or "," in gap or gap != gap.lower()
 
 
-def _is_circumstance(document: Document, sentence: Sentence, mention: TopicMention) -> bool:
-    """Tell whether a topic is only when or why something was: "put off because of the war"."""
+def is_circumstance(document: Document, mention: TopicMention) -> bool:
+    """Tell whether a topic is only when or why something was: "put off because of the war".
+
+    A topic of the two countries alone is more than that.
+    """
+    if load_table("topics")[mention.topic].get("bilateral"):
+        return False
     first, _ = token_range(document, mention.start, mention.end)
-    begin = max(sentence.first_token, first - _CIRCUMSTANCE)
-    found = _load_circumstances(document.language).find(document, begin, first)
+    found = _load_circumstances(document.language).find(
+        document, max(0, first - _CIRCUMSTANCE), first
+    )
     return any(not _BREAK.search(document.text[m.end : mention.start]) for m in found)
 
 

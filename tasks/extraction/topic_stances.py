@@ -40,11 +40,17 @@ def _is_of_others(document: Document, mention: TopicMention, stance: Stance) -> 
         return True
     if stance.stance in traits.get("direct", ()) and not _is_direct(document, mention, stance):
         return True
-    if stance.stance == "done" and _is_talked(document, mention, stance):
+    if (
+        stance.stance == "done"
+        and traits.get("bilateral")
+        and _is_talked(document, mention, stance)
+    ):
         return True
     if stance.stance == "excluded" and _is_receiver(document, mention):
         return _is_party(document, mention)
-    return stance.stance in ("agreed", "done", "proposed") and _is_party(document, mention)
+    own = traits.get("crowded")  # what is offered about Iran may be offered on the topic itself
+    taken = ("agreed", "done") if own else ("agreed", "done", "proposed")
+    return stance.stance in taken and _is_party(document, mention)
 
 
 def _is_direct(document: Document, mention: TopicMention, stance: Stance) -> bool:

@@ -23,8 +23,15 @@ from tasks.extraction.parties import (
 )
 from tasks.extraction.stance_agents import is_of_another
 from tasks.extraction.stance_answers import find_answer
-from tasks.extraction.stances import STRENGTH, Stance, find_stance, tells_agenda, tells_stance
-from tasks.extraction.topic_background import is_background
+from tasks.extraction.stances import (
+    STRENGTH,
+    Stance,
+    discusses,
+    find_stance,
+    tells_agenda,
+    tells_stance,
+)
+from tasks.extraction.topic_background import is_background, is_circumstance
 from tasks.extraction.topic_stances import find_own_stance
 from tasks.extraction.topic_times import is_history, is_past
 from tasks.extraction.version import EXTRACTOR_VERSION
@@ -162,9 +169,10 @@ def _claim(
         if is_of_another(document, sentence, stance, people):
             stance = None
         stance = find_answer(document, sentence, mention, topics, stance)
-        if stance is None and is_background(
-            document, sentence, mention, people, alone=len(mentions) == 1
-        ):
+        alone = len(mentions) == 1
+        if stance is None and is_background(document, sentence, mention, people, alone=alone):
+            continue
+        if alone and _is_merely_raised(document, stance) and is_circumstance(document, mention):
             continue
         if best is None or _rank(stance, topic) < _rank(best[1], topic):
             best = mention, stance, sentence
@@ -183,6 +191,11 @@ def _claim(
         EXTRACTOR_VERSION,
         _side(document, sentence, stance, people),
     )
+
+
+def _is_merely_raised(document: Document, stance: Stance | None) -> bool:
+    """Tell whether a stance says nothing of a topic, not even that it is talked about."""
+    return stance is not None and stance.stance == "raised" and not discusses(document, stance)
 
 
 def _rank(stance: Stance | None, topic: str) -> int:
