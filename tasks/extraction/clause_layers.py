@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
 from tasks.extraction.layers import (
+    SUBJECT,
     Attribution,
     DateMention,
     Document,
@@ -18,7 +19,7 @@ from tasks.extraction.layers import (
     TopicMention,
     VenueMention,
 )
-from tasks.extraction.lexicon import TermIndex
+from tasks.extraction.lexicon import TermIndex, load_terms
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.speech.insertions import load_reporting_verbs
 from tasks.extraction.text import token_range
@@ -55,6 +56,8 @@ class Span(Protocol):
         """One past the last character."""
 
 
+_MARKS = re.compile(r"[^\w\s.'’-]")
+_TITLE = 4  # tokens from a verb of telling to the name: "told the American president"
 _FEW = 8  # tokens in quotation marks that a sentence takes into its own
 _WORDS = 3  # in quotation marks: how they “talked productively”
 _FRAGMENT = 5  # words, too few to be what somebody says
@@ -117,7 +120,23 @@ class ClauseLayers:
     def _tells_of_both(self, said: Attribution) -> bool:
         """Tell whether one side speaks to the other: "Trump told Putin by telephone"."""
         inside = [p for p in self.everybody if said.start <= p.start and p.end <= said.end]
-        return {person.side for person in inside} >= {"RU", "US"}
+        told = self._told_to(said)
+        return {person.side for person in [*inside, *told]} >= SUBJECT
+
+    def _told_to(self, said: Attribution) -> list[PersonMention]:
+        """Return whom a verb of telling that ends a clause of saying has right after it.
+
+        "Putin warned Trump that …"; not "Putin said Trump wanted it".
+        """
+        first, last = token_range(self.document, said.start, said.end)
+        verbs = load_terms(self.document.language, "contact_deeds").find(self.document, first, last)
+        tells = any(v.key in ("tells", "warns") and v.end >= said.end for v in verbs)
+        return [p for p in self.everybody if tells and self._is_right_after(said, p)]
+
+    def _is_right_after(self, said: Attribution, person: PersonMention) -> bool:
+        first, last = token_range(self.document, said.end, person.start)
+        plain = not _MARKS.search(self.document.text[said.end : person.start])
+        return said.end <= person.start and last - first <= _TITLE and plain
 
     @property
     def start(self) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contacts.helping import without_helping
-from tasks.extraction.contacts.people import load_side_words
+from tasks.extraction.contacts.parties import load_side_words
 from tasks.extraction.contacts.purposes import without_purpose
 from tasks.extraction.contacts.relatives import find_relatives
 from tasks.extraction.contacts.scope import Reading

@@ -15,7 +15,8 @@ from tasks.extraction.contacts.further import are_of_missions
 from tasks.extraction.contacts.kinds import HEADS_OF_STATE, PRESIDENTS
 from tasks.extraction.contacts.meant import find_pair_pronouns, is_of_third, runs_into
 from tasks.extraction.contacts.pairs import are_meant, named_last
-from tasks.extraction.contacts.people import find_parties, find_sides
+from tasks.extraction.contacts.parties import find_parties
+from tasks.extraction.contacts.people import find_sides
 from tasks.extraction.contacts.regions import load_back_person
 from tasks.extraction.contacts.scope import Reading
 from tasks.extraction.contacts.slots import choose_duration

@@ -13,6 +13,8 @@ from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range
 
+_GAPS = (" ", "'", "’")  # "принял его", "l'a reçu"
+
 
 def find_object(
     document: Document, clause: ClauseLayers, contacts: Sequence[Match]
@@ -26,7 +28,7 @@ def find_object(
         near = (*document.tokens[max(first - 1, 0) : first], *document.tokens[last : last + 1])
         for token in near:
             gap = sorted((token.start, token.end, contact.start, contact.end))[1:3]
-            beside = token.form in words and document.text[gap[0] : gap[1]] == " "
+            beside = token.form in words and document.text[gap[0] : gap[1]] in _GAPS
             if beside and (token.end < contact.start or _stands_alone(document, token)):
                 return Match(token.start, token.end, "him")
     told = clause.unquoted(clause.terms(load_back_person(document.language)))

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, layers_of
 from tasks.extraction.contacts.agreements import tells_purpose
 from tasks.extraction.contacts.bodies import is_of_body
 from tasks.extraction.contacts.bystanders import without_bystanders
-from tasks.extraction.contacts.edges import MARK, distance
+from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.kinds import (
     AIDES,
     ENVOYS,
@@ -18,27 +17,22 @@ from tasks.extraction.contacts.kinds import (
     PRESIDENTS,
     SPOKESPEOPLE,
 )
+from tasks.extraction.contacts.parties import served_sides, side_words
 from tasks.extraction.contacts.places import MATTERS
 from tasks.extraction.contacts.presidents import meet_later
 from tasks.extraction.contacts.principals import is_owner, without_owners
 from tasks.extraction.contacts.regions import Region
-from tasks.extraction.contacts.slots import stands_apart
 from tasks.extraction.layers import SUBJECT, Attribution, Document, Match, PersonMention, Sentence
-from tasks.extraction.lexicon import TermIndex, load_pack, load_terms
+from tasks.extraction.lexicon import load_terms
 from tasks.extraction.text import token_range
 
 _PAIRS = {
     "presidents": {"putin": "RU", "trump": "US"},
     "ministers": {"lavrov": "RU", "rubio": "US"},
 }
-_US = re.compile(r"\bUS\b")
 _BREAK = re.compile(r"[^\w\s,'’]")  # what no list has between its items: a dash, a bracket
 _NEAR = 8  # tokens from a word of contact to a third party that takes part in it
-NOTHING = "nothing"  # the key of what only looks like a side
-_NO_PEOPLE = frozenset({"third", "both"})
-_WHOSE = 4  # tokens of "of both countries" beside "negotiators"
 _LISTED = 3  # tokens between two countries of a list: ", the" or "and the"
-_BESIDE = 2  # tokens between "Russian" and who that is, or between two sides named together
 
 
 def find_participants(
@@ -106,55 +100,6 @@ def with_subject(
     return [first] if first and first.side in SUBJECT - sides else []
 
 
-def load_side_words(language: str) -> TermIndex:
-    """Return the words by which a language speaks of a side or of a third party."""
-    return load_terms(language, "contact_sides")
-
-
-def side_words(document: Document, clause: ClauseLayers, region: Region) -> list[Match]:
-    """Return the words for a side, or a third one, that a region has: who only mediates is none.
-
-    "Under pressure from Washington", "при посредничестве США".
-    """
-    words = clause.once("side_words", lambda: _side_words(document, clause))
-    return [word for word in words if region.holds(word.start, word.end)]
-
-
-def _is_of_both(document: Document, team: Match) -> bool:
-    """Tell whether words for both countries stand beside people."""
-    first, last = token_range(document, team.start, team.end)
-    low, high = max(first - _WHOSE, 0), min(last + _WHOSE, len(document.tokens))
-    found = load_terms(document.language, "contact_parties").find(document, low, high)
-    return any(
-        m.key == "both" and not MARK.search(document.text, *sorted((m.end, team.start)))
-        for m in found
-    )
-
-
-def _side_words(document: Document, clause: ClauseLayers) -> list[Match]:
-    words = clause.terms(load_side_words(document.language))
-    initials = _US.finditer(document.text, clause.start, clause.end)
-    found = [
-        *(word for word in words if word.key != NOTHING),
-        *(Match(m.start(), m.end(), "US") for m in initials),
-    ]
-    found.sort(key=lambda word: word.start)
-    return [word for word in found if not _is_mediator(document, word)]
-
-
-def _is_mediator(document: Document, word: Match) -> bool:
-    if stands_apart(document, word.start, "no_party"):
-        return True
-    pattern = _load_mediation(document.language)
-    return pattern is not None and pattern.match(document.folded, word.end) is not None
-
-
-@lru_cache
-def _load_mediation(language: str) -> re.Pattern[str] | None:
-    patterns = load_pack(language).get("contact_context", {}).get("no_party_after", ())
-    return re.compile("|".join(patterns)) if patterns else None
-
-
 def find_sides(
     document: Document, clause: ClauseLayers, region: Region, people: Sequence[PersonMention]
 ) -> frozenset[str]:
@@ -172,7 +117,7 @@ def find_sides(
             found.add(person.side if person.side in SUBJECT else "other")
     if "other" not in found and _lists_third(document, clause, region):
         found.add("other")
-    return frozenset(found)
+    return frozenset(found) | served_sides(document, clause, region)
 
 
 def _lists_third(document: Document, clause: ClauseLayers, region: Region) -> bool:
@@ -191,32 +136,6 @@ def _lists_third(document: Document, clause: ClauseLayers, region: Region) -> bo
 def _is_near(document: Document, word: Match, region: Region) -> bool:
     """Tell whether a third party stands where who meets is told, not what they speak about."""
     return any(distance(document, word.start, word.end, t) <= _NEAR for t in region.triggers)
-
-
-def find_parties(document: Document, clause: ClauseLayers, region: Region) -> frozenset[str]:
-    """Return the sides that a region speaks of as meeting, by people without names.
-
-    "American officials", "the Americans", "Moscow and Washington"; not "the American plan".
-    """
-    words = [word for word in side_words(document, clause, region) if word.key in SUBJECT]
-    nouns = load_terms(document.language, "contact_parties")
-    found: set[str] = set()
-    for word in words:
-        first, last = token_range(document, word.start, word.end)
-        low, high = max(first - _BESIDE, 0), min(last + _BESIDE, len(document.tokens))
-        if any(noun.key not in _NO_PEOPLE for noun in nouns.find(document, low, high)):
-            found.add(word.key)
-    if any(
-        region.holds(team.start, team.end) and _is_of_both(document, team)
-        for team in clause.terms(nouns)
-        if team.key not in _NO_PEOPLE
-    ):
-        found |= SUBJECT  # "negotiators of both countries"
-    for one, other in pairwise(words):
-        first, last = token_range(document, one.end, other.start)
-        if one.key != other.key and last - first <= _BESIDE:
-            found |= {one.key, other.key}
-    return frozenset(found)
 
 
 def _leads_a_name(

@@ -7,13 +7,15 @@ from functools import lru_cache
 from tasks.extraction.alternatives import join_patterns
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
 from tasks.extraction.layers import Document, PersonMention
-from tasks.extraction.lexicon import load_pack
+from tasks.extraction.lexicon import TermIndex, load_pack
 from tasks.extraction.marks import load_marks
-from tasks.extraction.text import token_range
+from tasks.extraction.text import token_range, tokens_between
 from tasks.extraction.titles.words import load_vocabulary
 
 Patterns = list[re.Pattern[str]]
 _AND = len(" and ")  # characters between two who are named as a pair
+_AT = 4  # tokens before a name in which "aux côtés de" stands
+_TITLE = 1  # tokens between "chez" and the name: "chez le president"
 _REACH = 45  # characters beside a name that tell whose principal somebody is
 
 
@@ -23,6 +25,8 @@ def is_owner(document: Document, person: PersonMention) -> bool:
     "Trump's envoy", "since Trump took office".
     """
     served_by, before, after, genitives = _load_principals(document.language)
+    if is_host(document, person):
+        return False
     following = document.folded[person.end : person.end + _REACH]
     if any(pattern.match(following) for pattern in after):
         return True
@@ -61,6 +65,19 @@ def _owns_beside(
         return False
     near = (p for p in people if 0 <= p.start - two.end <= _REACH and p.person_id in ENVOYS)
     return person.side in {p.side for p in near}
+
+
+def is_host(document: Document, person: PersonMention) -> bool:
+    """Tell whom a word of being with somebody governs: "chez M. Poutine"."""
+    first, _ = token_range(document, person.start, person.end)
+    found = _load_hosts(document.language).find(document, max(first - _AT, 0), first)
+    return any(tokens_between(document, m.end, person.start) <= _TITLE for m in found)
+
+
+@lru_cache
+def _load_hosts(language: str) -> TermIndex:
+    """Return the words that stand before whom somebody was with."""
+    return TermIndex({"at": load_pack(language).get("contact_deeds", {}).get("at", ())})
 
 
 @lru_cache

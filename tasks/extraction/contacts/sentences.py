@@ -25,6 +25,7 @@ from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occ
 from tasks.extraction.contacts.headings import find_headings, is_subheading
 from tasks.extraction.contacts.hosts import with_host
 from tasks.extraction.contacts.inheriting import is_another
+from tasks.extraction.contacts.interviews import find_interviewee
 from tasks.extraction.contacts.invitations import find_invitation
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.listed import tell_lengths
@@ -32,6 +33,7 @@ from tasks.extraction.contacts.meant import find_him, find_pair_pronouns, is_nea
 from tasks.extraction.contacts.people import find_leaders, find_participants, find_teller
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.plans import drop_agreed
+from tasks.extraction.contacts.presence import find_meant, part_stay
 from tasks.extraction.contacts.promises import find_promise
 from tasks.extraction.contacts.reading import read_region
 from tasks.extraction.contacts.regions import load_contacts, split_regions
@@ -228,11 +230,12 @@ def _is_told_in_quotation(frame: Frame, sentence: Sentence) -> bool:
 def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
     document = layers.document
     words = clause.terms(load_contacts(document.language))
-    if _tells_of_nobody(layers, clause, words):
+    if _tells_of_nobody(layers, clause, sentence, words):
         return []
     welcomes = find_welcomes(document, clause)
     people = find_participants(document, clause, layers.people)
     people = without_greeters(document, welcomes, people)
+    people += find_interviewee(layers, clause, people) if words else []
     him = find_him(layers, clause, sentence, people, words)
     theirs = find_pair_pronouns(document, clause)
     teller = find_teller(clause.said, people, layers.people)
@@ -243,8 +246,8 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     people = [*find_companion(layers, clause, people, triggers), *people]
     whoever: list[Span] = [*him, *theirs, *clause.everybody]
     triggers = _without_others(document, clause, triggers, whoever)
-    told = None if triggers else find_untold(document, clause, layers, people)
-    triggers = triggers or ([told] if told else [])
+    people, told = _without_word(layers, clause, sentence, triggers, him, people)
+    triggers = [told] if told else triggers
     if not triggers:
         return []
     cues = find_cues(layers, clause, sentence, triggers, whoever)
@@ -277,11 +280,38 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     return frames
 
 
-def _tells_of_nobody(layers: Layers, clause: ClauseLayers, words: Sequence[Match]) -> bool:
+def _without_word(
+    layers: Layers,
+    clause: ClauseLayers,
+    sentence: Sentence,
+    triggers: Sequence[Match],
+    him: Sequence[PersonMention],
+    people: list[PersonMention],
+) -> tuple[list[PersonMention], Match | None]:
+    """Return what stands for a word of contact where a sentence has none, and who is told of.
+
+    A word that is of the contact before, "last", leaves room for where somebody was: "last was in".
+    """
+    if any(trigger.key != SAME for trigger in triggers):
+        return people, None
+    words = clause.terms(load_contacts(layers.document.language))
+    him = him or find_meant(layers, clause, sentence, words)
+    mine = people if set(him) <= set(people) else [*him, *people]
+    told = find_untold(layers.document, clause, layers, mine)
+    if told is None or (triggers and told.key != "visit"):
+        return people, None
+    return mine, told
+
+
+def _tells_of_nobody(
+    layers: Layers, clause: ClauseLayers, sentence: Sentence, words: Sequence[Match]
+) -> bool:
     """Tell a sentence that has neither a word of contact, nor what stands for one, nor anybody."""
     document = layers.document
     bare = not clause.everybody and not words and not find_ellipsis(document, clause)
-    return bare and find_untold(document, clause, layers, []) is None
+    if not bare or find_meant(layers, clause, sentence, words):
+        return False
+    return find_untold(document, clause, layers, []) is None
 
 
 def _without_others(

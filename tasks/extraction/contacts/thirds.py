@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, layers_of
 from tasks.extraction.contacts.edges import MARK
-from tasks.extraction.contacts.people import NOTHING, load_side_words, side_words
+from tasks.extraction.contacts.parties import NOTHING, load_side_words, side_words
 from tasks.extraction.contacts.regions import Region, load_contacts
 from tasks.extraction.layers import SUBJECT, Document, Match, PersonMention, Sentence
 from tasks.extraction.speech.grammar import load_grammar

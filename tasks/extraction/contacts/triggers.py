@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from tasks.extraction.clause_layers import ClauseLayers, Span
 from tasks.extraction.contacts.edges import MARK, distance
 from tasks.extraction.contacts.ellipsis import SAME, find_elided_after, find_ellipsis
-from tasks.extraction.contacts.people import find_parties
+from tasks.extraction.contacts.parties import find_parties
 from tasks.extraction.contacts.prenominal import without_occasion_noun
 from tasks.extraction.contacts.press import is_with_press
 from tasks.extraction.contacts.regions import Region, load_contacts
@@ -29,6 +29,7 @@ _STOPS = (".", ",", ";", "")
 _MARK = re.compile(r"[^\w\s]")
 _VOICE = 3  # tokens from "had spoken" to "by phone"
 _NEXT = 4  # characters from "that of" to whose team it is: "celle de la Russie"
+_PARTY = 4  # tokens from a verb to whom it is with: "had lunch with the American officials"
 _GOAL = 5  # tokens from "flew to" to where or whom
 _NAME = 3
 
@@ -60,11 +61,17 @@ def find_triggers(
     asked = not both and not people and any(m.key in _OF_BOTH for m in found)
     both = both or (asked and _tells_parties(document, clause))
     tells = bool(teller) and {p.side for p in [*people, *teller]} >= SUBJECT
+    alone = all(m.key in _OF_BOTH or m.key == NOTHING for m in found)
     told = [
         m._replace(key=_STANDS_FOR.get(m.key, m.key))
         for m in found
         if m.key != NOTHING
-        and (both or m.key not in _OF_BOTH or (tells and _is_told(clause, m)))
+        and (
+            both
+            or m.key not in _OF_BOTH
+            or (tells and _is_told(clause, m))
+            or (alone and _meets_party(document, clause, people, m))
+        )
         and (m.key != WHOM or _has_object(document, clause, m))
         and not _leads_nowhere(document, clause, m)
         and not is_with_press(document, clause, m)
@@ -144,6 +151,23 @@ def _tells_parties(document: Document, clause: ClauseLayers) -> bool:
     """Tell whether people of both sides who have no names are those who do something."""
     whole = Region(clause.start, clause.end, ())
     return find_parties(document, clause, whole) >= SUBJECT
+
+
+def _meets_party(
+    document: Document, clause: ClauseLayers, people: Sequence[PersonMention], word: Match
+) -> bool:
+    """Tell whether right after a verb stands who of the other side has no name.
+
+    "X has seen the Russians", "X had lunch with American bankers".
+    """
+    sides = {person.side for person in people if person.end <= word.start}
+    if len(sides) != 1 or not sides < SUBJECT:
+        return False
+    after = token_range(document, word.end, clause.end)[0]
+    reach = document.tokens[min(after + _PARTY, len(document.tokens)) - 1].end
+    mark = MARK.search(document.text, word.end, reach)
+    region = Region(word.start, min(mark.start() if mark else reach, clause.end), ())
+    return not SUBJECT.isdisjoint(find_parties(document, clause, region) - sides)
 
 
 def _taken_up(document: Document, clause: ClauseLayers, told: Sequence[Match]) -> list[Match]:

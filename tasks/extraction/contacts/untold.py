@@ -6,23 +6,22 @@
 from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
-from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
+from tasks.extraction.contacts.deeds import find_deed
+from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.pairs import find_joined
 from tasks.extraction.contacts.people import find_teller
 from tasks.extraction.contacts.places import usable_places
+from tasks.extraction.contacts.presence import find_guest
 from tasks.extraction.contacts.slots import usable_dates
 from tasks.extraction.contacts.teams import find_bare_team, find_teams
 from tasks.extraction.contacts.triggers import DETAIL
 from tasks.extraction.layers import (
     SUBJECT,
-    DateMention,
     Document,
     Match,
     PersonMention,
     PlaceMention,
 )
-from tasks.extraction.place_words import load_grammar as load_places
-from tasks.extraction.text import token_range
 
 _TEAM = 4  # as many people in one sentence are those at the table
 
@@ -46,8 +45,12 @@ def find_untold(
     if not {person.side for person in named} >= SUBJECT:
         months = [d for d in dates if d.precision == "month"]
         told: list[Span] = [*days, *months, *clause.asserted(layers.durations)]
-        guest = _find_guest(document, clause, named, told, places) if not clause.said else None
-        return guest or _find_teams_at(document, clause, layers, places)
+        guest = find_guest(document, clause, named, told, places) if not clause.said else None
+        guest = guest or _find_teams_at(document, clause, layers, places)
+        return guest or find_deed(document, clause, people, days, places)
+    deed = find_deed(document, clause, people, days, places)
+    if deed is not None:
+        return deed
     anchors: list[Span] = [*places, *clause.asserted(layers.durations)]
     if days and anchors and not ids >= PRESIDENTS:
         return Match(anchors[0].start, anchors[0].end, "meeting")
@@ -72,31 +75,3 @@ def _find_teams_at(
         return None
     team = find_teams(document, clause) or find_bare_team(document, clause, places, lasts=lasts)
     return Match(team.start, team.end, "meeting") if team else None
-
-
-def _is_inside(document: Document, place: PlaceMention) -> bool:
-    """Tell "was in Russia" from "left Russia"."""
-    grammar = load_places(document.language)
-    first, _ = token_range(document, place.start, place.end)
-    while first and grammar.has("articles", document.tokens[first - 1].form):
-        first -= 1
-    return first > 0 and grammar.has("locative", document.tokens[first - 1].form)
-
-
-def _find_guest(
-    document: Document,
-    clause: ClauseLayers,
-    named: Sequence[PersonMention],
-    times: Sequence[Span],
-    places: Sequence[PlaceMention],
-) -> Match | None:
-    """Return the other country's place where envoys of one side are on a day, or for some hours."""
-    sides = {person.side for person in named}
-    ids = {person.person_id for person in named}
-    if not ids or not ids <= ENVOYS or len(sides) != 1 or not times:
-        return None
-    days = any(isinstance(t, DateMention) and t.precision == "day" for t in times)
-    there = [p for p in places if {p.country} == SUBJECT - sides]
-    days = days and not any(p.city for p in clause.placed)
-    there = [p for p in there if p.city or p.venue or (days and _is_inside(document, p))]
-    return Match(there[0].start, there[0].end, "visit") if there else None
