@@ -57,6 +57,7 @@ class Span(Protocol):
 
 
 _MARKS = re.compile(r"[^\w\s.'’-]")
+_CONTACTS = frozenset({"call", "summit", "meeting", "talks", "round", "consultations", "visit"})
 _TITLE = 4  # tokens from a verb of telling to the name: "told the American president"
 _FEW = 8  # tokens in quotation marks that a sentence takes into its own
 _WORDS = 3  # in quotation marks: how they “talked productively”
@@ -126,8 +127,12 @@ class ClauseLayers:
     def _told_to(self, said: Attribution) -> list[PersonMention]:
         """Return whom a verb of telling that ends a clause of saying has right after it.
 
-        "Putin warned Trump that …"; not "Putin said Trump wanted it".
+        "Putin warned Trump that …"; not "Putin said Trump wanted it". Where there is a word of
+        contact, it tells when they spoke.
         """
+        contacts = self.terms(load_terms(self.document.language, "contacts"))
+        if any(word.key in _CONTACTS for word in contacts):
+            return []
         first, last = token_range(self.document, said.start, said.end)
         verbs = load_terms(self.document.language, "contact_deeds").find(self.document, first, last)
         tells = any(v.key in ("tells", "warns") and v.end >= said.end for v in verbs)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise, product
 
-from tasks.extraction.clause_layers import ClauseLayers, Span
+from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.kinds import HEADS_OF_STATE, PRESIDENTS
 from tasks.extraction.layers import DateMention, Document, Match, PersonMention, PlaceMention
@@ -54,6 +54,22 @@ def _find_welcome(
     if not welcomes or not heads or not both:
         return None
     return Match(welcomes[0].start, welcomes[0].end, "summit")
+
+
+def find_guest_meant(
+    layers: Layers, clause: ClauseLayers, people: Sequence[PersonMention], told: Match
+) -> list[PersonMention]:
+    """Return the president who is but "his guest" where the other one is told to receive him."""
+    heads = {p.person_id for p in people} & PRESIDENTS
+    words = clause.terms(_load_deeds(layers.document.language))
+    guests = [w for w in words if w.key == "guest"]
+    if told.key != "summit" or len(heads) != 1 or not guests:
+        return []
+    other = next((p for p in layers.people if {p.person_id} == PRESIDENTS - heads), None)
+    if other is None:
+        return []
+    start, end = guests[0].start, guests[0].end
+    return [PersonMention(start, end, other.person_id, other.name, other.side, "name")]
 
 
 def _find_telling(

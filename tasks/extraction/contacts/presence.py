@@ -10,7 +10,6 @@ from tasks.extraction.clause_layers import ClauseLayers, Layers, Span, layers_of
 from tasks.extraction.contacts.days import is_negated
 from tasks.extraction.contacts.edges import MARK
 from tasks.extraction.contacts.kinds import ENVOYS, PRESIDENTS
-from tasks.extraction.contacts.objects import find_object
 from tasks.extraction.contacts.parties import served_sides
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.principals import is_host
@@ -25,6 +24,7 @@ from tasks.extraction.layers import (
     PlaceMention,
     Sentence,
 )
+from tasks.extraction.lexicon import load_terms
 from tasks.extraction.place_words import load_grammar as load_places
 from tasks.extraction.text import token_range
 
@@ -88,9 +88,7 @@ def _tells_stay(layers: Layers, clause: ClauseLayers, days: Sequence[DateMention
     return find_guest(layers.document, clause, named, days, places) is not None
 
 
-def find_meant(
-    layers: Layers, clause: ClauseLayers, sentence: Sentence, contacts: Sequence[Match]
-) -> list[PersonMention]:
+def find_meant(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[PersonMention]:
     """Return the envoy whom a pronoun means in a sentence that names none of his side.
 
     "He was in the Kremlin on 2 December", "on l'a vu à Miami".
@@ -104,8 +102,9 @@ def find_meant(
         and not is_event(document, m)
         and not any(a.start <= m.start < a.end for a in clause.said)
     ]
-    seen = find_object(document, clause, [c for c in contacts if c.key == "seen"])
-    word = subjects[0] if subjects else seen
+    seen = clause.asserted(clause.terms(load_terms(document.language, "contact_deeds")))
+    told = [*subjects, *(m for m in seen if m.key == "seen")]
+    word = told[0] if told else None
     meant = subject_before(layers, sentence) if word is not None else None
     if word is None or meant is None or meant.person_id not in ENVOYS:
         return []

@@ -55,7 +55,7 @@ from tasks.extraction.contacts.slots import is_old, is_over, usable_dates
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.contacts.thirds import tells_of_third
 from tasks.extraction.contacts.triggers import find_triggers
-from tasks.extraction.contacts.untold import find_untold
+from tasks.extraction.contacts.untold import find_untold, without_word
 from tasks.extraction.contacts.welcomes import find_welcomes, without_greeters
 from tasks.extraction.contacts.wheres import without_events
 from tasks.extraction.datelines import dateline_end
@@ -246,7 +246,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     people = [*find_companion(layers, clause, people, triggers), *people]
     whoever: list[Span] = [*him, *theirs, *clause.everybody]
     triggers = _without_others(document, clause, triggers, whoever)
-    people, told = _without_word(layers, clause, sentence, triggers, him, people)
+    people, told = without_word(layers, clause, sentence, triggers, him, people)
     triggers = [told] if told else triggers
     if not triggers:
         return []
@@ -280,36 +280,13 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     return frames
 
 
-def _without_word(
-    layers: Layers,
-    clause: ClauseLayers,
-    sentence: Sentence,
-    triggers: Sequence[Match],
-    him: Sequence[PersonMention],
-    people: list[PersonMention],
-) -> tuple[list[PersonMention], Match | None]:
-    """Return what stands for a word of contact where a sentence has none, and who is told of.
-
-    A word that is of the contact before, "last", leaves room for where somebody was: "last was in".
-    """
-    if any(trigger.key != SAME for trigger in triggers):
-        return people, None
-    words = clause.terms(load_contacts(layers.document.language))
-    him = him or find_meant(layers, clause, sentence, words)
-    mine = people if set(him) <= set(people) else [*him, *people]
-    told = find_untold(layers.document, clause, layers, mine)
-    if told is None or (triggers and told.key != "visit"):
-        return people, None
-    return mine, told
-
-
 def _tells_of_nobody(
     layers: Layers, clause: ClauseLayers, sentence: Sentence, words: Sequence[Match]
 ) -> bool:
     """Tell a sentence that has neither a word of contact, nor what stands for one, nor anybody."""
     document = layers.document
     bare = not clause.everybody and not words and not find_ellipsis(document, clause)
-    if not bare or find_meant(layers, clause, sentence, words):
+    if not bare or find_meant(layers, clause, sentence):
         return False
     return find_untold(document, clause, layers, []) is None
 

@@ -6,12 +6,13 @@
 from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
-from tasks.extraction.contacts.deeds import find_deed
+from tasks.extraction.contacts.deeds import find_deed, find_guest_meant
+from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.pairs import find_joined
 from tasks.extraction.contacts.people import find_teller
 from tasks.extraction.contacts.places import usable_places
-from tasks.extraction.contacts.presence import find_guest
+from tasks.extraction.contacts.presence import find_guest, find_meant
 from tasks.extraction.contacts.slots import usable_dates
 from tasks.extraction.contacts.teams import find_bare_team, find_teams
 from tasks.extraction.contacts.triggers import DETAIL
@@ -21,6 +22,7 @@ from tasks.extraction.layers import (
     Match,
     PersonMention,
     PlaceMention,
+    Sentence,
 )
 
 _TEAM = 4  # as many people in one sentence are those at the table
@@ -58,9 +60,35 @@ def find_untold(
         both = find_joined(named, PRESIDENTS)
         if both is not None:
             return Match(both.start, both.end, "meeting")
-    if len(ids) >= _TEAM or (not ids & PRESIDENTS and not clause.said):
+    lasts = not places and bool(clause.asserted(layers.durations)) and not ids >= PRESIDENTS
+    if len(ids) >= _TEAM or lasts or (not ids & PRESIDENTS and not clause.said):
         return Match(named[0].start, named[0].end, DETAIL)
     return None
+
+
+def without_word(
+    layers: Layers,
+    clause: ClauseLayers,
+    sentence: Sentence,
+    triggers: Sequence[Match],
+    him: Sequence[PersonMention],
+    people: list[PersonMention],
+) -> tuple[list[PersonMention], Match | None]:
+    """Return what stands for a word of contact where a sentence has none, and who is told of.
+
+    A word that is of the contact before, "last", leaves room for where somebody was: "last was in".
+    """
+    if any(trigger.key != SAME for trigger in triggers):
+        return people, None
+    plain = find_untold(layers.document, clause, layers, people)
+    him = him or find_meant(layers, clause, sentence)
+    mine = people if set(him) <= set(people) else [*him, *people]
+    told = plain or find_untold(layers.document, clause, layers, mine)
+    if told is None or (triggers and told.key != "visit") or (told.key == DETAIL and not plain):
+        return people, None
+    if plain:
+        return [*people, *find_guest_meant(layers, clause, people, told)], told
+    return mine, told
 
 
 def _find_teams_at(
