@@ -189,6 +189,11 @@ def _read_beside(layers: Layers, sentence: Sentence, told: Sequence[Frame]) -> l
 
 
 def _read_sentence(layers: Layers, sentence: Sentence) -> list[Frame]:
+    """Return the frames of a sentence, of a stay that it tells of first and of what came then."""
+    return [f for part in part_stay(layers, sentence) for f in _read_part(layers, part)]
+
+
+def _read_part(layers: Layers, sentence: Sentence) -> list[Frame]:
     """Return the frames of what a sentence asserts, else of what it quotes."""
     start = dateline_end(layers.document, sentence)
     sentence = without_setting(layers, sentence, start)
@@ -247,8 +252,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     whoever: list[Span] = [*him, *theirs, *clause.everybody]
     triggers = _without_others(document, clause, triggers, whoever)
     people, told = without_word(layers, clause, sentence, triggers, him, people)
-    triggers = [told] if told else triggers
-    if not triggers:
+    if not (triggers := [told] if told else triggers):
         return []
     cues = find_cues(layers, clause, sentence, triggers, whoever)
     if told and told.key == "meeting":  # what teams at work discuss is no plan
