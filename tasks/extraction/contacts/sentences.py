@@ -18,7 +18,7 @@ from tasks.extraction.contacts.bodies import without_bodies
 from tasks.extraction.contacts.companions import find_companion
 from tasks.extraction.contacts.cues import find_cues, is_question
 from tasks.extraction.contacts.days import is_none_since
-from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
+from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.contacts.fragments import bare_day
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.gaps import share_people, split_gaps, without_occasion
@@ -33,7 +33,7 @@ from tasks.extraction.contacts.meant import find_him, find_pair_pronouns, is_nea
 from tasks.extraction.contacts.people import find_leaders, find_participants, find_teller
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.plans import drop_agreed
-from tasks.extraction.contacts.presence import find_meant, part_stay
+from tasks.extraction.contacts.presence import part_stay
 from tasks.extraction.contacts.promises import find_promise
 from tasks.extraction.contacts.reading import read_region
 from tasks.extraction.contacts.regions import load_contacts, split_regions
@@ -55,7 +55,7 @@ from tasks.extraction.contacts.slots import is_old, is_over, usable_dates
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.contacts.thirds import tells_of_third
 from tasks.extraction.contacts.triggers import find_triggers
-from tasks.extraction.contacts.untold import find_untold, without_word
+from tasks.extraction.contacts.untold import tells_of_nobody, without_word
 from tasks.extraction.contacts.welcomes import find_welcomes, without_greeters
 from tasks.extraction.contacts.wheres import without_events
 from tasks.extraction.datelines import dateline_end
@@ -235,7 +235,7 @@ def _is_told_in_quotation(frame: Frame, sentence: Sentence) -> bool:
 def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> list[Frame]:
     document = layers.document
     words = clause.terms(load_contacts(document.language))
-    if _tells_of_nobody(layers, clause, sentence, words):
+    if tells_of_nobody(layers, clause, sentence, words):
         return []
     welcomes = find_welcomes(document, clause)
     people = find_participants(document, clause, layers.people)
@@ -282,17 +282,6 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
             complete_plan(frames, read)
             frames += [with_host(layers, frame) for frame in read]
     return frames
-
-
-def _tells_of_nobody(
-    layers: Layers, clause: ClauseLayers, sentence: Sentence, words: Sequence[Match]
-) -> bool:
-    """Tell a sentence that has neither a word of contact, nor what stands for one, nor anybody."""
-    document = layers.document
-    bare = not clause.everybody and not words and not find_ellipsis(document, clause)
-    if not bare or find_meant(layers, clause, sentence):
-        return False
-    return find_untold(document, clause, layers, []) is None
 
 
 def _without_others(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from tasks.extraction.clause_layers import ClauseLayers, Layers, Span
 from tasks.extraction.contacts.deeds import find_deed, find_guest_meant
-from tasks.extraction.contacts.ellipsis import SAME
+from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.pairs import find_joined
 from tasks.extraction.contacts.people import find_teller
@@ -89,6 +89,17 @@ def without_word(
     if plain:
         return [*people, *find_guest_meant(layers, clause, people, told)], told
     return mine, told
+
+
+def tells_of_nobody(
+    layers: Layers, clause: ClauseLayers, sentence: Sentence, words: Sequence[Match]
+) -> bool:
+    """Tell a sentence that has neither a word of contact, nor what stands for one, nor anybody."""
+    document = layers.document
+    bare = not clause.everybody and not words and not find_ellipsis(document, clause)
+    if not bare or find_meant(layers, clause, sentence):
+        return False
+    return find_untold(document, clause, layers, []) is None
 
 
 def _find_teams_at(
