@@ -250,11 +250,22 @@ def _kind_of(frame: Frame, *, placed: bool) -> str | None:
     if is_of_experts(frame):
         return "delegation"
     kind = choose_kind(frame.trigger.key, frame.names, placed=placed)
+    if kind == "call" and _is_at_host(frame):
+        kind = choose_kind("meeting", frame.names, placed=True)
     if kind is None and frame.is_state_visit and frame.status in PLANNED:
         return "summit"
     if frame.trigger.key == "detail":
         kind = kind or "delegation"
     return kind or ("envoy" if frame.is_joint else None)
+
+
+def _is_at_host(frame: Frame) -> bool:
+    """Tell "another conversation between X and Y in the Kremlin", whose guest is an envoy."""
+    host = frame.place.country if frame.place and frame.place.city else None
+    hosts = {p.side for p in frame.people if p.person_id in PRESIDENTS}
+    guests = {p.side for p in frame.people if p.person_id in ENVOYS}
+    spoken = frame.trigger.key == "call" and frame.is_unspecified
+    return spoken and host in hosts and bool(guests) and guests == SUBJECT - hosts
 
 
 def _may_be_pair(frame: Frame) -> bool:

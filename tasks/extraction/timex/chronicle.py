@@ -1,7 +1,7 @@
 """Date chronicle: the years of a list of dated entries, one a line."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from tasks.extraction.timex import arithmetic as calendar
@@ -11,6 +11,7 @@ from tasks.extraction.timex.scene import Scene
 _NUMBER = re.compile(r"\d+")
 _DATED = frozenset({"day", "month"})
 _AHEAD = 2  # months from now up to which what a list foretells may be
+_LATELY = timedelta(days=7)
 _CHRONICLE = 4  # lines that open with a date
 
 
@@ -20,13 +21,12 @@ def chronicle_years(expressions: list[Expression], scene: Scene) -> dict[int, in
     They go up. When nearness to the publication breaks their order, those before the break, which
     would be still to come, are of the year before; so are all that go up through one year.
     """
-    sentences = scene.document.sentences
-    starts = {b.start for a, b in pairwise(sentences) if a.paragraph != b.paragraph}
-    starts |= {sentences[0].start} if sentences else set()
-    entries = [e for e in expressions if e.kind in _DATED and e.start in starts]
+    entries = _find_entries(expressions, scene)
     if len(entries) < _CHRONICLE:
         return {}
     told = [scene.year(entry) for entry in entries]
+    if told[0] is not None and _is_lead(entries[0], told[0], scene):
+        entries, told = entries[1:], told[1:]  # "On 7 August 2025 X said …": the list comes after
     if any(year is not None for year in told):
         return _years_beside(entries, told, scene)
     days = [_nearest(entry, scene) for entry in entries]
@@ -45,6 +45,36 @@ def chronicle_years(expressions: list[Expression], scene: Scene) -> dict[int, in
             return {}
         following = day
     return years
+
+
+def chronicle_days(expressions: list[Expression], scene: Scene) -> list[tuple[int, date]]:
+    """Return where the entries of a chronicle begin that goes up, and their first days.
+
+    Empty where the years of its entries are not all known.
+    """
+    days: list[tuple[int, date]] = []
+    for entry in _find_entries(expressions, scene):
+        year, (month, day) = scene.year(entry), _place(_nearest(entry, scene))
+        first = calendar.make_date(year, month, day) if year and month else None
+        if first is not None and not _is_lead(entry, first.year, scene):
+            days.append((entry.start, first))
+    goes_up = all(a[1] <= b[1] for a, b in pairwise(days))
+    return days if goes_up and len(days) >= _CHRONICLE else []
+
+
+def _find_entries(expressions: list[Expression], scene: Scene) -> list[Expression]:
+    """Return the dates that open a line."""
+    sentences = scene.document.sentences
+    starts = {b.start for a, b in pairwise(sentences) if a.paragraph != b.paragraph}
+    starts |= {sentences[0].start} if sentences else set()
+    return [e for e in expressions if e.kind in _DATED and e.start in starts]
+
+
+def _is_lead(entry: Expression, year: int, scene: Scene) -> bool:
+    """Tell the day of the report itself, with its year, from the first entry of a list."""
+    month, day = _place(_nearest(entry, scene))
+    first = calendar.make_date(year, month, day) if day else None
+    return first is not None and abs(scene.today - first) <= _LATELY
 
 
 def _years_beside(

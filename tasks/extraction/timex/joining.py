@@ -102,8 +102,9 @@ def _join_days(
     listed = words.list_connector.fullmatch(gap) is not None
     if listed and words.between.intersection(before):
         ranged = True
-    if not (ranged or listed):
-        return None
+    apart = listed and not ranged and one.kind != two.kind
+    if not (ranged or listed) or (apart and gap.startswith(",") and gap.strip(", ")):
+        return None  # "on 6 August, and the following day they announced"
     first, last = one.mention.first, two.mention.last or two.mention.first
     if first is None or last is None:
         return None

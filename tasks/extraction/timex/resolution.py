@@ -10,7 +10,7 @@ from tasks.extraction.layers import DateMention
 from tasks.extraction.timex import arithmetic as calendar
 from tasks.extraction.timex import relative as relative
 from tasks.extraction.timex import wide as wide
-from tasks.extraction.timex.chronicle import chronicle_years
+from tasks.extraction.timex.chronicle import chronicle_days, chronicle_years
 from tasks.extraction.timex.events import EVENT, resolve_events
 from tasks.extraction.timex.grammar import Expression
 from tasks.extraction.timex.holidays import holiday_of
@@ -29,6 +29,7 @@ _HALF_A_YEAR = timedelta(days=180)
 def resolve(expressions: list[Expression], scene: Scene) -> list[Resolved]:
     """Return the mentions of the expressions, in order; one that is impossible is left out."""
     scene.entry_years = chronicle_years(expressions, scene)
+    scene.entry_days = chronicle_days(expressions, scene)
     for expression in expressions:
         scene.resolved.extend(_RESOLVERS[expression.kind](expression, scene))
     return resolve_events(expressions, scene)
@@ -52,7 +53,7 @@ def _nearest_day(expression: Expression, scene: Scene, month: int, day: int) -> 
     behind = max((d for d in fitting if d <= scene.today), default=None)
     if nearest and behind and nearest - scene.today > max(_HALF_A_YEAR, scene.today - behind):
         nearest = behind  # so far ahead a year is named: "Le 13 mars, Poutine reçoit Witkoff"
-    return scene.in_story(expression, nearest, fitting)
+    return scene.in_chronicle(expression, fitting) or scene.in_story(expression, nearest, fitting)
 
 
 def _resolve_day(expression: Expression, scene: Scene) -> Iterator[Resolved]:

@@ -44,6 +44,7 @@ class Scene:
     resolved: list[Resolved] = field(default_factory=list)
     # Years of the entries of a chronicle, by their start.
     entry_years: dict[int, int] = field(default_factory=dict)
+    entry_days: list[tuple[int, date]] = field(default_factory=list)
     _last_tense: str | None = None
     _tense_end: int = 0
 
@@ -177,6 +178,14 @@ class Scene:
     def sentence(self, expression: Expression) -> Sentence:
         """Return the sentence of an expression."""
         return self.document.sentences[self._sentence_of(expression)]
+
+    def in_chronicle(self, expression: Expression, days: Collection[date]) -> date | None:
+        """Return the day that lies between the entries of a chronicle around an expression."""
+        before = [day for start, day in self.entry_days if start <= expression.start]
+        after = [day for start, day in self.entry_days if start > expression.start]
+        if not before or not after:
+            return None
+        return next((d for d in sorted(days) if before[-1] <= d <= after[0]), None)
 
     def in_story(
         self, expression: Expression, nearest: date | None, days: Collection[date]
