@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from tasks.extraction.contacts.frame import Frame
+from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.layers import DateMention
 
@@ -62,6 +63,11 @@ class Contact:
         """Whether it is still to come or was called off; None when no frame tells."""
         told = [frame.status for frame in self.frames if frame.status]
         return told[0] in PLANNED if told else None
+
+
+def is_of_presidents(contact: Contact) -> bool:
+    """Tell whether both presidents, or nobody, is named for a contact."""
+    return not contact.names or contact.names >= PRESIDENTS
 
 
 def same_days(one: DateMention, other: DateMention) -> bool:

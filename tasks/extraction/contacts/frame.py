@@ -54,6 +54,7 @@ class Frame:
     is_meanwhile: bool = False  # "in between, X met Y": not what the sentence before tells
     is_apart: bool = False  # "separately", "on the sidelines": beside another contact
     is_counted: bool = False  # "they spoke five times": of no one contact
+    is_outcome: bool = False  # what they agreed on there is told: of a summit before
     is_it: bool = False  # "it took place in May": the one told right before
     back: frozenset[str] = frozenset()  # "in the same city", "later that day": of the one before
 

@@ -17,7 +17,7 @@ from tasks.extraction.contacts.completing import (
     took_part,
     whose_length,
 )
-from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.contact import Contact, is_of_presidents
 from tasks.extraction.contacts.details import add_details
 from tasks.extraction.contacts.fitting import (
     fits,
@@ -197,6 +197,8 @@ def _place(frame: Frame, contacts: list[Contact], latest: Contact | None) -> Con
     placed = _is_placed(frame, latest)
     kind = _kind_of(frame, placed=placed)
     fitting = [c for c in contacts if fits(frame, kind, c) or _is_told_again(frame, kind, c)]
+    if frame.is_outcome:
+        fitting = [c for c in fitting if c.kind == "summit" and is_of_presidents(c)]
     if frame.names & (ENVOYS | MINISTERS) and frame.date is None:
         fitting = [c for c in fitting if not any(is_of_experts(f) for f in c.frames)]
     if not fitting and latest and (is_bare(frame) or is_told_by(frame, latest)):

@@ -55,6 +55,7 @@ from tasks.extraction.contacts.slots import is_old, is_over, usable_dates
 from tasks.extraction.contacts.status import PLANNED
 from tasks.extraction.contacts.thirds import tells_of_third
 from tasks.extraction.contacts.triggers import find_triggers
+from tasks.extraction.contacts.understood import find_understood, of_told, tell_outcome
 from tasks.extraction.contacts.untold import tells_of_nobody, without_word
 from tasks.extraction.contacts.welcomes import find_welcomes, without_greeters
 from tasks.extraction.contacts.wheres import without_events
@@ -251,12 +252,12 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
     people = [*find_companion(layers, clause, people, triggers), *people]
     whoever: list[Span] = [*him, *theirs, *clause.everybody]
     triggers = _without_others(document, clause, triggers, whoever)
+    understood, people = find_understood(layers, clause, people, triggers)
     people, told = without_word(layers, clause, sentence, triggers, him, people)
+    told = understood or told
     if not (triggers := [told] if told else triggers):
         return []
-    cues = find_cues(layers, clause, sentence, triggers, whoever)
-    if told and told.key == "meeting":  # what teams at work discuss is no plan
-        cues = [cue for cue in cues if cue.key != "possible"]
+    cues = of_told(find_cues(layers, clause, sentence, triggers, whoever), told, understood)
     frames: list[Frame] = []
     before: list[PersonMention] = []
     leaders = find_leaders(document, clause)
@@ -281,7 +282,7 @@ def _read_clause(layers: Layers, clause: ClauseLayers, sentence: Sentence) -> li
             read = read_region(Reading(layers, clause, sentence, part), mine, kept)
             complete_plan(frames, read)
             frames += [with_host(layers, frame) for frame in read]
-    return frames
+    return [tell_outcome(layers, frame) if understood else frame for frame in frames]
 
 
 def _without_others(

@@ -6,7 +6,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tasks.extraction.contacts.contact import Contact
+from tasks.extraction.contacts.contact import Contact, is_of_presidents
 from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.contacts.fitting import (
     are_two_pairs,
@@ -95,7 +95,8 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
         vague.frames[0].trigger.key, vague.kind, dated, linked=linked
     ):
         return False
-    if _is_elsewhere(vague, dated):
+    outcome = any(frame.is_outcome for frame in vague.frames)
+    if _is_elsewhere(vague, dated) or (outcome and not is_of_presidents(dated)):
         return False
     if _is_one_before(dated, vague) or is_to_follow(vague.frames[0], dated):
         return False

@@ -10,7 +10,7 @@ from tasks.extraction.contacts.deeds import find_deed, find_guest_meant
 from tasks.extraction.contacts.ellipsis import SAME, find_ellipsis
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.pairs import find_joined
-from tasks.extraction.contacts.people import find_teller
+from tasks.extraction.contacts.people import find_leaders, find_teller
 from tasks.extraction.contacts.places import usable_places
 from tasks.extraction.contacts.presence import find_guest, find_meant
 from tasks.extraction.contacts.slots import usable_dates
@@ -97,7 +97,7 @@ def tells_of_nobody(
     """Tell a sentence that has neither a word of contact, nor what stands for one, nor anybody."""
     document = layers.document
     bare = not clause.everybody and not words and not find_ellipsis(document, clause)
-    if not bare or find_meant(layers, clause, sentence):
+    if not bare or find_meant(layers, clause, sentence) or find_leaders(document, clause):
         return False
     return find_untold(document, clause, layers, []) is None
 
