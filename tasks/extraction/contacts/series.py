@@ -52,7 +52,8 @@ class Series:
             return []
         if _heads_entry(layers, sentence, items):
             return []
-        own = [f for f in read if f.trigger.key not in _VERBS or f.people]
+        beside = [f for f in read if len(items.found) == 1 and _adds_people(f, self.head)]
+        own = [f for f in read if f not in beside and (f.trigger.key not in _VERBS or f.people)]
         if own and not may_head(own[0]):
             return []
         if self.is_open and self.head.date is None:
@@ -62,6 +63,8 @@ class Series:
             head = self._of_line(head, items)
         if read:  # it says itself that it was "there"
             head = replace(head, place=None)
+        if there := [p for f in beside for p in f.people if p.side in SUBJECT]:
+            head = replace(head, people=[*head.people, *there])  # "this time with X at the table"
         self.last, self.told_to = sentence, sentence.end_token
         return _frames_of(layers, head, sentence, items)
 
@@ -184,14 +187,23 @@ def _partings(
 def with_listed(read: list[Frame], listed: list[Frame], *, is_list: bool) -> list[Frame]:
     """Return the frames of a sentence read word by word, or of its days, which tell more.
 
-    A word of contact goes before, but for one that heads a list.
+    A word of contact goes before, but for one that heads a list, or tells who else was there.
     """
+    if read and listed and all(_adds_people(f, listed[0]) for f in read):
+        return listed
     own_words = not is_list and any(f.trigger.key not in _VERBS for f in read)
     more = _how_much(listed) > _how_much(read)
     if not more or (own_words and _how_much(read)[0] == _how_much(listed)[0]):
         return read
     own = {f.date.first: f for f in read if f.date and f.people and f.trigger.key != SAME}
     return [_completed(own.get(f.date.first), f) if f.date else f for f in listed]
+
+
+def _adds_people(frame: Frame, head: Frame) -> bool:
+    """Tell who else of one side was there, where the head of a series names both sides."""
+    sides = {person.side for person in frame.people}
+    both = {person.side for person in head.people} >= SUBJECT
+    return both and len(sides) == 1 and sides < SUBJECT
 
 
 def _completed(read: Frame | None, listed: Frame) -> Frame:
