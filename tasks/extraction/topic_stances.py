@@ -13,7 +13,6 @@ from tasks.extraction.text import fold, token_range
 _OWNED = 7  # words between what is owned and its owner
 _OPEN = re.compile(r"[^\w\s'’-]")  # what stands between two topics of a list
 _QUOTES = re.compile(r"[«»“”„\"]")
-_DIRECT = 2  # words between a topic and the words of a stance that must stand beside it
 _TALKED = 3  # words between "consultations" and what they are about
 _LOOK_BACK = 60  # characters in which these stand
 
@@ -38,7 +37,8 @@ def _is_of_others(document: Document, mention: TopicMention, stance: Stance) -> 
     traits = load_table("topics")[mention.topic]
     if stance.stance in traits.get("never", ()):
         return True
-    if stance.stance in traits.get("direct", ()) and not _is_direct(document, mention, stance):
+    reach = traits.get("direct", {}).get(stance.stance)
+    if reach is not None and not _is_direct(document, mention, stance, reach):
         return True
     if (
         stance.stance == "done"
@@ -53,11 +53,11 @@ def _is_of_others(document: Document, mention: TopicMention, stance: Stance) -> 
     return stance.stance in taken and _is_party(document, mention)
 
 
-def _is_direct(document: Document, mention: TopicMention, stance: Stance) -> bool:
+def _is_direct(document: Document, mention: TopicMention, stance: Stance, reach: int) -> bool:
     """Tell whether the words of a stance stand right beside a topic: "offered a peace plan"."""
     before, after = sorted([(mention.start, mention.end), (stance.start, stance.end)])
     gap = document.text[before[1] : after[0]]
-    return len(gap.split()) <= _DIRECT and not _OPEN.search(gap)
+    return len(gap.split()) <= reach and not _OPEN.search(gap)
 
 
 def _is_talked(document: Document, mention: TopicMention, stance: Stance) -> bool:
