@@ -97,6 +97,20 @@ def test_an_output_that_takes_nothing_is_one_line_and_status_1():
     assert done.stderr == "talks: [Errno 28] No space left on device\n"
 
 
+def test_a_talk_is_shown_with_who_led_and_who_called_it_off(sample):
+    listed = json.loads(talks("timeline", "--db", sample, "--json").stdout)
+    (led,) = (t["talk_id"] for t in listed if t["date_start"] == "2025-02-27" and t["heads"])
+    query = "SELECT talk_id FROM talks WHERE called_off_by = 'US' ORDER BY articles DESC LIMIT 1"
+    off = json.loads(talks("sql", query, "--db", sample, "--format", "json").stdout)[0]["talk_id"]
+
+    def shown(talk_id):
+        lines = talks("show", talk_id, "--db", sample).stdout.splitlines()
+        return [" ".join(line.split()) for line in lines]
+
+    assert "led by coulter, darchiev" in shown(led)
+    assert "called_off_by US" in shown(off)
+
+
 def test_letters_that_a_terminal_cannot_show_are_spelled_out(sample):
     query = "SELECT title FROM articles WHERE language = 'ru'"
 
