@@ -97,9 +97,11 @@ def is_oblique(layers: Layers, agent: Match, agents: Sequence[Match]) -> bool:
         between = document.folded[other.end : agent.start].strip()
         if other.end < agent.start and between in joining and is_oblique(layers, other, ()):
             return True
-    word = document.folded[agent.start : agent.end].split()[-1]
+    words = document.folded[agent.start : agent.end].split()
+    named = any(person.start == agent.start for person in layers.people)
+    word = words[-1] if named else words[0]  # "Белого дома"
     oblique = bool(marks.oblique_word.search(word)) or word.endswith(_GENITIVE)
-    if any(person.start == agent.start for person in layers.people):
+    if named:
         return oblique and not marks.nominative_name.search(word)
     return oblique and not (word.endswith(_SUBJECT) or marks.nominative_word.search(word))
 

@@ -13,7 +13,7 @@ _BESIDE = 2  # tokens from a name to whose team it is, or from that to a dash
 _SIDE_TO_AGENT = 3  # tokens from "the American" to "by": "the American one by"
 _BREAK = re.compile(r"[;:!?]")
 _STOP = re.compile(r"\s*(?:[,.;:!?)—–]|$)")
-_OPENS = re.compile(r"(?:^|[,;—–])\s*(?:[^\W\d_]{1,3}\s)?$")  # perhaps with an article
+_OPENS = re.compile(r"(?:^|[,;—–])\s*(?:[^\W\d_]{1,3}\s){0,2}$")  # "für die"
 _DASH = re.compile(r"\s[—–-]\s")
 
 

@@ -215,8 +215,7 @@ def _without_inserted(
 ) -> Sequence[PersonMention]:
     """Leave out who is named in what stands between commas: "X, accompanied by Y, led …"."""
     text = words.document.text
-    closed = before and words.gap(before[0], word) == 0
-    if not closed or "," not in text[before[0].end : word.start]:
+    if not before or not text[before[0].end : word.start].rstrip().endswith(","):
         return before
     return [p for p in before if text.startswith(",", p.end) and p is not before[0]] or before
 
