@@ -34,8 +34,7 @@ AFFILIATIONS = ("state", "public", "independent", "agency")
 def make_id(*parts: object) -> str:
     """Return a stable 128-bit identifier of the parts, as a UUID's text.
 
-    The same parts give the same identifier on every machine and in every run, which is what makes
-    a repeated run write the same rows.
+    The same parts give the same one on every machine, so that a repeated run writes the same rows.
     """
     identity = "\x1f".join("" if part is None else str(part) for part in parts)
     digits = blake2b(identity.encode("utf-8", "replace"), digest_size=16).hexdigest()
