@@ -13,7 +13,9 @@ OPENINGS = {
     "de": "Delegationen Russlands und der USA haben sich am Dienstag in Wien getroffen.",
     "en": "Russian and American delegations met in Vienna on Tuesday.",
     "fr": "Des délégations russe et américaine se sont réunies mardi à Vienne.",
+    "it": "Delegazioni di Russia e Stati Uniti si sono incontrate martedì a Vienna.",
     "ru": "Российская и американская делегации встретились во вторник в Вене.",
+    "tr": "Rusya ve ABD heyetleri salı günü Viyana'da bir araya geldi.",
 }
 CASES = [
     pytest.param(path.stem, case, id=f"{path.stem}/{case['text'][:50]}")
