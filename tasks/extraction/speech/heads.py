@@ -14,6 +14,8 @@ from tasks.extraction.speech.voice import Voice
 _REACH = 16  # tokens from the subject to the noun that ends its setting: "at a news conference"
 _APOSTROPHES = "'’"
 _SHORT_LEAD = 2  # words before a verb that its subject is left out of: "Poi aggiunge"
+_DATIVE = frozenset({"a", "e", "ya", "ye"})
+_TO_HEARER = 4  # tokens from who speaks to whom he tells it: the day
 _OF_SOURCE = 3  # tokens from a name to "according to": "X'in açıklamasına göre"
 
 
@@ -58,6 +60,8 @@ def _end_of_setting(stretch: Stretch, subject: Voice, limit: int) -> int:
     for token in stretch.tokens(subject.end, limit)[:_REACH]:
         if token.form in settings:
             end = token.end
+    if end == subject.end and text[end : end + 1] == ",":
+        end = _end_of_hearer(stretch, end, limit)
     comma = BREAK.search(text, subject.end, limit + 1)
     if end == subject.end and comma is not None:
         between = stretch.tokens(subject.end, comma.start())
@@ -71,6 +75,18 @@ def _end_of_setting(stretch: Stretch, subject: Voice, limit: int) -> int:
         ):
             end = comma.start()
     return end
+
+
+def _end_of_hearer(stretch: Stretch, start: int, limit: int) -> int:
+    """Return where the outlet ends that is told: "X, salı günü RIA Novosti'ye … söyledi"."""
+    for voice in stretch.voices:
+        if voice.kind != v.OUTLET or not start < voice.start <= limit:
+            continue
+        after = stretch.tokens(voice.end, limit)[:1]
+        told = bool(after) and after[0].form in _DATIVE and after[0].start == voice.end + 1
+        if told and len(stretch.tokens(start, voice.start)) <= _TO_HEARER:
+            return after[0].end
+    return start
 
 
 def frame_of_verb(stretch: Stretch, verb: Match, left: int) -> int:
