@@ -8,7 +8,14 @@ from tasks.extraction.clause_tense import tells_tense
 from tasks.extraction.contacts.edges import distance
 from tasks.extraction.contacts.frame import START
 from tasks.extraction.contacts.slots import apart_from, load_after, stands_apart
-from tasks.extraction.layers import DateMention, Document, Match, PlaceMention
+from tasks.extraction.layers import (
+    SUBJECT,
+    DateMention,
+    Document,
+    Match,
+    PersonMention,
+    PlaceMention,
+)
 from tasks.extraction.lexicon import load_pack
 from tasks.extraction.speech.grammar import load_grammar
 from tasks.extraction.text import fold, token_range, tokens_between
@@ -19,14 +26,26 @@ _AT = 4  # characters between a day and its city: "in 2019 in Osaka"
 _TO_CONJUNCTION = 2  # tokens from a place back to "and": "à Moscou et à Washington"
 
 
-def is_apart(document: Document, place: PlaceMention) -> bool:
-    """Tell whether a place stands for something else: "ambassador to Washington"."""
-    if place.venue is not None and stands_apart(document, place.start, "no_seat"):
+def is_apart(
+    document: Document, place: PlaceMention, everybody: Sequence[PersonMention] = ()
+) -> bool:
+    """Tell whether a place stands for something else: "ambassador to Washington".
+
+    `everybody`: who is named in its clause.
+    """
+    office = place.venue is not None and stands_apart(document, place.start, "no_seat")
+    if office and not _comes_as_guest(place, everybody):
         return True
     if _is_of_post(document, place.start) or follows_place(document, place):
         return True
     joined = _joined_before(document, place.start)
     return joined is not None and _is_of_post(document, joined)
+
+
+def _comes_as_guest(place: PlaceMention, everybody: Sequence[PersonMention]) -> bool:
+    """Tell "X was back in the Kremlin" from "since his return to the White House"."""
+    before = [p for p in everybody if p.end <= place.start]
+    return bool(before) and before[-1].side in SUBJECT - {place.country}
 
 
 def follows_place(document: Document, place: PlaceMention) -> bool:
@@ -76,7 +95,7 @@ def _usable_places(
     return [
         p
         for p in asserted
-        if not is_apart(document, p)
+        if not is_apart(document, p, clause.everybody)
         and not _is_past(document, clause, p)
         and not is_of_agreement(document, clause.dated, p)
     ]

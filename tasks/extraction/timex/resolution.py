@@ -222,6 +222,13 @@ def _resolve_weekend_of(expression: Expression, scene: Scene) -> Iterator[Resolv
     yield from single(expression, first, "day", calendar.span_value(first, last), last=last)
 
 
+def _resolve_day_of_news(expression: Expression, scene: Scene) -> Iterator[Resolved]:
+    """Resolve "on the same day as the exchange": the day told beside it, else that of the news."""
+    known = scene.anchor(expression, 0) or scene.day_of_news()
+    if known is not None and known.first is not None:
+        yield from single(expression, known.first, "day", known.first.isoformat(), relative=True)
+
+
 _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "day": _resolve_day,
     "numeric": _resolve_numeric,
@@ -234,6 +241,7 @@ _RESOLVERS: dict[str, Callable[[Expression, Scene], Iterator[Resolved]]] = {
     "today": relative.resolve_today,
     "context_day": relative.resolve_context_day,
     "anniversary": relative.resolve_anniversary,
+    "day_of_news": _resolve_day_of_news,
     "offset": relative.resolve_distance,
     "period": relative.resolve_named_period,
     "context_period": relative.resolve_context_period,
