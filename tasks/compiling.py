@@ -27,6 +27,13 @@ for extension in made:
 setup(name="compiled", ext_modules=made)
 """
 
+_CHECK = """
+import sys
+from mypyc.build import mypycify
+
+mypycify(sys.argv.pop().splitlines(), opt_level="0", multi_file=True, group_name="checked")
+"""
+
 
 class CompileError(Exception):
     """Nothing could be compiled; the message says why."""
@@ -68,6 +75,20 @@ def compile_sources() -> Path:
     return target
 
 
+def find_errors() -> list[str]:
+    """Return what mypyc says against today's sources; it compiles nothing, and takes seconds.
+
+    Raises CompileError where mypyc is missing.
+    """
+    if find_spec("mypyc") is None:
+        raise CompileError("mypyc is missing (it comes with mypy)")
+    with tempfile.TemporaryDirectory() as scratch:
+        place = Path(scratch) / "copy"
+        _copy(place)
+        done = _run(place, _CHECK)
+        return _errors_in(done) if done.returncode else []
+
+
 def _copy(place: Path) -> None:
     for path in list_files():
         copy = place / path.relative_to(ROOT)
@@ -78,18 +99,28 @@ def _copy(place: Path) -> None:
 
 def _compile(place: Path) -> None:
     """Compile the copy of the sources in a folder, and leave there what is imported."""
-    done = subprocess.run(  # noqa: S603  # our own interpreter and code
-        [sys.executable, "-c", _SETUP, "build_ext", "--inplace", "\n".join(list_modules())],
+    done = _run(place, _SETUP, "build_ext", "--inplace")
+    if done.returncode:
+        raise CompileError("\n".join(_errors_in(done))[:2000])
+    for made in ("build", "storage", ".mypy_cache"):
+        shutil.rmtree(place / made, ignore_errors=True)
+
+
+def _run(place: Path, script: str, *options: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(  # noqa: S603  # our own interpreter and code
+        [sys.executable, "-c", script, *options, "\n".join(list_modules())],
         cwd=place,
         env=os.environ | {SWITCH: "0", "PYTHONPATH": str(place)},
         capture_output=True,
         text=True,
         check=False,
     )
-    if done.returncode:
-        raise CompileError(f"{done.stdout}{done.stderr}"[-2000:])
-    for made in ("build", "storage", ".mypy_cache"):
-        shutil.rmtree(place / made, ignore_errors=True)
+
+
+def _errors_in(done: subprocess.CompletedProcess[str]) -> list[str]:
+    """Return the lines that tell an error, which stand among many warnings, else the last ones."""
+    lines = f"{done.stdout}{done.stderr}".splitlines()
+    return [line for line in lines if "error" in line] or lines[-10:]
 
 
 if __name__ == "__main__":

@@ -94,3 +94,7 @@ def test_nothing_in_the_extraction_breaks_the_compiler():
         if breaks_the_compiler(node)
     ]
     assert found == []
+
+
+def test_the_compiler_takes_every_module():
+    assert compiling.find_errors() == []

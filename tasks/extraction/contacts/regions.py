@@ -114,16 +114,15 @@ def split_regions(
             continue
         between = [s for s in separators if earlier.end <= s.start and s.end <= later.start]
         opening = _opening(document, starts[-1], earlier, later, separators, days)
-        lead, position = None, _part(document, people, earlier, later, between, dates)
+        lead: tuple[int, int] | None = None
+        position: int | None = _part(document, people, earlier, later, between, dates)
         if position is None and opening is not None:
             lead, position = (starts[-1], opening[0]), opening[1]
             starts[-1], openers[-1] = opening[0], "opened"
         opener = _pass_postposed(between, position, openers)
         position = position or embedded_start(document, separators, days, people, earlier, later)
-        if between:
-            leads[-1] = leads[-1] or subject_behind(
-                document, people, starts[-1], between[-1], later
-            )
+        if between and not leads[-1]:
+            leads[-1] = subject_behind(document, people, starts[-1], between[-1], later)
         if opener in ("", "onward") and later.key in BY_TELEPHONE and clash(groups[-1], later):
             occasion = occasion_start(document, days, earlier, later)
             position, opener = (position, opener) if occasion is None else (occasion, OCCASION)
