@@ -56,6 +56,13 @@ def _says_only_city(frame: Frame) -> bool:
     return not says and frame.status not in PLANNED
 
 
+def _dates_news(frame: Frame, contact: Contact) -> bool:
+    """Tell "the Kremlin meeting on Thursday": the day of one told at the head, of its city."""
+    says = frame.people or frame.ordinal or frame.is_joint or frame.is_unspecified
+    told_back = frame.is_old or frame.is_another or frame.is_previous or frame.status in PLANNED
+    return not says and not told_back and contact.day is None and contact.is_planned is False
+
+
 def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     """Tell whether a frame can be about a contact: nothing that it says is against it."""
     anchored = frame.people or frame.sides >= SUBJECT or frame.date or frame.place
@@ -94,7 +101,8 @@ def fits(frame: Frame, kind: str | None, contact: Contact) -> bool:
     contrary = None not in (planned, contact.is_planned) and planned != contact.is_planned
     if contrary and not exact:
         return False
-    by_city = was_there or (city and city == contact.city and _says_only_city(frame))
+    of_city = _says_only_city(frame) or _dates_news(frame, contact)
+    by_city = was_there or (city and city == contact.city and of_city)
     reach = _FAR if is_bare(frame) or by_city else _REACH
     near = frame.sentence.paragraph - contact.frames[-1].sentence.paragraph <= reach
     in_month = bool(day and known and city and city == contact.city)  # "the February meeting in …"

@@ -230,6 +230,8 @@ def _name_meant(frame: Frame, contacts: Sequence[Contact], latest: Contact | Non
         pair = pair_before(frame, contacts, latest)
         if frame.names <= {person.person_id for person in pair}:
             frame.people = without_hosts(frame, pair)
+        elif frame.is_previous and pair:  # "their previous meeting, also with Z"
+            frame.people = [*pair, *frame.people]
         frame.sides |= {person.side for person in frame.people if person.side}
     if frame.is_his and frame.date and latest:
         frame.people = traveller_of(frame, latest) or [*frame.people, *other_of(frame, latest)]
