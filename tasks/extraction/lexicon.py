@@ -88,7 +88,7 @@ class TermIndex:
         for phrase in inserted:
             words = tuple(_WORD.findall(fold(phrase)))
             self.inserted.setdefault(words[0], []).append(words)
-        self._exact: dict[str, list[Term]] = {}
+        self.heads: dict[str, list[Term]] = {}
         self.stems: dict[str, list[Term]] = {}
         for key, terms in vocabulary.items():
             for term in terms:
@@ -98,7 +98,7 @@ class TermIndex:
                 head = words[0]
                 if head.endswith("*") and len(head) <= SHORTEST_PREFIX:
                     raise ValueError(f"too short a stem: {term!r} for {key!r}")
-                table = self.stems if head.endswith("*") else self._exact
+                table = self.stems if head.endswith("*") else self.heads
                 table.setdefault(head.rstrip("*"), []).append(_make(Term, (words, key, last)))
 
     def opened_by(self, form: str, stems: Sequence[str]) -> tuple[Term, ...]:
@@ -107,7 +107,7 @@ class TermIndex:
         The longest comes first, then the one whose first word is written out, then the one with the
         longest stem.
         """
-        exact = self._exact.get(form)
+        exact = self.heads.get(form)
         if exact is None and not stems:
             return ()
         terms = [*exact] if exact else []

@@ -25,7 +25,8 @@ class Index(Protocol):
     """A vocabulary: what is asked of it while a text is looked through."""
 
     inserted: dict[str, list[tuple[str, ...]]]
-    stems: dict[str, list[Term]]
+    heads: dict[str, list[Term]]  # by their first word
+    stems: dict[str, list[Term]]  # by what that begins with
 
     def opened_by(self, form: str, stems: Sequence[str]) -> tuple[Term, ...]:
         """Return the terms that a word opens, the ones to prefer first."""
@@ -84,22 +85,29 @@ class Vocabularies(dict[str, _Opened | None]):
     def __init__(self) -> None:
         super().__init__()
         self._known: list[Index] = []
-        self._stems: set[str] = set()
+        self._by_head: dict[str, list[Index]] = {}
+        self._by_stem: dict[str, list[Index]] = {}
         self._longest = 0
 
     def add(self, index: Index) -> None:
         """Look for the terms of one more vocabulary in the texts to come."""
         self._known.append(index)
-        self._stems.update(index.stems)
-        self._longest = max(map(len, self._stems), default=0)
+        for head in index.heads:
+            self._by_head.setdefault(head, []).append(index)
+        for stem in index.stems:
+            self._by_stem.setdefault(stem, []).append(index)
+        self._longest = max(self._longest, max(map(len, index.stems), default=0))
         self.clear()
 
     def __missing__(self, form: str) -> _Opened | None:
         """Return what a word opens, None when it opens nothing."""
         sizes = range(min(len(form), self._longest), SHORTEST_PREFIX - 1, -1)
-        stems = [form[:size] for size in sizes if form[:size] in self._stems]
-        ranked = ((index, index.opened_by(form, stems)) for index in self._known)
-        opened = {index: terms for index, terms in ranked if terms}
+        stems = [form[:size] for size in sizes if form[:size] in self._by_stem]
+        # Only the few vocabularies that have the word are asked for it, each once.
+        asked = dict.fromkeys(self._by_head.get(form, ()))
+        for stem in stems:
+            asked.update(dict.fromkeys(self._by_stem[stem]))
+        opened = {index: index.opened_by(form, stems) for index in asked}
         if len(self) >= _MOST_KNOWN:
             self.clear()
         self[form] = known = _Opened(opened) if opened else None
