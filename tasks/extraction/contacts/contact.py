@@ -70,6 +70,11 @@ def is_of_presidents(contact: Contact) -> bool:
     return not contact.names or contact.names >= PRESIDENTS
 
 
+def is_untold(contact: Contact) -> bool:
+    """Tell whether a text says of a contact neither who nor where, but that it took place."""
+    return contact.frames[0].status == "held" and not contact.names and not contact.countries
+
+
 def same_days(one: DateMention, other: DateMention) -> bool:
     """Tell whether two dates can mean the same: one has a day of the other."""
     if one.first is None or other.first is None:

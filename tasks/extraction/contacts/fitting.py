@@ -1,7 +1,5 @@
 """Contact fitting: whether a frame can be about a contact that is known already."""
 
-from collections.abc import Sequence
-
 from tasks.extraction.contacts.completing import (
     NEUTRAL,
     completes,
@@ -10,16 +8,15 @@ from tasks.extraction.contacts.completing import (
     tells_what_of,
     was_there_too,
 )
-from tasks.extraction.contacts.contact import Contact, is_on_one_day, same_days
+from tasks.extraction.contacts.contact import Contact, is_untold, same_days
 from tasks.extraction.contacts.elsewhere import is_elsewhere
 from tasks.extraction.contacts.frame import Frame
 from tasks.extraction.contacts.further import is_after_summit
 from tasks.extraction.contacts.kinds import PRESIDENTS
 from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
-from tasks.extraction.contacts.tracks import are_two_tracks
+from tasks.extraction.contacts.tracks import are_two_pairs, are_two_plans, are_two_tracks, city_told
 from tasks.extraction.layers import SUBJECT
 
-_TABLE = 4  # people of both sides
 _REACH = 2  # paragraphs over which a plain mention still speaks of the contact before it
 _NOUNS = frozenset({"meeting", "talks", "conversation", "summit"})
 _IN_PERSON = frozenset({"meeting", "summit", "visit", "consultations", "round", "seen"})
@@ -161,7 +158,7 @@ def _is_meanwhile(frame: Frame, contact: Contact) -> bool:
         return False
     if frame.date and contact.day:
         return frame.date.precision != contact.day.precision
-    return _city_of(frame) != contact.city
+    return city_told(frame) != contact.city
 
 
 def _is_of_another_round(frame: Frame, contact: Contact) -> bool:
@@ -219,8 +216,8 @@ def _is_one_before(frame: Frame, contact: Contact) -> bool:
     """Tell an earlier one: "Putin received Witkoff. Their last meeting was on 25 April."."""
     beside = frame.sentence.start == contact.frames[-1].sentence.start
     # "The meeting is over. … during the visit of 6 August"
-    over = frame.trigger.key == "visit" and not contact.names and not contact.countries
-    old = frame.is_old and (is_news(contact) or (over and contact.frames[0].status == "held"))
+    over = frame.trigger.key == "visit" and is_untold(contact)
+    old = frame.is_old and (is_news(contact) or over)
     told_back = frame.is_previous or (frame.is_parted and beside) or old
     return told_back and frame.date is not None and contact.day is None
 
@@ -231,38 +228,6 @@ def is_ahead(contact: Contact) -> bool:
     return not off and any(
         f.is_another and f.status in ("possible", "scheduled") for f in contact.frames
     )
-
-
-def are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:
-    """Tell whether both name a Russian and an American, and not the same two."""
-    people = [*frame.people, *(p for f in contact.frames for p in f.people)]
-    theirs = contact.named_sides
-    if not ({p.side for p in frame.people} >= SUBJECT and theirs >= SUBJECT):
-        return False
-    if shared and len(frame.names) >= _TABLE and is_on_one_day(frame.date, contact.day):
-        return False  # those at the table of a contact told by its principals
-    return not {p.side for p in people if p.person_id in shared} >= SUBJECT
-
-
-def are_two_plans(frames: Sequence[Frame], contact: Contact) -> bool:
-    """Tell whether of a plan of the two sides and one of three teams one alone was called off.
-
-    A plan of the two sides has a day or a place of its own.
-    """
-    plans = (frames, contact.frames)
-    off = [any(f.status in CALLED_OFF for f in plan) for plan in plans]
-    joint = [any(f.is_joint for f in plan) for plan in plans]
-    planned = any(f.status in PLANNED for f in frames) and bool(contact.is_planned)
-    if not planned or off[0] == off[1] or joint[0] == joint[1]:
-        return False
-    own = contact.frames if joint[0] else frames
-    linked = any(f.names & contact.names or _city_of(f) == contact.city for f in frames)
-    return any(f.date or f.place for f in own) and not linked
-
-
-def _city_of(frame: Frame) -> str | None:
-    """Return the city of a frame: None where it has no place, "" where that is no city."""
-    return frame.place.city or "" if frame.place else ""
 
 
 def kinds_agree(trigger: str, kind: str | None, contact: Contact, *, linked: bool) -> bool:

@@ -1,13 +1,18 @@
-"""Contact tracks: two contacts of one day, told apart by "separately", "in parallel", "en marge".
+"""Contact tracks: what tells two contacts apart that run side by side.
+
+By "separately", "in parallel", "en marge", by their pairs, or by what became of them.
 
 "The three teams meet in Abu Dhabi on Friday. Separately, X and Y will discuss the economy there."
 """
 
-from tasks.extraction.contacts.contact import Contact
+from collections.abc import Sequence
+
+from tasks.extraction.contacts.contact import Contact, is_on_one_day
 from tasks.extraction.contacts.frame import Frame
-from tasks.extraction.contacts.status import PLANNED
+from tasks.extraction.contacts.status import CALLED_OFF, PLANNED
 from tasks.extraction.layers import SUBJECT
 
+_TABLE = 4  # people of both sides
 _NEAR = 3  # paragraphs from the talks to what is held beside them
 
 
@@ -58,3 +63,35 @@ def _is_beside(frame: Frame, contact: Contact) -> bool:
     """
     alone = len(contact.named_sides) == 1 and contact.named_sides <= SUBJECT
     return any(f.is_joint for f in contact.frames) or (alone and is_track(frame))
+
+
+def are_two_pairs(frame: Frame, contact: Contact, shared: frozenset[str]) -> bool:
+    """Tell whether both name a Russian and an American, and not the same two."""
+    people = [*frame.people, *(p for f in contact.frames for p in f.people)]
+    theirs = contact.named_sides
+    if not ({p.side for p in frame.people} >= SUBJECT and theirs >= SUBJECT):
+        return False
+    if shared and len(frame.names) >= _TABLE and is_on_one_day(frame.date, contact.day):
+        return False  # those at the table of a contact told by its principals
+    return not {p.side for p in people if p.person_id in shared} >= SUBJECT
+
+
+def are_two_plans(frames: Sequence[Frame], contact: Contact) -> bool:
+    """Tell whether of a plan of the two sides and one of three teams one alone was called off.
+
+    A plan of the two sides has a day or a place of its own.
+    """
+    plans = (frames, contact.frames)
+    off = [any(f.status in CALLED_OFF for f in plan) for plan in plans]
+    joint = [any(f.is_joint for f in plan) for plan in plans]
+    planned = any(f.status in PLANNED for f in frames) and bool(contact.is_planned)
+    if not planned or off[0] == off[1] or joint[0] == joint[1]:
+        return False
+    own = contact.frames if joint[0] else frames
+    linked = any(f.names & contact.names or city_told(f) == contact.city for f in frames)
+    return any(f.date or f.place for f in own) and not linked
+
+
+def city_told(frame: Frame) -> str | None:
+    """Return the city of a frame: None where it has no place, "" where that is no city."""
+    return frame.place.city or "" if frame.place else ""

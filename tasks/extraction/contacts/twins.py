@@ -6,11 +6,9 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from tasks.extraction.contacts.contact import Contact, is_of_presidents
+from tasks.extraction.contacts.contact import Contact, is_of_presidents, is_untold
 from tasks.extraction.contacts.ellipsis import SAME
 from tasks.extraction.contacts.fitting import (
-    are_two_pairs,
-    are_two_plans,
     is_ahead,
     is_news,
     is_to_follow,
@@ -18,6 +16,7 @@ from tasks.extraction.contacts.fitting import (
 )
 from tasks.extraction.contacts.kinds import MINISTERS, PRESIDENTS
 from tasks.extraction.contacts.status import CALLED_OFF
+from tasks.extraction.contacts.tracks import are_two_pairs, are_two_plans
 from tasks.extraction.layers import SUBJECT
 
 _STAY = timedelta(days=3)  # from an arrival to whom they came for
@@ -118,9 +117,8 @@ def _is_same(vague: Contact, dated: Contact, today: date) -> bool:
 def _is_visit_of_old(vague: Contact, dated: Contact) -> bool:
     """Tell "the meeting is over", of nobody, from a visit of weeks before that is told after it."""
     visit = all(f.is_old and f.trigger.key == "visit" for f in dated.frames)
-    first = vague.frames[0]
-    told = first.status == "held" and not vague.names and not vague.countries
-    return visit and told and first.sentence.end <= dated.frames[0].sentence.start
+    before = vague.frames[0].sentence.end <= dated.frames[0].sentence.start
+    return visit and is_untold(vague) and before
 
 
 def _is_elsewhere(vague: Contact, dated: Contact) -> bool:
